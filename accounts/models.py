@@ -1,0 +1,129 @@
+"""People and the team tree."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Role(models.TextChoices):
+    """What a person may do; one person may hold several."""
+
+    OFFICER = "officer", "Officer"
+    SUPERVISOR = "supervisor", "Supervisor"
+    PROFESSIONAL_STANDARDS = "professional_standards", "Professional standards"
+    ANALYST = "analyst", "Analyst"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class TeamKind(models.TextChoices):
+    """The three levels of the tree."""
+
+    FORCE = "force", "Force"
+    COMMAND = "command", "Borough command"
+    TEAM = "team", "Team"
+
+
+class TeamQuerySet(models.QuerySet):
+    def at_or_below(self, team: "Team"):
+        """The team and everything under it."""
+        return self.filter(path__startswith=team.path)
+
+
+class Team(models.Model):
+    """A node of the tree; `path` lists the ids from the root, so that a subtree is a prefix."""
+
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=8, choices=TeamKind)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(max_length=200, editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path"], name="team_path", opclasses=["varchar_pattern_ops"])
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                name="team_name_unique_in_parent",
+                nulls_distinct=False,
+                violation_error_message="There is already a team of this name there.",
+            ),
+            models.CheckConstraint(
+                name="team_kind_known", condition=models.Q(kind__in=TeamKind.values)
+            ),
+            models.CheckConstraint(
+                name="team_only_force_is_root",
+                condition=models.Q(kind=TeamKind.FORCE, parent__isnull=True)
+                | models.Q(~models.Q(kind=TeamKind.FORCE), parent__isnull=False),
+                violation_error_message="Only the force itself has no team above it.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def contains(self, other: "Team | None") -> bool:
+        """Whether `other` is this team or lies under it."""
+        return other is not None and other.path.startswith(self.path)
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, username):
+        return self.get(warrant_number__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A member of the force. Signs in with the warrant number or the e-mail address."""
+
+    warrant_number = models.CharField("warrant number", max_length=20, unique=True)
+    name = models.CharField(max_length=150)
+    email = models.EmailField("e-mail", unique=True)
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
+    roles = ArrayField(models.CharField(max_length=24, choices=Role), default=list, blank=True)
+    is_active = models.BooleanField("active", default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "warrant_number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "email"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="user_roles_known",
+                condition=models.Q(roles__contained_by=Role.values),
+                violation_error_message="That is not a role.",
+            ),
+            models.CheckConstraint(
+                name="user_email_lower_case",
+                condition=models.Q(email=Lower("email")),
+                violation_error_message="Write the e-mail address in lower case.",
+            ),
+            models.CheckConstraint(
+                name="user_works_in_a_team",
+                condition=models.Q(team__isnull=False)
+                | ~models.Q(roles__overlap=[Role.OFFICER, Role.SUPERVISOR]),
+                violation_error_message="Officers and supervisors belong to a team.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.warrant_number})"
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether the person holds any of these roles."""
+        return any(role in self.roles for role in roles)
+
+
+def display_name(user: User) -> str:
+    """How allauth's pages call the person."""
+    return user.name

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CuffingConfig(AppConfig):
+    """The project itself as an app, so that its template tags are found."""
+
+    name = "cuffing"
+    verbose_name = "Cuffing"

@@ -1,0 +1,216 @@
+"""Settings of every environment, in one file.
+
+CUFFING_ENV chooses: development (default), demo, test or production. Production takes its
+secrets and addresses from the environment and refuses to start without them.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from cuffing.database.configuration import databases
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = Path(os.environ.get("CUFFING_STATE", BASE_DIR / ".state"))
+
+ENVIRONMENTS = ("development", "demo", "test", "production")
+ENVIRONMENT = os.environ.get("CUFFING_ENV", "development")
+if ENVIRONMENT not in ENVIRONMENTS:
+    raise ImproperlyConfigured(
+        f"CUFFING_ENV is {ENVIRONMENT!r}; it must be one of {', '.join(ENVIRONMENTS)}."
+    )
+PRODUCTION = ENVIRONMENT == "production"
+
+
+def required_in_production(name: str, otherwise: str) -> str:
+    """The environment variable `name`; outside production a value that is safe to know."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"Set {name}: production does not start without it.")
+    return otherwise
+
+
+DEBUG = os.environ.get("DEBUG", "1" if ENVIRONMENT == "development" else "0") not in ("", "0")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG is on: production does not start with it. Unset DEBUG.")
+
+SECRET_KEY = required_in_production("SECRET_KEY", "known-to-everybody-outside-production-" * 2)
+# Keys the pseudonyms in row files. Changing it breaks the link between files, nothing else.
+PSEUDONYM_KEY = required_in_production("PSEUDONYM_KEY", "known-to-everybody-outside-production")
+ALLOWED_HOSTS = required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS = [host.strip() for host in ALLOWED_HOSTS.split(",")]
+CSRF_TRUSTED_ORIGINS = [
+    origin.strip()
+    for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",")
+    if origin.strip()
+]
+
+INSTALLED_APPS = [
+    "cuffing",
+    "reporting",
+    "records",
+    "accounts",
+    "audit",
+    "crispy_forms",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "pghistory",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "audit.middleware.origin",
+    "cuffing.middleware.private_pages",
+]
+
+ROOT_URLCONF = "cuffing.urls"
+WSGI_APPLICATION = "cuffing.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cuffing.context.page",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "cuffing.govuk.renderer.GovukRenderer"
+CRISPY_TEMPLATE_PACK = "govuk"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
+CRISPY_FAIL_SILENTLY = not DEBUG
+
+DATABASES = {"default": databases(os.environ, base_dir=BASE_DIR, production=PRODUCTION)}
+
+# allauth's rate limits count in the cache, so it must be one that all processes share.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cuffing_cache",
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+# Only allauth's backend: a second one beside it would hash every failed password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "warrant_number"
+ACCOUNT_USER_DISPLAY = "accounts.models.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a shift
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cuffing.views.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+# Set when a proxy of ours ends TLS: its X-Forwarded-Proto and X-Forwarded-For are then believed.
+BEHIND_PROXY = os.environ.get("BEHIND_PROXY", "0") not in ("", "0")
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "Europe/London"  # the database keeps UTC; people read London time
+
+STATIC_URL = "static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "cuffing.staticfiles.StaticFiles"
+            if ENVIRONMENT in ("demo", "production")
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = ENVIRONMENT in ("development", "test")
+WHITENOISE_AUTOREFRESH = ENVIRONMENT == "development"
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if os.environ.get("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["EMAIL_HOST"]
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+    EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") not in ("", "0")
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "cuffing@localhost")
+
+# Deadlines and thresholds: what the force may set, in one place.
+RECORD_WITHIN_HOURS = int(os.environ.get("RECORD_WITHIN_HOURS", "24"))
+ACCOUNT_WITHIN_HOURS = int(os.environ.get("ACCOUNT_WITHIN_HOURS", "72"))
+REVIEW_WITHIN_HOURS = int(os.environ.get("REVIEW_WITHIN_HOURS", "72"))
+CONTINUED_USE_MINUTES = int(os.environ.get("CONTINUED_USE_MINUTES", "10"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}

@@ -1,0 +1,195 @@
+"""Who may do what. What state a record must be in is `workflow`'s business.
+
+Each function returns a `Verdict`, used both to refuse and to explain why a button is off.
+"""
+
+from dataclasses import dataclass
+
+from accounts.models import Role, User
+from records.models import Encounter, OfficerPresent, Review
+from records.vocabulary import INCOMPLETE_STATUSES, Involvement, Status, UseStatus
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Allowed, or the reason why not, in words for the person refused."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Verdict(True)
+
+
+def no(reason: str) -> Verdict:
+    return Verdict(False, reason)
+
+
+def involved_officers(encounter: Encounter) -> list[User]:
+    """Everybody who took part: the reporting officer, those listed, those who gave an account."""
+    people = {encounter.reporting_officer_id: encounter.reporting_officer}
+    for listed in encounter.officers_present.all():
+        people[listed.officer_id] = listed.officer
+    for use in encounter.uses.all():
+        people[use.officer_id] = use.officer
+    return list(people.values())
+
+
+def open_question(encounter: Encounter) -> Review | None:
+    """The question a returned record waits for an answer to."""
+    if encounter.status != Status.RETURNED:
+        return None
+    unanswered = [
+        review
+        for review in encounter.reviews.all()
+        if review.question_for_id is not None and review.answered_at is None
+    ]
+    return max(unanswered, key=lambda review: review.at, default=None)
+
+
+def listed_as_applying(user: User, encounter: Encounter) -> OfficerPresent | None:
+    """The row that says `user` applied handcuffs here, unless they denied it."""
+    for listed in encounter.officers_present.all():
+        if (
+            listed.officer_id == user.pk
+            and listed.involvement == Involvement.APPLIED
+            and listed.not_involved_at is None
+        ):
+            return listed
+    return None
+
+
+def may_record(user: User) -> Verdict:
+    """File encounters of one's own."""
+    if not user.has_role(Role.OFFICER):
+        return no("Only officers record encounters.")
+    return YES
+
+
+def may_edit(user: User, encounter: Encounter) -> Verdict:
+    """Change the shared facts and the reporting officer's account."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Only the officer who reported the encounter can change it.")
+    if encounter.status == Status.DRAFT:
+        return YES
+    question = open_question(encounter)
+    if question is None:
+        return no("A filed record can be changed only while it is returned with a question.")
+    if question.question_for_id != user.pk:
+        return no(f"The open question is for {question.question_for.name}.")
+    return YES
+
+
+may_submit = may_edit
+
+
+def may_answer(user: User, encounter: Encounter) -> Verdict:
+    """Answer the reviewer's question and send the record back."""
+    question = open_question(encounter)
+    if question is None:
+        return no("No question is open on this record.")
+    if question.question_for_id != user.pk:
+        return no(f"The open question is for {question.question_for.name}.")
+    return YES
+
+
+def may_discard(user: User, encounter: Encounter) -> Verdict:
+    """Drop a draft."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Only the officer who started a draft can discard it.")
+    return YES
+
+
+def may_withdraw(user: User, encounter: Encounter) -> Verdict:
+    """Take a filed record out of the figures, with a reason; it stays visible."""
+    if encounter.reporting_officer_id == user.pk:
+        if encounter.status in (Status.SUBMITTED, Status.RETURNED):
+            return YES
+        return no("Once it is decided, your supervisor withdraws a record.")
+    supervises = _supervises(user, encounter)
+    if not supervises:
+        return supervises
+    return _impartial(user, encounter)
+
+
+def may_give_account(user: User, encounter: Encounter) -> Verdict:
+    """Add one's own account to a colleague's encounter, or change it when asked about it."""
+    if encounter.reporting_officer_id == user.pk:
+        return no("Your own account is part of the record you filed.")
+    if encounter.status in INCOMPLETE_STATUSES or encounter.status == Status.WITHDRAWN:
+        return no("The encounter has not been filed, or was withdrawn.")
+    if listed_as_applying(user, encounter) is None:
+        return no("You are not listed as having applied handcuffs.")
+    given = any(
+        use.officer_id == user.pk and use.status == UseStatus.SUBMITTED
+        for use in encounter.uses.all()
+    )
+    if given and not may_answer(user, encounter):
+        return no("You have already given your account.")
+    if not given and encounter.status not in (Status.SUBMITTED, Status.RETURNED):
+        return no("The record has been decided; ask the supervisor to reopen it.")
+    return YES
+
+
+def may_deny_involvement(user: User, encounter: Encounter) -> Verdict:
+    """Say that one applied no handcuffs."""
+    if any(use.officer_id == user.pk for use in encounter.uses.all()):
+        return no("You have begun an account of applying handcuffs.")
+    return may_give_account(user, encounter)
+
+
+def may_review(user: User, encounter: Encounter) -> Verdict:
+    """Decide on the justification as a supervisor."""
+    supervises = _supervises(user, encounter)
+    if not supervises:
+        return supervises
+    return _impartial(user, encounter)
+
+
+def may_conclude(user: User, encounter: Encounter) -> Verdict:
+    """Decide on an escalated record."""
+    if not user.has_role(Role.PROFESSIONAL_STANDARDS):
+        return no("Professional standards decide on escalated records.")
+    return _impartial(user, encounter)
+
+
+def may_open_any_record(user: User) -> Verdict:
+    """Open a record that was not escalated, with a stated reason."""
+    if not user.has_role(Role.PROFESSIONAL_STANDARDS):
+        return no("Only professional standards open records of others with a stated reason.")
+    return YES
+
+
+def may_see_queue(user: User) -> Verdict:
+    """See what waits for review."""
+    if not user.has_role(Role.SUPERVISOR):
+        return no("Only supervisors review encounters.")
+    return YES
+
+
+def _supervises(user: User, encounter: Encounter) -> Verdict:
+    if not user.has_role(Role.SUPERVISOR):
+        return no("Only supervisors review encounters.")
+    if user.team is None or not user.team.contains(encounter.team):
+        return no("The encounter belongs to another team.")
+    return YES
+
+
+def _impartial(user: User, encounter: Encounter) -> Verdict:
+    """Nobody decides on an encounter they were part of, or one of somebody who supervises them."""
+    for officer in involved_officers(encounter):
+        if officer.pk == user.pk:
+            return no("You were part of this encounter, so somebody else must decide on it.")
+        supervises_reviewer = (
+            officer.has_role(Role.SUPERVISOR)
+            and officer.team is not None
+            and user.team is not None
+            and officer.team_id != user.team_id
+            and officer.team.contains(user.team)
+        )
+        if supervises_reviewer:
+            return no(f"{officer.name} supervises you, so somebody else must decide on it.")
+    return YES

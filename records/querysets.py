@@ -1,0 +1,75 @@
+"""Filters on the register. `visible_to` is the one door to records."""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from accounts.models import Role, User
+from records.vocabulary import COUNTED_STATUSES, Involvement, Status, UseStatus
+
+# What colleagues, supervisors and professional standards never see: somebody's unfinished work.
+PRIVATE_STATUSES = (Status.DRAFT, Status.DISCARDED)
+
+
+def _rows(model: str) -> QuerySet[Model]:
+    """The rows of a model that itself needs this module, for the encounter of the outer query."""
+    return apps.get_model("records", model)._default_manager.filter(encounter=OuterRef("pk"))
+
+
+class EncounterQuerySet(QuerySet):
+    def visible_to(self, user: User) -> "EncounterQuerySet":
+        """The encounters `user` may read; anything else is a 404 to them.
+
+        Officers: their own, and filed ones they took part in. Supervisors: filed ones of their
+        teams and below. Professional standards: all that was ever escalated, and those they
+        opened with a stated reason. Analysts and administrators: none.
+        """
+        if not user.is_active:
+            return self.none()
+        filed = ~Q(status__in=PRIVATE_STATUSES)
+        seen = Q(pk__in=[])
+        if user.has_role(Role.OFFICER, Role.SUPERVISOR):
+            attended = _rows("OfficerPresent").filter(officer=user)
+            seen |= Q(reporting_officer=user) | (filed & Exists(attended))
+        if user.has_role(Role.SUPERVISOR) and user.team is not None:
+            seen |= filed & Q(team__path__startswith=user.team.path)
+        if user.has_role(Role.PROFESSIONAL_STANDARDS):
+            escalated = _rows("StatusChange").filter(to_status=Status.ESCALATED)
+            opened = _rows("RecordAccess").filter(user=user, ends_at__gt=Now())
+            seen |= filed & (Exists(escalated) | Exists(opened))
+        return self.filter(seen)
+
+    def filed(self) -> "EncounterQuerySet":
+        """Submitted at some time, whatever became of them."""
+        return self.exclude(status__in=PRIVATE_STATUSES)
+
+    def counted(self) -> "EncounterQuerySet":
+        """What reports count: never drafts, discarded or withdrawn encounters."""
+        return self.filter(status__in=COUNTED_STATUSES)
+
+    def drafts_of(self, user: User) -> "EncounterQuerySet":
+        return self.filter(reporting_officer=user, status=Status.DRAFT)
+
+    def returned_to(self, user: User) -> "EncounterQuerySet":
+        """Returned, with the open question addressed to `user`."""
+        asked = _rows("Review").filter(question_for=user, answered_at__isnull=True)
+        return self.filter(Exists(asked), status=Status.RETURNED)
+
+    def waiting_for_account_of(self, user: User) -> "EncounterQuerySet":
+        """Filed encounters where `user` applied handcuffs and has not yet said how."""
+        applied = _rows("OfficerPresent").filter(
+            officer=user,
+            involvement=Involvement.APPLIED,
+            not_involved_at__isnull=True,
+        )
+        given = _rows("HandcuffUse").filter(officer=user, status=UseStatus.SUBMITTED)
+        return self.counted().filter(Exists(applied), ~Exists(given))
+
+    def waiting_for_review(self) -> "EncounterQuerySet":
+        return self.filter(status=Status.SUBMITTED)
+
+    def overdue(self, *, now: datetime) -> "EncounterQuerySet":
+        """Waiting for review past the deadline."""
+        return self.waiting_for_review().filter(review_due_at__lt=now)
