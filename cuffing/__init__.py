@@ -1,0 +1,1 @@
+"""The project: settings, its own PostgreSQL, pages that belong to no other floor."""

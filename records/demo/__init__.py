@@ -1,0 +1,6 @@
+"""A fictional force and its encounters, to look at the service with and to try it on.
+
+Nothing here describes a real person or event. Shares follow published tables (`shares`); people
+and teams are in `force`; what happened is drawn in `occasion`, `handcuffing` and `aftermath`,
+told in `words`, reviewed in `lives` and written by `loading`.
+"""

@@ -1,0 +1,169 @@
+"""The fictional force: who works where. Any likeness to real people is chance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.actions import create_person, create_team
+from accounts.models import Role, Team, TeamKind, User
+
+PASSWORD = "fictional-people-only"  # noqa: S105  everybody in the demo has it, and it is printed
+
+FORCE = "Demonstration Police"
+
+# The areas each command works in; the sites belong to whoever is there.
+COMMANDS = {
+    "North command": "E09000003 E09000005 E09000007 E09000010 E09000014 E09000015 E09000019",
+    "East command": (
+        "E09000001 E09000002 E09000012 E09000016 E09000025 E09000026 E09000030 E09000031"
+    ),
+    "South command": "E09000004 E09000006 E09000008 E09000011 E09000022 E09000023 E09000028",
+    "West command": (
+        "E09000009 E09000013 E09000017 E09000018 E09000020 E09000021 E09000024 E09000027 "
+        "E09000029 E09000032 E09000033"
+    ),
+}
+TEAMS = {
+    "South response": "South command",
+    "South neighbourhoods": "South command",
+    "North response": "North command",
+    "North neighbourhoods": "North command",
+    "East response": "East command",
+    "East neighbourhoods": "East command",
+    "West response": "West command",
+    "West neighbourhoods": "West command",
+    "Professional standards": FORCE,
+    "Strategy and insight": FORCE,
+}
+
+_OFFICER = (Role.OFFICER,)
+_SERGEANT = (Role.OFFICER, Role.SUPERVISOR)
+_INSPECTOR = (Role.SUPERVISOR,)
+_STANDARDS = (Role.PROFESSIONAL_STANDARDS,)
+_ANALYST = (Role.ANALYST,)
+_ADMINISTRATOR = (Role.ADMINISTRATOR,)
+
+# Warrant number, name, roles, team.
+PEOPLE = (
+    ("P1001", "Amara Whitlock", _OFFICER, "South response"),
+    ("P1002", "Daniel Okoro-Hart", _OFFICER, "South response"),
+    ("P1003", "Sunita Pemberley", _OFFICER, "South response"),
+    ("P1004", "Lewis Ashgrove", _OFFICER, "South neighbourhoods"),
+    ("P1005", "Yasmin Thornbury", _OFFICER, "South neighbourhoods"),
+    ("P1006", "Kofi Larkspur", _OFFICER, "South neighbourhoods"),
+    ("P1007", "Megan Oduya-Price", _OFFICER, "North response"),
+    ("P1008", "Tomasz Fairleigh", _OFFICER, "North response"),
+    ("P1009", "Priya Calloway", _OFFICER, "North response"),
+    ("P1010", "Callum Bexworth", _OFFICER, "North neighbourhoods"),
+    ("P1011", "Leila Marchmont", _OFFICER, "North neighbourhoods"),
+    ("P1012", "Owen Tarrant-Bell", _OFFICER, "North neighbourhoods"),
+    ("P1013", "Chidi Hollinghurst", _OFFICER, "East response"),
+    ("P1014", "Rosie Kesteven", _OFFICER, "East response"),
+    ("P1015", "Imran Dunmore", _OFFICER, "East response"),
+    ("P1016", "Hannah Achebe-Stone", _OFFICER, "East neighbourhoods"),
+    ("P1017", "Farid Wetherell", _OFFICER, "East neighbourhoods"),
+    ("P1018", "Grace Umberly", _OFFICER, "East neighbourhoods"),
+    ("P1019", "Niall Castlemere", _OFFICER, "West response"),
+    ("P1020", "Adaeze Brightwater", _OFFICER, "West response"),
+    ("P1021", "Harpreet Longmead", _OFFICER, "West response"),
+    ("P1022", "Bethan Rosewarne", _OFFICER, "West neighbourhoods"),
+    ("P1023", "Jerome Silverdale", _OFFICER, "West neighbourhoods"),
+    ("P1024", "Elena Stanhope-Moss", _OFFICER, "West neighbourhoods"),
+    ("P2001", "Ruth Abernethy-Cole", _SERGEANT, "South response"),
+    ("P2002", "Marcus Penhallow", _SERGEANT, "South neighbourhoods"),
+    ("P2003", "Nadia Eastleigh", _SERGEANT, "North response"),
+    ("P2004", "Gareth Mbeki-Lowe", _SERGEANT, "North neighbourhoods"),
+    ("P2005", "Shabana Wickliffe", _SERGEANT, "East response"),
+    ("P2006", "Patrick Ravensworth", _SERGEANT, "East neighbourhoods"),
+    ("P2007", "Joanna Tull-Adeyemi", _SERGEANT, "West response"),
+    ("P2008", "Simon Haverstock", _SERGEANT, "West neighbourhoods"),
+    ("P3001", "Dorothy Vance-Iyer", _INSPECTOR, "South command"),
+    ("P3002", "Alistair Brome", _INSPECTOR, "North command"),
+    ("P3003", "Mariam Stokesay", _INSPECTOR, "East command"),
+    ("P3004", "Edward Nkemelu-Frost", _INSPECTOR, "West command"),
+    ("P4001", "Catherine Oyelaran", _STANDARDS, "Professional standards"),
+    ("P4002", "Victor Lindqvist-Shaw", _STANDARDS, "Professional standards"),
+    ("P5001", "Zainab Copperfield", _ANALYST, "Strategy and insight"),
+    ("P5002", "Henry Wainscott", _ANALYST, "Strategy and insight"),
+    ("P6001", "Bridget Amoah-Lane", _ADMINISTRATOR, FORCE),
+)
+
+
+@dataclass(frozen=True)
+class Force:
+    """The people of the demo, by what they do in it."""
+
+    officers: tuple[User, ...]
+    sergeants: dict[int, User]  # by team
+    inspectors: dict[int, User]  # by command
+    standards: tuple[User, ...]
+
+    @property
+    def reporters(self) -> tuple[User, ...]:
+        """Everybody who handcuffs people: the officers first, then their sergeants."""
+        return (*self.officers, *self.sergeants.values())
+
+    def colleagues_of(self, officer: User) -> list[User]:
+        """The officers of the same team, the next in line first, and then the sergeant."""
+        team = [other for other in self.officers if other.team_id == officer.team_id]
+        if officer in team:
+            place = team.index(officer)
+            team = team[place + 1 :] + team[:place]
+        sergeant = self.sergeants[officer.team_id]
+        return team if sergeant == officer else [*team, sergeant]
+
+    def reporters_in(self, area: str) -> list[User]:
+        """Those whose command works in an area; everybody for the sites."""
+        return [
+            officer for officer in self.reporters if area in areas_of(officer)
+        ] or list(self.reporters)
+
+    def reviewers_of(self, *, team: Team, involved: set[User]) -> list[User]:
+        """Who may review an encounter of a team, the nearest first."""
+        candidates = (self.sergeants[team.pk], self.inspectors[team.parent_id])
+        return [reviewer for reviewer in candidates if reviewer not in involved]
+
+
+def areas_of(officer: User) -> list[str]:
+    """The districts in which the officer's command works."""
+    return COMMANDS[officer.team.parent.name].split()
+
+
+def create_force(*, at: datetime) -> Force:
+    """Add teams and people, as the system itself."""
+    teams = {FORCE: create_team(name=FORCE, kind=TeamKind.FORCE, parent=None, by=None, at=at)}
+    for name in COMMANDS:
+        teams[name] = create_team(
+            name=name, kind=TeamKind.COMMAND, parent=teams[FORCE], by=None, at=at
+        )
+    for name, parent in TEAMS.items():
+        teams[name] = create_team(
+            name=name, kind=TeamKind.TEAM, parent=teams[parent], by=None, at=at
+        )
+    people = [
+        create_person(
+            warrant_number=warrant_number,
+            name=name,
+            email=f"{warrant_number.lower()}@example.org",
+            team=teams[team],
+            roles=list(roles),
+            password=None,
+            by=None,
+            at=at,
+        )
+        for warrant_number, name, roles, team in PEOPLE
+    ]
+    # Argon2 is slow on purpose; one password for all needs it once.
+    numbers = [person.warrant_number for person in people]
+    User.objects.filter(warrant_number__in=numbers).update(password=make_password(PASSWORD))
+    return Force(
+        officers=_holding(people, _OFFICER),
+        sergeants={person.team_id: person for person in _holding(people, _SERGEANT)},
+        inspectors={person.team_id: person for person in _holding(people, _INSPECTOR)},
+        standards=_holding(people, _STANDARDS),
+    )
+
+
+def _holding(people: list[User], roles: tuple[Role, ...]) -> tuple[User, ...]:
+    return tuple(person for person in people if set(person.roles) == set(roles))

@@ -1,0 +1,106 @@
+"""Which colleagues were there, and what they did."""
+
+from django import forms
+
+from accounts.models import User
+from cuffing.govuk.widgets import Radios
+from records.forms.layout import fields_only
+from records.models import Encounter
+from records.vocabulary import Involvement, UseStatus
+
+SPARE_ROWS = 1
+MOST_COLLEAGUES = 30
+
+
+class ColleagueForm(forms.Form):
+    """One colleague; an empty row says nothing."""
+
+    warrant_number = forms.CharField(
+        label="Warrant number",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "class": "govuk-input--width-10"}
+        ),
+    )
+    involvement = forms.ChoiceField(
+        label="What did they do?", choices=Involvement.choices, required=False, widget=Radios
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = fields_only(self)
+
+    def clean(self):
+        cleaned = super().clean()
+        number, involvement = cleaned.get("warrant_number"), cleaned.get("involvement")
+        if number and not involvement:
+            self.add_error("involvement", f"Select what officer {number} did")
+        if involvement and not number and "warrant_number" not in self.errors:
+            self.add_error("warrant_number", "Enter the officer’s warrant number")
+        return cleaned
+
+
+class BaseColleagues(forms.BaseFormSet):
+    """All rows together: known officers, each once, and never the reporting officer."""
+
+    def __init__(self, *args, encounter: Encounter, **kwargs):
+        self.encounter = encounter
+        self.rows = list(
+            encounter.officers_present.select_related("officer").order_by("officer__warrant_number")
+        )
+        initial = [
+            {"warrant_number": row.officer.warrant_number, "involvement": row.involvement}
+            for row in self.rows
+        ]
+        super().__init__(*args, initial=initial, prefix="colleagues", **kwargs)
+
+    def clean(self):
+        wanted = {
+            form.cleaned_data["warrant_number"].upper(): form
+            for form in self.forms
+            if form.cleaned_data.get("warrant_number")
+        }
+        given = [f for f in self.forms if f.cleaned_data.get("warrant_number")]
+        officers = {
+            officer.warrant_number.upper(): officer
+            for officer in User.objects.filter(warrant_number__in=wanted, is_active=True)
+        }
+        accounts_given = set(
+            self.encounter.uses.filter(status=UseStatus.SUBMITTED)
+            .exclude(officer=self.encounter.reporting_officer)
+            .values_list("officer__warrant_number", flat=True)
+        )
+        seen: set[str] = set()
+        self.colleagues: dict[User, Involvement] = {}
+        for form in given:
+            number = form.cleaned_data["warrant_number"].upper()
+            involvement = form.cleaned_data.get("involvement")
+            officer = officers.get(number)
+            if officer is None:
+                form.add_error("warrant_number", f"No officer has the warrant number {number}")
+            elif officer.pk == self.encounter.reporting_officer_id:
+                form.add_error("warrant_number", "You are already part of the record")
+            elif number in seen:
+                form.add_error("warrant_number", f"Officer {number} is on the list twice")
+            elif number in accounts_given and involvement != Involvement.APPLIED:
+                form.add_error(
+                    "involvement", f"Officer {number} has given an account of applying handcuffs"
+                )
+            elif involvement:
+                self.colleagues[officer] = Involvement(involvement)
+            seen.add(number)
+        lost = accounts_given - seen
+        if lost:
+            raise forms.ValidationError(
+                f"Officer {', '.join(sorted(lost))} has given an account and stays on the list"
+            )
+
+
+Colleagues = forms.formset_factory(
+    ColleagueForm,
+    formset=BaseColleagues,
+    extra=SPARE_ROWS,
+    max_num=MOST_COLLEAGUES,
+    absolute_max=MOST_COLLEAGUES,
+)

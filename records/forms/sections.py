@@ -1,0 +1,189 @@
+"""One form for each section of the task list, made from the questionnaire and the models.
+
+A form only reads and checks: `strict` also asks for what is missing. Saving is `actions`'
+business. A draft is lenient, so that it can be left half done; filing is strict; both have the
+same fields.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from cuffing.govuk.widgets import Checkboxes, Radios
+from records.answers import conflicts, missing, stored_answers
+from records.forms.layout import fields_only
+from records.forms.moments import LondonMomentField
+from records.models import Area, Encounter, HandcuffUse
+from records.questionnaire import Empty, Question
+from records.vocabulary import OLDEST_AGE, RETIRED
+
+# Longer lists are a drop-down: twenty radio buttons are two screens of a phone.
+MOST_RADIOS = 8
+MOST_CAMERAS = 20
+
+
+def model_field(name: str) -> models.Field:
+    """The model field that keeps the answer to a question."""
+    try:
+        return Encounter._meta.get_field(name)
+    except FieldDoesNotExist:
+        return HandcuffUse._meta.get_field(name)
+
+
+def offered(field: models.Field, stored: Any) -> list[tuple[str, str]]:
+    """The choices to offer: not the retired ones, unless the record already holds them."""
+    held = stored if isinstance(stored, list) else [stored]
+    enum = next((e for e in RETIRED if e.choices == list(field.choices)), None)
+    retired = RETIRED.get(enum, frozenset())
+    return [
+        (value, label)
+        for value, label in field.choices
+        if value and (value not in retired or value in held)
+    ]
+
+
+class LinesField(forms.CharField):
+    """Several short answers, one on each line, without repeats."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def clean(self, value):
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        if len(lines) > MOST_CAMERAS:
+            raise forms.ValidationError(f"Enter at most {MOST_CAMERAS} lines")
+        if any(len(line) > 60 for line in lines):
+            raise forms.ValidationError("Each line can have at most 60 characters")
+        return lines
+
+
+def field_for(question: Question, stored: Any) -> forms.Field:
+    """The form field of a question; never required by itself, see `SectionForm.clean`."""
+    column = model_field(question.name)
+    common = {"label": question.ask, "help_text": question.hint, "required": False}
+    if isinstance(column, models.DateTimeField):
+        field = LondonMomentField(**common)
+    elif isinstance(column, models.ForeignKey):
+        field = forms.ModelChoiceField(
+            Area.objects.order_by("name"), empty_label="Choose an area", **common
+        )
+    elif isinstance(column, models.PositiveSmallIntegerField):
+        field = forms.IntegerField(
+            min_value=0,
+            max_value=OLDEST_AGE,
+            widget=forms.TextInput(
+                attrs={"inputmode": "numeric", "class": "govuk-input--width-3", "maxlength": "10"}
+            ),
+            error_messages={
+                "invalid": "Age must be a whole number of years, such as 16",
+                "min_value": "Age cannot be below 0",
+                "max_value": f"Age must be {OLDEST_AGE} or less: check what you typed",
+            },
+            **common,
+        )
+    elif isinstance(column, ArrayField) and column.base_field.choices:
+        field = forms.MultipleChoiceField(
+            choices=offered(column.base_field, stored),
+            widget=Checkboxes(exclusive=["none"]),
+            **common,
+        )
+    elif isinstance(column, ArrayField):
+        field = LinesField(widget=forms.Textarea(attrs={"rows": 3}), **common)
+    elif column.choices:
+        choices = offered(column, stored)
+        widget = Radios if len(choices) <= MOST_RADIOS else forms.Select
+        if widget is forms.Select:
+            choices = [("", "Choose one"), *choices]
+        field = forms.ChoiceField(choices=choices, widget=widget, **common)
+    elif isinstance(column, models.TextField):
+        field = forms.CharField(
+            max_length=column.max_length,
+            widget=forms.Textarea(attrs={"rows": 5, "autocapitalize": "sentences"}),
+            **common,
+        )
+    else:
+        field = forms.CharField(max_length=column.max_length, **common)
+    field.show_when = question.when.as_data() if question.when else None
+    field.prompts = question.prompts
+    return field
+
+
+class SectionForm(forms.Form):
+    """The questions of a section, about `encounter` and, where it has any, one officer's `use`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        asked: tuple[Question, ...],
+        encounter: Encounter,
+        use: HandcuffUse | None,
+        now: datetime,
+        strict: bool,
+    ):
+        self.asked = asked
+        self.now = now
+        self.strict = strict
+        self.stored = stored_answers(encounter=encounter, use=use)
+        initial = {question.name: self.stored.get(question.name) for question in asked}
+        super().__init__(data, initial={**initial, "version": encounter.version})
+        for question in asked:
+            self.fields[question.name] = field_for(question, initial[question.name])
+        self.helper = fields_only(self)
+
+    def clean(self):
+        cleaned = super().clean()
+        answers = {**self.stored, **{name: cleaned.get(name) for name in self.fields}}
+        for question in self.asked:
+            if not question.is_asked(answers):
+                # What is hidden is blanked; and what was typed there is nobody's error.
+                self.errors.pop(question.name, None)
+                empty = [] if question.empty is Empty.LIST else question.empty.value
+                cleaned[question.name] = answers[question.name] = empty
+            elif self._says_none_and_more(answers.get(question.name)):
+                self.add_error(question.name, "Select “none” by itself, or the others without it")
+        for problem in conflicts(answers, now=self.now):
+            for name in (problem.field, problem.other):
+                if name in self.fields:
+                    self._report(name, problem.message)
+                    break
+        if self.strict:
+            for problem in missing(self.asked, answers):
+                self._report(problem.field, problem.message)
+        return cleaned
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What to save, by question."""
+        return {question.name: self.cleaned_data[question.name] for question in self.asked}
+
+    def differences(self) -> list[str]:
+        """The questions whose stored answer is not what was just sent."""
+        return [
+            question.ask
+            for question in self.asked
+            if self.fields[question.name].has_changed(
+                self.initial.get(question.name), self[question.name].data
+            )
+        ]
+
+    def _report(self, name: str, message: str) -> None:
+        """One error a question is enough: a wrong answer is not also a missing one."""
+        if name not in self.errors:
+            self.add_error(name, message)
+
+    @staticmethod
+    def _says_none_and_more(answer: Any) -> bool:
+        return isinstance(answer, list) and "none" in answer and len(answer) > 1

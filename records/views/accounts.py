@@ -1,0 +1,215 @@
+"""A colleague's own account of applying handcuffs."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from records import actions, permissions
+from records.answers import stored_answers
+from records.forms.decisions import AnswerForm, DenyForm, VersionedForm
+from records.forms.sections import SectionForm
+from records.models import HandcuffUse
+from records.presenters.answers import answer_rows, moment
+from records.presenters.record import shared_facts
+from records.presenters.tasks import account_tasks, section_title
+from records.questionnaire import ACCOUNT_SECTIONS, USE_QUESTIONS, Section
+from records.views.loading import explain_step, load, log_consultation, require
+from records.vocabulary import UseStatus
+from records.workflow import StepNotPossible
+
+
+def _own_use(encounter, user) -> HandcuffUse | None:
+    return next((use for use in encounter.uses.all() if use.officer_id == user.pk), None)
+
+
+@require_safe
+def account_tasks_page(request, encounter_id):
+    """The sections of the account, with the shared facts to read."""
+    encounter = load(request, encounter_id)
+    verdict = permissions.may_give_account(request.user, encounter)
+    if not verdict:
+        messages.info(request, verdict.reason)
+        return redirect("encounter", encounter.pk)
+    log_consultation(request, encounter)
+    items = account_tasks(encounter, _own_use(encounter, request.user), now=timezone.now())
+    listed = permissions.listed_as_applying(request.user, encounter)
+    return render(
+        request,
+        "records/account_tasks.html",
+        {
+            "encounter": encounter,
+            "tasks": items,
+            "complete": all(item["complete"] for item in items),
+            "facts": shared_facts(encounter),
+            "due": moment(listed.account_due_at),
+            "question": permissions.open_question(encounter)
+            if permissions.may_answer(request.user, encounter)
+            else None,
+            "may_deny": permissions.may_deny_involvement(request.user, encounter),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def save_account_section(request, encounter_id, section):
+    """One section of the account."""
+    section = Section(section)
+    encounter = load(request, encounter_id)
+    require(permissions.may_give_account(request.user, encounter))
+    now = timezone.now()
+    use = _own_use(encounter, request.user) or HandcuffUse(encounter=encounter)
+    go_on = request.POST.get("then") != "come_back"
+    data = request.POST if request.method == "POST" else None
+    is_draft = use.status == UseStatus.DRAFT
+
+    def form_for(*, strict: bool) -> SectionForm:
+        return SectionForm(
+            data,
+            asked=USE_QUESTIONS[section],
+            encounter=encounter,
+            use=use,
+            now=now,
+            strict=strict,
+        )
+
+    form, stale = form_for(strict=go_on or not is_draft), None
+    if request.method == "POST":
+        valid = form.is_valid()
+        kept = form if valid or not is_draft else form_for(strict=False)
+        if kept.is_valid():
+            try:
+                encounter = actions.save_account_section(
+                    encounter_id=encounter.pk,
+                    section=section,
+                    answers=kept.answers,
+                    version_seen=kept.cleaned_data["version"],
+                    by=request.user,
+                    at=now,
+                )
+            except actions.Stale as conflict:
+                stale = conflict.encounter
+            except actions.NotAllowed as refusal:
+                messages.error(request, str(refusal))
+                return redirect("encounter", encounter.pk)
+            else:
+                if valid:
+                    return _after_saving(encounter, section, go_on=go_on and is_draft)
+        form.data = form.data.copy()
+        form.data["version"] = (stale or encounter).version
+    return render(
+        request,
+        "records/section.html",
+        {
+            "encounter": encounter,
+            "section": section,
+            "title": section_title(section, account=True),
+            "form": form,
+            "stale": stale,
+            "stale_at": moment(stale.changed_at) if stale else "",
+            "differences": form.differences() if stale else [],
+            "is_account": True,
+            "sent": request.method == "POST",
+            "may_be_incomplete": is_draft,
+            "number": list(ACCOUNT_SECTIONS).index(section) + 1,
+            "total": len(ACCOUNT_SECTIONS),
+        },
+    )
+
+
+def _after_saving(encounter, section, *, go_on):
+    following = ACCOUNT_SECTIONS[ACCOUNT_SECTIONS.index(section) + 1 :]
+    if not go_on:
+        return redirect("account_tasks", encounter.pk)
+    if not following:
+        return redirect("give_account", encounter.pk)
+    return redirect("save_account_section", encounter.pk, following[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_account(request, encounter_id):
+    """Check the account, then add it to the record or answer the question about it."""
+    encounter = load(request, encounter_id)
+    if not permissions.may_give_account(request.user, encounter):
+        if request.method == "POST":
+            messages.info(request, "Your account is already part of the record.")
+        return redirect("encounter", encounter.pk)
+    use = _own_use(encounter, request.user)
+    if use is None:
+        return redirect("account_tasks", encounter.pk)
+    answering = bool(permissions.may_answer(request.user, encounter)) and (
+        use.status == UseStatus.SUBMITTED
+    )
+    form_class = AnswerForm if answering else VersionedForm
+    form = form_class(request.POST or None, initial={"version": encounter.version})
+    if request.method == "POST" and form.is_valid():
+        act = actions.resubmit if answering else actions.give_account
+        try:
+            act(
+                encounter_id=encounter.pk,
+                version_seen=form.cleaned_data.pop("version"),
+                by=request.user,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except actions.Stale:
+            messages.warning(request, "The record changed meanwhile. Check it again, then send.")
+            return redirect("give_account", encounter.pk)
+        except actions.Incomplete:
+            messages.warning(request, "Something is still missing in your account.")
+            return redirect("account_tasks", encounter.pk)
+        except StepNotPossible:
+            explain_step(request, load(request, encounter_id))
+            return redirect("encounter", encounter.pk)
+        messages.success(request, f"Your account is part of {encounter.reference}.")
+        return redirect("encounter", encounter.pk)
+    answers = stored_answers(encounter=encounter, use=use)
+    cards = [
+        {
+            "title": section_title(section, account=True),
+            "rows": answer_rows(
+                use,
+                asked,
+                answers,
+                change_url=reverse("save_account_section", args=[encounter.pk, section]),
+            ),
+        }
+        for section, asked in USE_QUESTIONS.items()
+    ]
+    tasks = account_tasks(encounter, use, now=timezone.now())
+    return render(
+        request,
+        "records/account_check.html",
+        {
+            "encounter": encounter,
+            "form": form,
+            "cards": cards,
+            "complete": all(task["complete"] for task in tasks),
+            "unfinished": [task for task in tasks if not task["complete"]],
+            "question": permissions.open_question(encounter) if answering else None,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deny_involvement(request, encounter_id):
+    """ "I was not involved", with a reason."""
+    encounter = load(request, encounter_id)
+    require(permissions.may_deny_involvement(request.user, encounter))
+    form = DenyForm(request.POST or None, initial={"version": encounter.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.deny_involvement(
+                encounter_id=encounter.pk,
+                reason=form.cleaned_data["reason"],
+                version_seen=form.cleaned_data["version"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.Stale:
+            messages.warning(request, "The record changed meanwhile. Read it again first.")
+            return redirect("account_tasks", encounter.pk)
+        messages.success(request, "Thank you. The reporting officer and the reviewer see this.")
+        return redirect("home")
+    return render(request, "records/deny.html", {"encounter": encounter, "form": form})

@@ -1,0 +1,274 @@
+"""Recording an encounter: start, sections, check, file; and changing a returned record."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from records import actions, permissions
+from records.answers import SectionState, section_states, stored_answers, warnings
+from records.forms.decisions import AnswerForm, SubmitForm, VersionedForm
+from records.forms.people_present import Colleagues
+from records.forms.sections import SectionForm
+from records.presenters.answers import answer_rows, moment
+from records.presenters.record import people_present
+from records.presenters.tasks import encounter_tasks, section_title
+from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, questions
+from records.views.loading import explain_step, load, require
+from records.vocabulary import Status
+from records.workflow import StepNotPossible
+
+NEXT = dict(zip(Section, list(Section)[1:], strict=False))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request):
+    """The page brings the uuid of the new record, so pressing twice starts one draft."""
+    require(permissions.may_record(request.user))
+    if request.method == "POST":
+        try:
+            encounter_id = uuid.UUID(request.POST.get("id", ""))
+        except ValueError:
+            messages.error(request, "That page was incomplete. Please start again.")
+            return redirect("start")
+        try:
+            encounter = actions.start(encounter_id=encounter_id, by=request.user, at=timezone.now())
+        except actions.NotAllowed as refusal:
+            messages.error(request, str(refusal))
+            return redirect("home")
+        return redirect("tasks", encounter.pk)
+    return render(request, "records/start.html", {"new_id": uuid.uuid4()})
+
+
+@require_safe
+def tasks(request, encounter_id):
+    """Every section with its state."""
+    encounter = load(request, encounter_id)
+    if not permissions.may_edit(request.user, encounter):
+        return redirect("encounter", encounter.pk)
+    use = encounter.uses.get(officer=request.user)
+    items = encounter_tasks(encounter, use, now=timezone.now())
+    return render(
+        request,
+        "records/tasks.html",
+        {
+            "encounter": encounter,
+            "tasks": items,
+            "done": sum(item["complete"] for item in items),
+            "question": permissions.open_question(encounter),
+            "is_draft": encounter.status == Status.DRAFT,
+            "saved": moment(encounter.changed_at),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def save_section(request, encounter_id, section):
+    """One section. What can be kept is kept, also when something is missing."""
+    section = Section(section)
+    encounter = load(request, encounter_id)
+    require(permissions.may_edit(request.user, encounter))
+    use, now = encounter.uses.get(officer=request.user), timezone.now()
+    go_on = request.POST.get("then") != "come_back"
+    data = request.POST if request.method == "POST" else None
+
+    def form_for(*, strict: bool) -> SectionForm:
+        return SectionForm(
+            data,
+            asked=questions(section),
+            encounter=encounter,
+            use=use,
+            now=now,
+            strict=strict,
+        )
+
+    adding = "add_colleague" in request.POST
+    # A filed record has to stay complete; a draft may be left half done.
+    form = form_for(strict=not adding and (go_on or encounter.status != Status.DRAFT))
+    colleagues = Colleagues(data, encounter=encounter) if section == Section.VIDEO else None
+    stale = None
+    if request.method == "POST" and not adding:
+        valid = form.is_valid() and (colleagues is None or colleagues.is_valid())
+        kept = form
+        if not valid and encounter.status == Status.DRAFT:
+            kept = form_for(strict=False)
+        if kept.is_valid() and (colleagues is None or colleagues.is_valid()):
+            try:
+                encounter = actions.save_section(
+                    encounter_id=encounter.pk,
+                    section=section,
+                    answers=kept.answers,
+                    colleagues=colleagues.colleagues if colleagues is not None else None,
+                    version_seen=kept.cleaned_data["version"],
+                    by=request.user,
+                    at=now,
+                )
+            except actions.Stale as conflict:
+                stale = conflict.encounter
+            except actions.NotAllowed as refusal:
+                messages.error(request, str(refusal))
+                return redirect("encounter", encounter.pk)
+            else:
+                if valid:
+                    return _after_saving(request, encounter, section, go_on=go_on)
+        # The page is sent again with the version as it now is.
+        form.data = form.data.copy()
+        form.data["version"] = (stale or encounter).version
+    if adding:
+        colleagues = _with_another_row(request, encounter)
+    return render(
+        request,
+        "records/section.html",
+        {
+            "encounter": encounter,
+            "section": section,
+            "title": section_title(section),
+            "form": form,
+            "colleagues": colleagues,
+            "stale": stale,
+            "stale_at": moment(stale.changed_at) if stale else "",
+            "differences": form.differences() if stale else [],
+            "saved": "" if stale else moment(encounter.changed_at),
+            "sent": request.method == "POST" and not adding,
+            "may_be_incomplete": encounter.status == Status.DRAFT,
+            "number": list(Section).index(section) + 1,
+            "total": len(Section),
+        },
+    )
+
+
+def _with_another_row(request, encounter):
+    """The list of colleagues as typed, with one more empty row; nothing is saved or judged."""
+    data = request.POST.copy()
+    total = data.get("colleagues-TOTAL_FORMS", "0")
+    data["colleagues-TOTAL_FORMS"] = str(int(total) + 1 if total.isdecimal() else 1)
+    return Colleagues(data, encounter=encounter)
+
+
+def _after_saving(request, encounter, section, *, go_on):
+    if section in (Section.ENCOUNTER, Section.HANDCUFFING):
+        use = encounter.uses.get(officer=request.user)
+        for problem in warnings(stored_answers(encounter=encounter, use=use)):
+            messages.warning(request, problem.message)
+    if not go_on:
+        messages.success(request, f"{section_title(section)}: saved.")
+        return redirect("tasks", encounter.pk)
+    if encounter.status != Status.DRAFT:
+        return redirect("tasks", encounter.pk)
+    following = NEXT.get(section)
+    if following is None:
+        return redirect("submit", encounter.pk)
+    return redirect("save_section", encounter.pk, following)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request, encounter_id):
+    """Check the answers, then file the record, or answer the question about it."""
+    encounter = load(request, encounter_id)
+    if not permissions.may_submit(request.user, encounter):
+        if request.method == "POST":
+            # A double click, or the back button after filing.
+            explain_step(request, encounter)
+        return redirect("encounter", encounter.pk)
+    use, now = encounter.uses.get(officer=request.user), timezone.now()
+    is_draft = encounter.status == Status.DRAFT
+    data = request.POST if request.method == "POST" else None
+    initial = {"version": encounter.version}
+    form = (
+        SubmitForm(data, initial=initial, is_late=actions.is_late(encounter, at=now))
+        if is_draft
+        else AnswerForm(data, initial=initial)
+    )
+    if request.method == "POST" and form.is_valid():
+        what = {
+            "encounter_id": encounter.pk,
+            "version_seen": form.cleaned_data.pop("version"),
+            "by": request.user,
+            "at": now,
+        }
+        act = actions.submit if is_draft else actions.resubmit
+        try:
+            encounter = act(**what, **form.cleaned_data)
+        except actions.Stale:
+            messages.warning(
+                request,
+                "The record was changed in another window. Check the answers again, then file it.",
+            )
+            return redirect("submit", encounter.pk)
+        except (actions.Incomplete, actions.ExplanationNeeded):
+            messages.warning(request, "Something is still missing. Complete it, then file.")
+            return redirect("submit", encounter.pk)
+        except StepNotPossible:
+            explain_step(request, load(request, encounter_id))
+            return redirect("encounter", encounter.pk)
+        messages.success(
+            request,
+            f"{encounter.reference} is filed and waits for review."
+            if is_draft
+            else f"Your answer is sent; {encounter.reference} waits for review again.",
+        )
+        return redirect("encounter", encounter.pk)
+    states = section_states(encounter=encounter, use=use, now=now)
+    return render(
+        request,
+        "records/check.html",
+        {
+            "encounter": encounter,
+            "form": form,
+            "cards": _cards(encounter, use),
+            "people": people_present(encounter),
+            "unfinished": [
+                task for task in encounter_tasks(encounter, use, now=now) if not task["complete"]
+            ],
+            "complete": set(states.values()) == {SectionState.COMPLETE},
+            "warnings": warnings(stored_answers(encounter=encounter, use=use)),
+            "question": permissions.open_question(encounter),
+            "is_draft": is_draft,
+        },
+    )
+
+
+def _cards(encounter, use):
+    """A card for each section with a way back to each answer."""
+    answers = stored_answers(encounter=encounter, use=use)
+    cards = []
+    for section in Section:
+        url = reverse("save_section", args=[encounter.pk, section])
+        rows = answer_rows(
+            encounter, ENCOUNTER_QUESTIONS.get(section, ()), answers, change_url=url
+        ) + answer_rows(use, USE_QUESTIONS.get(section, ()), answers, change_url=url)
+        cards.append({"title": section_title(section), "rows": rows, "href": url})
+    return cards
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request, encounter_id):
+    """Drop a draft, after a question."""
+    encounter = load(request, encounter_id)
+    require(permissions.may_discard(request.user, encounter))
+    form = VersionedForm(request.POST or None, initial={"version": encounter.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.discard(
+                encounter_id=encounter.pk,
+                version_seen=form.cleaned_data["version"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.Stale:
+            messages.warning(
+                request, "The draft was changed in another window. Look at it before discarding."
+            )
+            return redirect("tasks", encounter.pk)
+        except StepNotPossible:
+            explain_step(request, encounter)
+            return redirect("encounter", encounter.pk)
+        messages.success(request, f"The draft {encounter.reference} is discarded.")
+        return redirect("home")
+    if encounter.status != Status.DRAFT:
+        explain_step(request, encounter)
+        return redirect("encounter", encounter.pk)
+    return render(request, "records/discard.html", {"encounter": encounter, "form": form})

@@ -1,0 +1,53 @@
+"""How every view gets at a record, and what it says when something moved meanwhile."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from records import actions
+from records.models import Encounter
+from records.permissions import Verdict
+from records.presenters.answers import moment
+
+# Everything a record page or a permission looks at, in a fixed number of queries.
+WHOLE_RECORD = (
+    "uses__officer__team",
+    "officers_present__officer__team",
+    "reviews__reviewer",
+    "reviews__question_for",
+    "status_changes__by",
+)
+
+
+def load(request: HttpRequest, encounter_id: UUID) -> Encounter:
+    """The record with all that belongs to it, if the person may read it; else 404."""
+    encounters = (
+        Encounter.objects.visible_to(request.user)
+        .select_related("area", "team", "reporting_officer__team")
+        .prefetch_related(*WHOLE_RECORD)
+    )
+    return get_object_or_404(encounters, pk=encounter_id)
+
+
+def require(verdict: Verdict) -> None:
+    """Refuse the page, with the reason."""
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+
+
+def log_consultation(request: HttpRequest, encounter: Encounter) -> None:
+    """Reading a record is an event of its own."""
+    actions.consult(encounter=encounter, by=request.user, at=timezone.now())
+
+
+def explain_step(request: HttpRequest, encounter: Encounter) -> None:
+    """A step came too late: say what happened to the record instead of failing."""
+    messages.info(
+        request,
+        f"Nothing was changed: {encounter.reference} is now "
+        f"“{encounter.get_status_display()}”, since {moment(encounter.changed_at)}.",
+    )

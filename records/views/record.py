@@ -1,0 +1,76 @@
+"""The record as everybody sees it who may; and taking it back."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Role
+from records import actions, permissions, workflow
+from records.forms.decisions import WithdrawForm
+from records.presenters.record import record_page
+from records.views.loading import explain_step, load, log_consultation, require
+from records.vocabulary import Status
+
+
+@require_safe
+def encounter(request, encounter_id):
+    """The whole record; reading it is logged."""
+    record = load(request, encounter_id)
+    if record.status == Status.DRAFT:
+        return redirect("tasks", record.pk)
+    log_consultation(request, record)
+    user = request.user
+    # For those whose business it is, the button stands there also when it is off, with the reason.
+    verdicts = []
+    if workflow.possible(step=workflow.Step.ACCEPT, status=record.status) and user.has_role(
+        Role.SUPERVISOR
+    ):
+        verdicts.append(permissions.may_review(user, record))
+    if workflow.possible(step=workflow.Step.CLEAR, status=record.status) and user.has_role(
+        Role.PROFESSIONAL_STANDARDS
+    ):
+        verdicts.append(permissions.may_conclude(user, record))
+    may_withdraw = workflow.possible(
+        step=workflow.Step.WITHDRAW, status=record.status
+    ) and permissions.may_withdraw(user, record)
+    return render(
+        request,
+        "records/encounter.html",
+        {
+            **record_page(record, user),
+            "may_edit": permissions.may_edit(user, record),
+            "may_give_account": permissions.may_give_account(user, record),
+            "may_withdraw": may_withdraw,
+            "verdicts": verdicts,
+            "question": permissions.open_question(record),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, encounter_id):
+    """Take a filed record out of the figures, with a reason."""
+    record = load(request, encounter_id)
+    if not workflow.possible(step=workflow.Step.WITHDRAW, status=record.status):
+        explain_step(request, record)
+        return redirect("encounter", record.pk)
+    require(permissions.may_withdraw(request.user, record))
+    form = WithdrawForm(request.POST or None, initial={"version": record.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(
+                encounter_id=record.pk,
+                reason=form.cleaned_data["reason"],
+                version_seen=form.cleaned_data["version"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.Stale:
+            messages.warning(request, "The record changed meanwhile. Read it again first.")
+        except workflow.StepNotPossible:
+            explain_step(request, load(request, encounter_id))
+        else:
+            messages.success(request, f"{record.reference} is withdrawn.")
+        return redirect("encounter", record.pk)
+    return render(request, "records/withdraw.html", {"encounter": record, "form": form})
