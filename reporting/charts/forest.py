@@ -1,0 +1,48 @@
+"""Forest plot: ratios with their intervals on a log axis, a line at no difference."""
+
+from collections.abc import Sequence
+
+from reporting import wording
+from reporting.charts.intervals import Axis, Chart, Plan, Row, chart
+
+__all__ = ["AXIS", "Row", "forest"]
+
+# The same axis for every ratio, so that two charts can be compared by eye.
+AXIS = Axis(
+    lowest=0.25,
+    highest=8,
+    ticks=((0.25, "0.25"), (0.5, "0.5"), (1, "1"), (2, "2"), (4, "4"), (8, "8")),
+    logarithmic=True,
+)
+
+
+def forest(
+    *,
+    ident: str,
+    title: str,
+    rows: Sequence[Row],
+    reference: str = "White",
+    description: str = "",
+    greyed: bool = False,
+) -> Chart:
+    """The layout of a forest plot of rate ratios that have been through their gates.
+
+    `description` is the sentence that says what the chart shows; each row is read out after it.
+    `greyed` is for a chart with more than 20% unknown.
+    """
+    plan = Plan(
+        heading="Ratio (95% interval)",
+        axis_title=f"Times the {reference} rate, with 95% interval (log scale)",
+        words=wording.ratio_figures,
+        axis=lambda width: AXIS,
+        line_at=1,
+    )
+    return chart(
+        kind="forest",
+        ident=ident,
+        title=title,
+        description=description,
+        rows=rows,
+        plan=plan,
+        greyed=greyed,
+    )

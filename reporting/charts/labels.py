@@ -1,0 +1,76 @@
+"""Text in a drawing: where it stands and how much room it takes.
+
+A layout cannot ask the browser how wide a word is, so the widths here are those of a wide font
+(DejaVu Sans); any usual font takes less. What does not fit is broken over lines, never cut.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Anchor = Literal["start", "middle", "end"]
+Box = tuple[float, float, float, float]
+
+NARROW = " .,:;'|!()[]/-ijlftrI1"
+WIDE = "mwMWQ@%&"
+BOLD = 1.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One line of text at a baseline. Coordinates are strings: no locale can respell them."""
+
+    x: str
+    y: str
+    words: str
+    kind: str = ""
+    anchor: Anchor = "start"
+    size: float = 14
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom of the room it takes."""
+        width = width_of(self.words, size=self.size, bold=self.kind == "label")
+        left = float(self.x) - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
+        baseline = float(self.y)
+        return left, baseline - 0.8 * self.size, left + width, baseline + 0.25 * self.size
+
+
+def width_of(words: str, *, size: float = 14, bold: bool = False) -> float:
+    """An upper estimate of the width of a line of text."""
+    return sum(_em(letter) for letter in words) * size * (BOLD if bold else 1)
+
+
+def wrap(words: str, *, width: float, size: float = 14, bold: bool = False) -> list[str]:
+    """The words over as many lines as the width asks for; a word too long for a line is broken."""
+    lines: list[str] = []
+    line = ""
+    for word in words.split():
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size=size, bold=bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while len(line) > 1 and width_of(line, size=size, bold=bold) > width:
+            fits = next(
+                n
+                for n in range(len(line) - 1, 0, -1)
+                if n == 1 or width_of(line[:n], size=size, bold=bold) <= width
+            )
+            lines.append(line[:fits])
+            line = line[fits:]
+    return [*lines, line] if line else lines
+
+
+def number(value: float) -> str:
+    """A coordinate: two decimals at most, a point whatever the locale, never "-0"."""
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def _em(letter: str) -> float:
+    if letter in NARROW:
+        return 0.42
+    if letter in WIDE or ord(letter) > 0x2E7F:
+        return 1.0
+    return 0.72 if letter.isupper() else 0.64

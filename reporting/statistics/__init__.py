@@ -1,0 +1,37 @@
+"""Measures of disproportionality. Pure Python and scipy.special: no Django, no clock, no files.
+
+Every function takes keyword counts and returns an Estimate; the gates then say what may be shown.
+"""
+
+from reporting.statistics.comparisons import excess, rate_difference, rate_ratio, share_ratio
+from reporting.statistics.counts import count, proportion, rate
+from reporting.statistics.estimate import Estimate, State
+from reporting.statistics.gates import (
+    gate_difference,
+    gate_proportion,
+    gate_rate,
+    gate_ratio,
+    needs_bounds,
+    too_many_unknown,
+)
+from reporting.statistics.unknown import UnknownBounds, unknown_bounds
+
+__all__ = [
+    "Estimate",
+    "State",
+    "UnknownBounds",
+    "count",
+    "excess",
+    "gate_difference",
+    "gate_proportion",
+    "gate_rate",
+    "gate_ratio",
+    "needs_bounds",
+    "proportion",
+    "rate",
+    "rate_difference",
+    "rate_ratio",
+    "share_ratio",
+    "too_many_unknown",
+    "unknown_bounds",
+]

@@ -1,0 +1,48 @@
+"""Checks on what goes into a statistic. A wrong input raises; it never becomes a wrong number."""
+
+from math import isfinite
+from numbers import Integral, Real
+
+
+def check_count(name: str, value: int) -> int:
+    """A number of events: a whole number of zero or more (numpy integers too, booleans not)."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise ValueError(f"{name} must be a whole number, got {value!r}")
+    if value < 0:
+        raise ValueError(f"{name} must not be negative, got {value}")
+    return int(value)
+
+
+def check_exposure(name: str, value: float | None) -> float | None:
+    """Residents x years, or any other size: zero or more. None means it was never loaded."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
+        raise ValueError(f"{name} must be a finite number or None, got {value!r}")
+    if value < 0:
+        raise ValueError(f"{name} must not be negative, got {value}")
+    return float(value)
+
+
+def check_within(part_name: str, part: float, whole_name: str, whole: float) -> None:
+    """A part cannot be larger than its whole."""
+    if part > whole:
+        raise ValueError(f"{part_name} ({part}) must not exceed {whole_name} ({whole})")
+
+
+def check_positive(name: str, value: float) -> float:
+    """A multiplier such as per=1000."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < float("inf"):
+        raise ValueError(f"{name} must be a positive number, got {value!r}")
+    return float(value)
+
+
+def check_confidence(confidence: float) -> float:
+    """At least one half: below that a mid-P interval need not contain its own estimate."""
+    if (
+        isinstance(confidence, bool)
+        or not isinstance(confidence, Real)
+        or not 0.5 <= confidence < 1
+    ):
+        raise ValueError(f"confidence must be from 0.5 up to, not including, 1: {confidence!r}")
+    return float(confidence)

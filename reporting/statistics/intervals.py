@@ -1,0 +1,106 @@
+"""Interval formulas on plain numbers: no checks, no gates, no undefined results.
+
+`tail` is the probability left out on each side, 0.025 for a 95% interval.
+
+One observation carries the ratios. Given a + b events in all, the a events of the group are
+binomial with odds (rate ratio x t1/t0), so each method needs only its *lower limit of the odds*
+for (a, b). The upper limit is one over the lower limit for (b, a): swapping the groups inverts the
+interval exactly, and a zero needs no special case beyond "no lower limit but zero".
+"""
+
+from collections.abc import Callable
+from math import exp, sqrt
+
+from scipy.special import (
+    betainc,
+    betainccinv,
+    betaincinv,
+    gammainccinv,
+    gammaincinv,
+    ndtri,
+)
+
+Limits = tuple[float, float]
+
+
+def tail_of(confidence: float) -> float:
+    """The probability beyond each limit."""
+    return (1 - confidence) / 2
+
+
+def z_of(tail: float) -> float:
+    """The normal quantile, 1.959964 for tail = 0.025."""
+    return float(-ndtri(tail))
+
+
+def poisson_exact(events: float, *, tail: float) -> Limits:
+    """Exact limits of a Poisson mean (Garwood 1936), the gamma form of the chi-square formula."""
+    lower = float(gammaincinv(events, tail)) if events else 0.0
+    return lower, float(gammainccinv(events + 1, tail))
+
+
+def poisson_byar(events: float, *, tail: float) -> Limits:
+    """Byar's limits of a Poisson mean in the form of Breslow and Day (1987) and APHO.
+
+    Lower from x, upper from x + 1. (Some packages use x + 0.5 for both and call it Byar too.)
+    """
+    z = z_of(tail)
+    more = events + 1
+    lower = events * (1 - 1 / (9 * events) - z / (3 * sqrt(events))) ** 3 if events else 0.0
+    upper = more * (1 - 1 / (9 * more) + z / (3 * sqrt(more))) ** 3
+    return max(lower, 0.0), upper  # one event at 99.8% would have a negative lower limit
+
+
+def wilson(events: float, total: float, *, tail: float) -> Limits:
+    """Wilson's (1927) limits of a proportion: the score odds, turned back into a probability."""
+    odds = score_odds(events, total - events, tail=tail)
+    reverse = score_odds(total - events, events, tail=tail)
+    return odds / (1 + odds), 1 / (1 + reverse)
+
+
+def score_odds(a: float, b: float, *, tail: float) -> float:
+    """Lower score limit of the odds: the smaller root of (a - b w)^2 = z^2 (a + b) w.
+
+    Written with the large root below the line, so that nothing cancels and b = 0 needs no care.
+    """
+    if not a:
+        return 0.0
+    z2 = z_of(tail) ** 2
+    n = a + b
+    return 2 * a * a / (2 * a * b + z2 * n + sqrt(z2 * n * (4 * a * b + z2 * n)))
+
+
+def exact_odds(a: float, b: float, *, tail: float) -> float:
+    """Lower central exact limit of the odds (Clopper and Pearson 1934)."""
+    if not a:
+        return 0.0
+    return float(betaincinv(a, b + 1, tail) / betainccinv(b + 1, a, tail))
+
+
+def midp_odds(a: float, b: float, *, tail: float) -> float:
+    """Lower mid-P limit of the odds: P(more than a) + P(a)/2 = tail (Lancaster 1961)."""
+    if not a:
+        return 0.0
+    # The tail is the mean of P(a or more) and P(more than a): between these two it is crossed.
+    low, high = exact_odds(a, b, tail=tail), exact_odds(a, b, tail=2 * tail)
+    while low < (middle := (low + high) / 2) < high:
+        p = middle / (1 + middle)
+        more = float(betainc(a + 1, b, p)) if b else 0.0
+        if (float(betainc(a, b + 1, p)) + more) / 2 < tail:
+            low = middle
+        else:
+            high = middle
+    return middle
+
+
+def wald_odds(a: float, b: float, *, tail: float) -> float:
+    """Lower limit of the odds from the logarithm, whose variance is 1/a + 1/b. Neither may be 0."""
+    return a / b * exp(-z_of(tail) * sqrt(1 / a + 1 / b))
+
+
+ODDS: dict[str, Callable[..., float]] = {
+    "score": score_odds,
+    "exact": exact_odds,
+    "midp": midp_odds,
+    "wald": wald_odds,
+}

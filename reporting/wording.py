@@ -1,0 +1,132 @@
+"""The words for a figure: the same on the page, in the chart's description and in the CSV note.
+
+A figure is a measured difference, and the words say no more than that: never a cause, never
+"likely", and no middle value on its own where the interval includes no difference.
+"""
+
+from math import floor, log10
+
+from reporting.statistics import Estimate, State
+
+NOT_SHOWN = {
+    State.INSUFFICIENT: "fewer than 10 recorded, not shown",
+    State.SUPPRESSED: "hidden, so that nobody can be recognised",
+    State.BENCHMARK_MISSING: "no population loaded to compare with",
+}
+
+
+def ratio(estimate: Estimate, *, reference: str = "White") -> str:
+    """A rate ratio in words: "1.5 times the rate (50% higher)"."""
+    if estimate.unbounded:
+        return f"no {reference} handcuffings recorded, {_at_least(estimate)} times"
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = _numbers(estimate)
+    if lower <= 1 <= upper:
+        return (
+            "the data are compatible with no difference and with anything "
+            f"from {times(lower)} to {times(upper)} times"
+        )
+    if value == 0:
+        return f"none recorded, at most {times(upper)} times the rate"
+    # The percentage is that of the ratio as printed, so that the two always agree.
+    printed = float(times(value).replace(",", ""))
+    words = f"{times(value)} times the rate ({_percent(printed)})"
+    return f"{words}, low precision" if estimate.state is State.LOW_PRECISION else words
+
+
+def difference(estimate: Estimate, *, unit: str = "per 1,000 people a year") -> str:
+    """A rate difference or excess in words: "2.5 more per 1,000 people a year (1.2 to 3.8)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = _numbers(estimate)
+    decimals = _decimals(max(abs(lower), abs(upper)))
+    if lower <= 0 <= upper:
+        return (
+            "the data are compatible with no difference and with anything from "
+            f"{_more(lower, decimals)} to {_more(upper, decimals)} {unit}"
+        )
+    near, far = sorted((abs(lower), abs(upper)))
+    words = f"{_more(value, decimals)} {unit} ({near:,.{decimals}f} to {far:,.{decimals}f})"
+    return f"{words}, low precision" if estimate.state is State.LOW_PRECISION else words
+
+
+def ratio_figures(estimate: Estimate) -> str:
+    """A ratio for a table or a chart: "1.86 (1.04 to 3.32)"."""
+    if estimate.unbounded:
+        return _at_least(estimate)
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = (_fixed(number) for number in _numbers(estimate))
+    return f"{value} ({lower} to {upper})"
+
+
+def rate_figures(estimate: Estimate) -> str:
+    """A count, rate or difference for a table or a chart: "8.21 (7.90 to 8.53)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = _numbers(estimate)
+    decimals = _decimals(max(abs(lower), abs(upper)))
+    value_words, lower_words, upper_words = (
+        f"{number:,.{decimals}f}" for number in (value, lower, upper)
+    )
+    return f"{value_words} ({lower_words} to {upper_words})"
+
+
+def not_shown(estimate: Estimate) -> str:
+    """Why there is no figure."""
+    if estimate.shown:
+        raise ValueError("this figure is shown")
+    return NOT_SHOWN.get(estimate.state) or f"cannot be worked out: {estimate.note}"
+
+
+def times(ratio: float) -> str:
+    """A ratio in a sentence: two decimals at most, none that say nothing ("1.5", "0.8", "3")."""
+    return _trim(_fixed(ratio))
+
+
+def _numbers(estimate: Estimate) -> tuple[float, float, float]:
+    if estimate.estimate is None or estimate.lower is None or estimate.upper is None:
+        raise ValueError(f"an estimate that is {estimate.state} has no numbers")
+    return estimate.estimate, estimate.lower, estimate.upper
+
+
+def _at_least(estimate: Estimate) -> str:
+    return f"at least {times(estimate.lower or 0.0)}"
+
+
+def _fixed(ratio: float) -> str:
+    """Two decimals below 10. More where rounding would turn a ratio into exactly 0 or 1."""
+    if ratio == 0:
+        return "0"
+    if ratio >= 10:
+        return f"{ratio:,.{1 if ratio < 100 else 0}f}"
+    for decimals in range(2, 7):
+        words = f"{ratio:.{decimals}f}"
+        if float(words) not in (0, 1) or float(words) == ratio:
+            return words
+    return f"{ratio:.2f}"
+
+
+def _decimals(largest: float) -> int:
+    """Two decimals below 10, one below 100; below 0.1 enough for three significant figures."""
+    if largest >= 10:
+        return 1 if largest < 100 else 0
+    return 2 if largest >= 0.1 or not largest else min(2 - floor(log10(largest)), 9)
+
+
+def _more(number: float, decimals: int) -> str:
+    size = f"{abs(number):,.{decimals}f}"
+    return f"{size} {'more' if number >= 0 else 'fewer'}"
+
+
+def _percent(ratio: float) -> str:
+    change = abs(ratio - 1) * 100
+    if ratio < 1 and change > 99:
+        return "over 99% lower"  # "100% lower" would say that there were none
+    size = _trim(f"{change:,.{0 if change >= 1 else 4}f}")
+    return f"{size}% {'higher' if ratio > 1 else 'lower'}"
+
+
+def _trim(words: str) -> str:
+    return words.rstrip("0").rstrip(".") if "." in words else words

@@ -1,0 +1,210 @@
+"""What holds for every chart: labels apart, words legible, mark-up clean."""
+
+import re
+from dataclasses import fields, is_dataclass
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting.charts.forest import Row, forest
+from reporting.charts.intervals import LABEL, TEXT
+from reporting.charts.rates import rates
+from reporting.statistics import Estimate, State, gate_rate, gate_ratio, rate, rate_ratio
+
+CSS = Path(__file__).parents[3] / "static" / "css" / "charts.css"
+
+WHITE = {"reference_events": 200, "reference_exposure": 40_000}
+LONG = "Gypsy or Irish Traveller, Roma or any other travelling community"
+
+RATIOS = [
+    gate_ratio(rate_ratio(events=120, exposure=10_000, **WHITE)),
+    gate_ratio(rate_ratio(events=11, exposure=10, reference_events=10, reference_exposure=10)),
+    gate_ratio(rate_ratio(events=9, exposure=10_000, **WHITE)),
+    rate_ratio(events=0, exposure=10_000, **WHITE),
+    rate_ratio(events=900, exposure=900, **WHITE),
+    rate_ratio(events=9, exposure=9, reference_events=0, reference_exposure=9),
+    rate_ratio(events=9, exposure=None, **WHITE),
+    rate_ratio(events=9, exposure=0, **WHITE),
+    Estimate(state=State.SUPPRESSED),
+    None,
+]
+RATES = [
+    gate_rate(rate(events=events, exposure=exposure))
+    for events, exposure in [(0, 9000), (7, 9000), (5321, 1_188_370), (250, 220), (7, 0), (7, None)]
+]
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=90)
+
+
+def rows(estimates):
+    return st.lists(
+        st.builds(
+            Row,
+            label=TEXTS.filter(str.strip),
+            estimate=st.sampled_from(estimates),
+            counts=TEXTS,
+            note=TEXTS,
+            href=st.sampled_from(["", "/reports/gap"]),
+        ),
+        min_size=1,
+        max_size=9,
+    )
+
+
+CHARTS = st.one_of(
+    rows(RATIOS).map(lambda r: forest(ident="gap", title="Gap", rows=r)),
+    rows(RATES).map(lambda r: rates(ident="rates", title="Rates", rows=r)),
+)
+
+
+def example(estimates=RATIOS, draw=forest, **more):
+    labels = [LONG, "White", *(f"Group {n}" for n in range(len(estimates) - 2))]
+    return draw(
+        ident="gap",
+        title="Gap <&> more",
+        rows=[
+            Row(label=label, estimate=estimate, counts="5,321 of 1,188,370 people")
+            for label, estimate in zip(labels, estimates, strict=True)
+        ],
+        **more,
+    )
+
+
+def apart(one, other):
+    left, top, right, bottom = one
+    left2, top2, right2, bottom2 = other
+    return right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
+
+
+def check_labels(chart):
+    for drawing in chart.drawings:
+        for text in drawing.every_text:
+            left, top, right, bottom = text.box
+            assert left >= -0.01, text
+            assert right <= float(drawing.width) + 0.01, text
+            assert top >= 0, text
+            assert bottom <= float(drawing.height), text
+        for one, other in combinations(drawing.every_text, 2):
+            assert apart(one.box, other.box), (one, other)
+
+
+@pytest.mark.parametrize("chart", [example(), example(RATES, rates)])
+def test_no_two_labels_overlap_and_none_leaves_the_drawing(chart):
+    check_labels(chart)
+
+
+@given(chart=CHARTS)
+def test_no_two_labels_overlap_whatever_they_say(chart):
+    check_labels(chart)
+
+
+def test_on_a_phone_no_label_lies_on_an_interval():
+    narrow, _wide = example().drawings
+    for row in narrow.rows:
+        for y in re.findall(r"M\S+ (\S+)H", row.interval):
+            middle = float(y)
+            for text in narrow.every_text:
+                _left, top, _right, bottom = text.box
+                assert bottom <= middle - 6 or top >= middle + 6
+
+
+def test_a_layout_is_made_of_strings():
+    """A float would be spelt with a comma in some languages, and the drawing would be lost."""
+
+    def check(part):
+        if isinstance(part, tuple | list):
+            for item in part:
+                check(item)
+        elif is_dataclass(part):
+            for field in fields(part):
+                if field.name != "size":  # reckoned with, not drawn
+                    check(getattr(part, field.name))
+        else:
+            assert isinstance(part, str | bool), part
+
+    check(example())
+
+
+def test_the_words_are_as_large_as_the_layout_reckons_and_legible_on_a_phone():
+    css = CSS.read_text(encoding="utf-8")
+    assert [int(size) for size in re.findall(r"font-size: (\d+)px", css)] == [TEXT, LABEL]
+    narrow, _wide = example().drawings
+    # 320 pixels, less the margins of the page (2 x 15) and of the figure (2 x 11).
+    assert min(TEXT, LABEL) * 268 / float(narrow.width) >= 11
+
+
+def test_the_style_sheet_uses_the_colours_of_the_theme():
+    css = CSS.read_text(encoding="utf-8")
+    screen = css[: css.index("@media (forced-colors")]
+    assert not re.search(r"#[0-9a-f]{3}|rgb|hsl", screen)
+    assert {"--c-text", "--c-muted", "--c-line", "--c-accent", "--c-surface"} <= set(
+        re.findall(r"var\((--c-[a-z]+)", screen)
+    )
+
+
+@pytest.mark.parametrize("chart", [example(), example(RATES, rates)])
+def test_every_class_in_the_drawing_that_carries_meaning_is_styled(svgs, chart):
+    css = CSS.read_text(encoding="utf-8")
+    used = {
+        name
+        for svg in svgs(chart)
+        for element in svg.iter()
+        if element.tag in ("path", "circle", "a")
+        for name in element.get("class").split()
+    }
+    assert {name for name in used if f".{name}" not in css} == set()
+
+
+@pytest.mark.parametrize("chart", [example(), example(RATES, rates)])
+def test_each_drawing_is_a_picture_with_a_title_and_a_description(svgs, chart):
+    ids = []
+    for svg in svgs(chart):
+        title, desc = svg.find("title"), svg.find("desc")
+        assert svg.get("role") == "img"
+        assert svg.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
+        assert title.text == "Gap <&> more"
+        assert LONG in desc.text
+        ids += [title.get("id"), desc.get("id")]
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_nothing_inline_that_the_content_security_policy_forbids(render):
+    page = render(example())
+    assert not re.search(r"style=|<style|<script|\son\w+=|data-", page)
+
+
+def test_the_template_draws_the_layout(svgs):
+    chart = example()
+    for drawing, svg in zip(chart.drawings, svgs(chart), strict=True):
+        assert svg.get("viewBox") == f"0 0 {drawing.width} {drawing.height}"
+        drawn = [(t.get("x"), t.get("y"), t.text) for t in svg.iter("text")]
+        assert sorted(drawn) == sorted((t.x, t.y, t.words) for t in drawing.every_text)
+        points = [(c.get("cx"), c.get("cy")) for c in svg.iter("circle")]
+        assert points == [(row.x, row.y) for row in drawing.rows if row.x]
+        paths = {path.get("d") for path in svg.iter("path")}
+        for row in drawing.rows:
+            assert {path for path in (row.interval, row.caps, row.arrows) if path} <= paths
+
+
+def test_a_chart_with_links_is_a_group_not_a_picture(svgs):
+    chart = forest(ident="gap", title="Gap", rows=[Row(label="Black & more", href="/x?a=1&b=2")])
+    assert chart.role == "group"
+    for svg in svgs(chart):
+        [link] = svg.iter("a")
+        assert svg.get("role") == "group"
+        assert link.get("href") == "/x?a=1&b=2"
+        assert "".join(link.itertext()).strip() == "Black & more"
+
+
+def test_what_people_call_a_group_is_escaped(render):
+    page = render(forest(ident="gap", title="<b>", rows=[Row(label="<script>alert()</script>")]))
+    assert "<script" not in page
+    assert "<b>" not in page
+
+
+def test_a_chart_with_too_many_unknown_is_grey(render):
+    assert "c-chart--greyed" in render(example(greyed=True))
+    assert "c-chart--greyed" not in render(example())
