@@ -115,9 +115,9 @@ class Force:
 
     def reporters_in(self, area: str) -> list[User]:
         """Those whose command works in an area; everybody for the sites."""
-        return [
-            officer for officer in self.reporters if area in areas_of(officer)
-        ] or list(self.reporters)
+        return [officer for officer in self.reporters if area in areas_of(officer)] or list(
+            self.reporters
+        )
 
     def reviewers_of(self, *, team: Team, involved: set[User]) -> list[User]:
         """Who may review an encounter of a team, the nearest first."""

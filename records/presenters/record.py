@@ -11,7 +11,6 @@ from records.questionnaire import (
     SECTION_TITLES,
     USE_QUESTIONS,
     Section,
-    all_questions,
 )
 from records.vocabulary import (
     Assessment,
@@ -53,6 +52,24 @@ def shared_facts(encounter: Encounter, *, change_urls: dict[Section, str] | None
     ]
 
 
+# A reviewer reads why before how.
+_JUSTIFICATION = tuple(
+    question
+    for question in USE_QUESTIONS[Section.HANDCUFFING]
+    if question.name.startswith("justification_")
+)
+_ACCOUNT_GROUPS = {
+    "Justification": _JUSTIFICATION,
+    "De-escalation": USE_QUESTIONS[Section.DE_ESCALATION],
+    "Handcuffing": tuple(
+        question
+        for question in USE_QUESTIONS[Section.HANDCUFFING]
+        if question not in _JUSTIFICATION
+    ),
+    "Injury to the officer": USE_QUESTIONS[Section.OUTCOME],
+}
+
+
 def account(use: HandcuffUse, encounter: Encounter) -> dict[str, Any]:
     """One officer's account as a column."""
     answers = stored_answers(encounter=encounter, use=use)
@@ -64,7 +81,10 @@ def account(use: HandcuffUse, encounter: Encounter) -> dict[str, Any]:
         "given": moment(use.submitted_at),
         "minutes": use.minutes,
         "warnings": [problem.message for problem in warnings(answers)],
-        "rows": answer_rows(use, all_questions(USE_QUESTIONS), answers),
+        "groups": [
+            {"title": title, "rows": answer_rows(use, asked, answers)}
+            for title, asked in _ACCOUNT_GROUPS.items()
+        ],
     }
 
 

@@ -115,7 +115,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", type=Path, default=LONDON)
 
-    def handle(self, *, file, **options):
+    def handle(self, *, file, verbosity, **options):
         areas = read_areas(file)
         added, changed = save_areas(areas, source=file.name)
-        self.stdout.write(f"{len(areas)} areas read: {added} added, {changed} changed.")
+        if verbosity:
+            self.stdout.write(f"{len(areas)} areas read: {added} added, {changed} changed.")
