@@ -182,9 +182,16 @@ class Circumstances:
         return self.compliance == Compliance.NON_COMPLIANT
 
 
-def draw(rng: Random, *, ethnicity: Ethnicity, weak: bool) -> Circumstances:
-    """Circumstances that agree with each other."""
-    reason = pick(rng, _REASONS)
+def draw(
+    rng: Random,
+    *,
+    ethnicity: Ethnicity,
+    weak: bool,
+    reason: EncounterReason | None = None,
+    location: LocationType | None = None,
+) -> Circumstances:
+    """Circumstances that agree with each other, and with the reason and the place if given."""
+    reason = reason or pick(rng, _REASONS)
     searched = chance(rng, _SEARCHED.get(reason, 0))
     power = pick(rng, _SEARCH_POWERS) if searched else None
     compliance = pick(rng, COMPLIANCE[ethnicity])
@@ -211,7 +218,7 @@ def draw(rng: Random, *, ethnicity: Ethnicity, weak: bool) -> Circumstances:
         minutes = min(rng.lognormvariate(2.15, 0.6), 75)
     return Circumstances(
         reason=reason,
-        location=pick(rng, _LOCATIONS.get(reason, _ANYWHERE)),
+        location=location or pick(rng, _LOCATIONS.get(reason, _ANYWHERE)),
         power=power,
         ethnicity=ethnicity,
         age=age if known_age else None,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from accounts.models import User
 from cuffing.govuk.widgets import Radios
@@ -43,7 +44,8 @@ class SubmitForm(VersionedForm):
             self.fields["late_explanation"] = long_answer(
                 "Why is this record late?",
                 "Explain why this record is late",
-                "The encounter began more than 24 hours ago. The explanation stays with the record.",
+                f"The encounter began more than {settings.RECORD_WITHIN_HOURS} hours ago. "
+                "The explanation stays with the record.",
             )
 
 

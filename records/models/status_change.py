@@ -35,7 +35,7 @@ class StatusChange(models.Model):
             ),
             models.CheckConstraint(
                 name="status_change_withdrawal_has_reason",
-                condition=~Q(step__in=[Step.WITHDRAW, Step.AMEND]) | ~Q(reason=""),
+                condition=~Q(step__in=[Step.WITHDRAW.value, Step.AMEND.value]) | ~Q(reason=""),
                 violation_error_message="Give a reason.",
             ),
         ]

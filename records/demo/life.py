@@ -1,0 +1,260 @@
+"""The life of one fictional record: the rows that `records.actions` would have left behind.
+
+The steps here have the names of the actions and write what they write, but in memory, so that
+thousands of records can be stored at once. tests/records/test_demo.py compares the two.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.models import User
+from audit.models import Event, Operation
+from records import workflow
+from records.actions import Judgement
+from records.actions.reviewing import ACCESS_LASTS
+from records.conditions import is_continued_use
+from records.models import (
+    Encounter,
+    HandcuffUse,
+    OfficerPresent,
+    RecordAccess,
+    Review,
+    StatusChange,
+)
+from records.questionnaire import ACCOUNT_SECTIONS, Section
+from records.vocabulary import Decision, EscalationCategory, Involvement, Status, UseStatus
+from records.workflow import Step
+
+
+@dataclass
+class Life:
+    """One encounter with everything that belongs to it, not yet stored."""
+
+    encounter: Encounter
+    uses: list[HandcuffUse] = field(default_factory=list)
+    present: list[OfficerPresent] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    changes: list[StatusChange] = field(default_factory=list)
+    accesses: list[RecordAccess] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def involved(self) -> set[User]:
+        return {self.encounter.reporting_officer, *(row.officer for row in self.present)}
+
+    def log(
+        self,
+        operation: Operation,
+        action: str,
+        *,
+        by: User,
+        at: datetime,
+        reason: str = "",
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        self.events.append(
+            Event(
+                at=at,
+                actor=str(by.pk),
+                actor_label=str(by),
+                operation=operation,
+                action=action,
+                object_type="encounter",
+                object_id=str(self.encounter.pk),
+                origin="",
+                reason=reason,
+                detail=detail or {},
+            )
+        )
+
+    def save(self, *, at: datetime) -> None:
+        self.encounter.version += 1
+        self.encounter.changed_at = at
+
+    def move(self, step: Step, *, by: User, at: datetime, reason: str = "") -> None:
+        encounter = self.encounter
+        before = encounter.status
+        encounter.status = workflow.target_of(step=step, status=before)
+        encounter.review_due_at = (
+            at + timedelta(hours=settings.REVIEW_WITHIN_HOURS)
+            if encounter.status == Status.SUBMITTED
+            else None
+        )
+        self.save(at=at)
+        self._change(step, before, by=by, at=at, reason=reason)
+
+    def _change(self, step: str, before: str, *, by: User, at: datetime, reason: str = "") -> None:
+        self.changes.append(
+            StatusChange(
+                encounter=self.encounter,
+                step=step,
+                from_status=before,
+                to_status=self.encounter.status,
+                at=at,
+                by=by,
+                reason=reason,
+            )
+        )
+
+    def save_sections(self, sections: Iterable[Section], *, at: list[datetime]) -> None:
+        """Log the sections as saved at these times; the answers are on the rows already."""
+        for section, moment in zip(sections, at, strict=True):
+            self.save(at=moment)
+            self.log(
+                Operation.ALTERATION,
+                "save_section",
+                by=self.encounter.reporting_officer,
+                at=moment,
+                detail={"section": section},
+            )
+
+    def list_colleague(self, officer: User, involvement: Involvement) -> None:
+        self.present.append(
+            OfficerPresent(encounter=self.encounter, officer=officer, involvement=involvement)
+        )
+
+    def submit(self, *, at: datetime, late_explanation: str = "") -> None:
+        encounter, [use] = self.encounter, self.uses
+        encounter.is_late = bool(late_explanation)
+        encounter.late_explanation = late_explanation
+        encounter.submitted_at = at
+        use.status, use.submitted_at, use.changed_at = UseStatus.SUBMITTED, at, at
+        self.move(Step.SUBMIT, by=encounter.reporting_officer, at=at)
+        for row in self.present:
+            if row.involvement == Involvement.APPLIED:
+                row.account_due_at = at + timedelta(hours=settings.ACCOUNT_WITHIN_HOURS)
+        self.log(
+            Operation.COLLECTION,
+            "submit",
+            by=encounter.reporting_officer,
+            at=at,
+            detail={"late": encounter.is_late},
+        )
+
+    def begin_account(self, officer: User, answers: dict[str, Any], *, at: datetime) -> None:
+        """A colleague's first section, or all three if the answers go so far."""
+        use = HandcuffUse(
+            pk=UUID(int=self.uses[0].pk.int ^ (len(self.uses) + 1), version=4),
+            encounter=self.encounter,
+            officer=officer,
+            created_at=at,
+            changed_at=at,
+            **answers,
+        )
+        use.continued_use = is_continued_use(answers)
+        sections = ACCOUNT_SECTIONS if use.officer_injured else ACCOUNT_SECTIONS[:1]
+        for minutes, section in enumerate(sections):
+            use.changed_at = at + timedelta(minutes=3 * minutes)
+            self.save(at=use.changed_at)
+            self.log(
+                Operation.ALTERATION,
+                "save_account_section",
+                by=officer,
+                at=use.changed_at,
+                detail={"section": section},
+            )
+        self.uses.append(use)
+
+    def give_account(self, officer: User, answers: dict[str, Any], *, at: datetime) -> None:
+        self.begin_account(officer, answers, at=at - timedelta(minutes=12))
+        use = self.uses[-1]
+        use.status, use.submitted_at, use.changed_at = UseStatus.SUBMITTED, at, at
+        self.save(at=at)
+        self.log(Operation.COLLECTION, "give_account", by=officer, at=at)
+
+    def deny_involvement(self, officer: User, reason: str, *, at: datetime) -> None:
+        [row] = [row for row in self.present if row.officer == officer]
+        row.not_involved_at, row.not_involved_by, row.not_involved_reason = at, officer, reason
+        self.save(at=at)
+        self.log(Operation.ALTERATION, "deny_involvement", by=officer, at=at)
+
+    def decide(
+        self,
+        step: Step,
+        decision: Decision,
+        judgement: Judgement,
+        *,
+        by: User,
+        at: datetime,
+        question: str = "",
+        question_for: User | None = None,
+        escalation_category: EscalationCategory | str = "",
+    ) -> None:
+        """A reviewer reads the record and decides a few minutes later."""
+        self.log(Operation.CONSULTATION, "consult", by=by, at=at - timedelta(minutes=9))
+        self.reviews.append(
+            Review(
+                encounter=self.encounter,
+                reviewer=by,
+                at=at,
+                decision=decision,
+                question=question,
+                question_for=question_for,
+                escalation_category=escalation_category,
+                **asdict(judgement),
+            )
+        )
+        self.move(step, by=by, at=at)
+        self.log(Operation.ALTERATION, step, by=by, at=at, detail={"decision": decision})
+
+    def resubmit(self, answer: str, *, at: datetime) -> None:
+        review = self.reviews[-1]
+        review.answer, review.answered_at = answer, at
+        self.move(Step.RESUBMIT, by=review.question_for, at=at)
+        self.log(Operation.ALTERATION, "resubmit", by=review.question_for, at=at)
+
+    def withdraw(self, reason: str, *, by: User, at: datetime) -> None:
+        self.move(Step.WITHDRAW, by=by, at=at, reason=reason)
+        self.log(Operation.ALTERATION, "withdraw", by=by, at=at, reason=reason)
+
+    def discard(self, *, at: datetime) -> None:
+        officer = self.encounter.reporting_officer
+        self.move(Step.DISCARD, by=officer, at=at)
+        self.log(Operation.ERASURE, "discard", by=officer, at=at)
+
+    def open_record(self, reason: str, *, by: User, at: datetime) -> None:
+        self.accesses.append(
+            RecordAccess(
+                encounter=self.encounter, user=by, reason=reason, at=at, ends_at=at + ACCESS_LASTS
+            )
+        )
+        self.log(Operation.CONSULTATION, "open_record", by=by, at=at, reason=reason)
+
+
+def start(
+    *,
+    pk: UUID,
+    officer: User,
+    at: datetime,
+    answers: dict[str, Any],
+    account: dict[str, Any],
+    person_key: str = "P1",
+) -> Life:
+    """A draft with these answers; what was never answered stays empty."""
+    encounter = Encounter(
+        pk=pk,
+        reporting_officer=officer,
+        team=officer.team,
+        created_at=at,
+        changed_at=at,
+        person_key=person_key,
+        **answers,
+    )
+    use = HandcuffUse(
+        pk=UUID(int=pk.int ^ 1, version=4),
+        encounter=encounter,
+        officer=officer,
+        created_at=at,
+        changed_at=at,
+        **account,
+    )
+    use.continued_use = is_continued_use(account)
+    life = Life(encounter=encounter, uses=[use])
+    life._change("start", "", by=officer, at=at)
+    life.log(Operation.COLLECTION, "start", by=officer, at=at)
+    return life
