@@ -17,7 +17,7 @@ _NAVIGATION = (
 
 
 def page(request):
-    """`demonstration`: the data are fictional; `navigation`: what this person can open."""
+    """`demo`: the data are fictional; `navigation`: what this person can open."""
     # Error pages are made for requests that never met the sign-in middleware.
     user = getattr(request, "user", None)
     navigation = []
@@ -25,5 +25,5 @@ def page(request):
         for label, name, sees in _NAVIGATION:
             if sees(user):
                 url = reverse(name)
-                navigation.append({"text": label, "href": url, "current": request.path == url})
-    return {"demonstration": settings.ENVIRONMENT == "demo", "navigation": navigation}
+                navigation.append({"label": label, "url": url, "current": request.path == url})
+    return {"demo": settings.ENVIRONMENT == "demo", "navigation": navigation}

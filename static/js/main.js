@@ -1,0 +1,16 @@
+import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
+import { start as now } from "./now.js";
+import { start as print } from "./print.js";
+import { start as prompts } from "./prompts.js";
+import { start as reveal } from "./reveal.js";
+import { start as submitOnce } from "./submit-once.js";
+import { start as unsaved } from "./unsaved.js";
+
+// Every page works without scripts, so a behaviour that fails must not take the others with it.
+for (const start of [reveal, submitOnce, unsaved, prompts, now, print, initAll]) {
+  try {
+    start();
+  } catch (error) {
+    console.error(error);
+  }
+}
