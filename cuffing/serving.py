@@ -15,7 +15,7 @@ from granian.log import LogLevels
 
 ADDRESS = "127.0.0.1"
 WORKERS = 2
-THREADS = 8  # in each worker; every one keeps a database connection, of which there are 100
+THREADS = 3  # in each worker; every one keeps a database connection, of which there are 100
 
 
 def port_is_taken(port: int) -> bool:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "records",
     "accounts",
     "audit",
+    "govuk",
     "crispy_forms",
     "allauth",
     "allauth.account",
@@ -104,7 +105,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "cuffing.govuk.renderer.GovukRenderer"
+FORM_RENDERER = "govuk.renderer.GovukRenderer"
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_FAIL_SILENTLY = not DEBUG
@@ -141,7 +142,6 @@ ACCOUNT_USER_DISPLAY = "accounts.models.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_PRESERVE_USERNAME_CASING = False
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a shift
 SESSION_COOKIE_HTTPONLY = True

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from accounts.models import Role, User
 from records.models import Encounter, OfficerPresent, Review
-from records.vocabulary import INCOMPLETE_STATUSES, Involvement, Status, UseStatus
+from records.vocabulary import (
+    INCOMPLETE_STATUSES,
+    UNDECIDED_STATUSES,
+    Involvement,
+    Status,
+    UseStatus,
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,10 @@ def may_withdraw(user: User, encounter: Encounter) -> Verdict:
     if encounter.reporting_officer_id == user.pk:
         if encounter.status in (Status.SUBMITTED, Status.RETURNED):
             return YES
-        return no("Once it is decided, your supervisor withdraws a record.")
+        return no("Once it is decided or escalated, somebody else withdraws a record.")
+    if encounter.status in (Status.ESCALATED, Status.UPHELD):
+        # Else a supervisor could take a record away from those who examine it.
+        return may_conclude(user, encounter)
     supervises = _supervises(user, encounter)
     if not supervises:
         return supervises
@@ -129,8 +138,8 @@ def may_give_account(user: User, encounter: Encounter) -> Verdict:
     )
     if given and not may_answer(user, encounter):
         return no("You have already given your account.")
-    if not given and encounter.status not in (Status.SUBMITTED, Status.RETURNED):
-        return no("The record has been decided; ask the supervisor to reopen it.")
+    if not given and encounter.status not in UNDECIDED_STATUSES:
+        return no("The record has been decided without your account; tell your supervisor.")
     return YES
 
 

@@ -7,7 +7,13 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Role, User
-from records.vocabulary import COUNTED_STATUSES, Involvement, Status, UseStatus
+from records.vocabulary import (
+    COUNTED_STATUSES,
+    UNDECIDED_STATUSES,
+    Involvement,
+    Status,
+    UseStatus,
+)
 
 # What colleagues, supervisors and professional standards never see: somebody's unfinished work.
 PRIVATE_STATUSES = (Status.DRAFT, Status.DISCARDED)
@@ -58,14 +64,25 @@ class EncounterQuerySet(QuerySet):
         return self.filter(Exists(asked), status=Status.RETURNED)
 
     def waiting_for_account_of(self, user: User) -> "EncounterQuerySet":
-        """Filed encounters where `user` applied handcuffs and has not yet said how."""
+        """Undecided encounters where `user` applied handcuffs and has not yet said how."""
         applied = _rows("OfficerPresent").filter(
             officer=user,
             involvement=Involvement.APPLIED,
             not_involved_at__isnull=True,
         )
         given = _rows("HandcuffUse").filter(officer=user, status=UseStatus.SUBMITTED)
-        return self.counted().filter(Exists(applied), ~Exists(given))
+        return self.filter(Exists(applied), ~Exists(given), status__in=UNDECIDED_STATUSES)
+
+    def reviewable_by(self, user: User) -> "EncounterQuerySet":
+        """Waiting for review in the teams of `user`, who took no part in them."""
+        if user.team is None:
+            return self.none()
+        return self.waiting_for_review().filter(
+            ~Q(reporting_officer=user),
+            ~Exists(_rows("OfficerPresent").filter(officer=user)),
+            ~Exists(_rows("HandcuffUse").filter(officer=user)),
+            team__path__startswith=user.team.path,
+        )
 
     def waiting_for_review(self) -> "EncounterQuerySet":
         return self.filter(status=Status.SUBMITTED)

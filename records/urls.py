@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from records.questionnaire import ACCOUNT_SECTIONS, Section
-from records.views import accounts, drafts, record, reviews
+from records.views import accounts, drafts, filing, record, reviews
 
 
 class SectionConverter:
@@ -34,7 +34,7 @@ urlpatterns = [
         drafts.save_section,
         name="save_section",
     ),
-    path("encounters/<uuid:encounter_id>/check/", drafts.submit, name="submit"),
+    path("encounters/<uuid:encounter_id>/check/", filing.submit, name="submit"),
     path("encounters/<uuid:encounter_id>/discard/", drafts.discard, name="discard"),
     path("encounters/<uuid:encounter_id>/withdraw/", record.withdraw, name="withdraw"),
     path("encounters/<uuid:encounter_id>/review/", reviews.review, name="review"),

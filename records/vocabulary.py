@@ -442,6 +442,8 @@ COUNTED_STATUSES = (
     Status.ESCALATED,
     Status.UPHELD,
 )
+# Filed and not finally decided: colleagues can still add their accounts.
+UNDECIDED_STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.ESCALATED)
 # Statuses in which a record may still be incomplete.
 INCOMPLETE_STATUSES = (Status.DRAFT, Status.DISCARDED)
 

@@ -252,7 +252,7 @@ class _Teller:
             life.list_colleague(colleagues[0], Involvement.APPLIED)
             return
         number = pick(self.rng, {0: 42, 1: 43, 2: 15})
-        weights = {officer: 1.0 for officer in colleagues}
+        weights = dict.fromkeys(colleagues, 1.0)
         weights[self.force.sergeants[life.encounter.team_id]] = 0.25
         weights.pop(life.encounter.reporting_officer, None)
         for _ in range(number):

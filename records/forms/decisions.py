@@ -6,22 +6,12 @@ from django import forms
 from django.conf import settings
 
 from accounts.models import User
-from cuffing.govuk.widgets import Radios
+from govuk.widgets import Radios
 from records.actions import Judgement
-from records.forms.layout import fields_only
+from records.forms.versioned import VersionedForm, fields_only
 from records.vocabulary import Assessment, Decision, EscalationCategory, YesNo
 
 LONG = 10_000
-
-
-class VersionedForm(forms.Form):
-    """Carries the version of the record that the person has seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    @property
-    def helper(self):
-        return fields_only(self)
 
 
 def long_answer(label: str, missing: str, hint: str = "", *, required: bool = True, rows: int = 4):

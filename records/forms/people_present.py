@@ -3,8 +3,8 @@
 from django import forms
 
 from accounts.models import User
-from cuffing.govuk.widgets import Radios
-from records.forms.layout import fields_only
+from govuk.widgets import Radios
+from records.forms.versioned import fields_only
 from records.models import Encounter
 from records.vocabulary import Involvement, UseStatus
 
@@ -27,9 +27,9 @@ class ColleagueForm(forms.Form):
         label="What did they do?", choices=Involvement.choices, required=False, widget=Radios
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = fields_only(self)
+    @property
+    def helper(self):
+        return fields_only(self)
 
     def clean(self):
         cleaned = super().clean()

@@ -13,10 +13,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from cuffing.govuk.widgets import Checkboxes, Radios
+from govuk.widgets import Checkboxes, Radios
 from records.answers import conflicts, missing, stored_answers
-from records.forms.layout import fields_only
 from records.forms.moments import LondonMomentField
+from records.forms.versioned import VersionedForm
 from records.models import Area, Encounter, HandcuffUse
 from records.questionnaire import Empty, Question
 from records.vocabulary import OLDEST_AGE, RETIRED
@@ -118,10 +118,8 @@ def field_for(question: Question, stored: Any) -> forms.Field:
     return field
 
 
-class SectionForm(forms.Form):
+class SectionForm(VersionedForm):
     """The questions of a section, about `encounter` and, where it has any, one officer's `use`."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -141,7 +139,6 @@ class SectionForm(forms.Form):
         super().__init__(data, initial={**initial, "version": encounter.version})
         for question in asked:
             self.fields[question.name] = field_for(question, initial[question.name])
-        self.helper = fields_only(self)
 
     def clean(self):
         cleaned = super().clean()

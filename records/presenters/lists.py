@@ -61,6 +61,8 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
     last = (
         visible.filter(Q(reporting_officer=user) | Q(uses__officer=user))
         .exclude(status__in=[Status.DRAFT, Status.DISCARDED])
+        .exclude(pk__in=visible.returned_to(user).values("pk"))
+        .exclude(pk__in=visible.waiting_for_account_of(user).values("pk"))
         .distinct()
         .order_by("-submitted_at", "pk")[:LAST_RECORDS]
     )
@@ -131,7 +133,6 @@ def queue_rows(encounters: EncounterQuerySet, *, now: datetime) -> list[dict[str
 
 def queue_summary(visible: EncounterQuerySet, user: User, now: datetime) -> dict[str, int]:
     """How many records wait for this supervisor, and how many of them too long."""
-    teams = visible.waiting_for_review().exclude(reporting_officer=user)
-    return teams.aggregate(
+    return visible.reviewable_by(user).aggregate(
         waiting=Count("pk"), overdue=Count("pk", filter=Q(review_due_at__lt=now))
     )

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from records import actions, permissions
 from records.answers import stored_answers
-from records.forms.decisions import AnswerForm, DenyForm, VersionedForm
+from records.forms.decisions import AnswerForm, DenyForm
 from records.forms.sections import SectionForm
+from records.forms.versioned import VersionedForm
 from records.models import HandcuffUse
 from records.presenters.answers import answer_rows, moment
 from records.presenters.record import shared_facts
@@ -96,8 +97,7 @@ def save_account_section(request, encounter_id, section):
             else:
                 if valid:
                     return _after_saving(encounter, section, go_on=go_on and is_draft)
-        form.data = form.data.copy()
-        form.data["version"] = (stale or encounter).version
+        form.send_again(version=(stale or encounter).version)
     return render(
         request,
         "records/section.html",
@@ -146,24 +146,18 @@ def give_account(request, encounter_id):
     if request.method == "POST" and form.is_valid():
         act = actions.resubmit if answering else actions.give_account
         try:
-            act(
-                encounter_id=encounter.pk,
-                version_seen=form.cleaned_data.pop("version"),
-                by=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except actions.Stale:
+            act(encounter_id=encounter.pk, by=request.user, at=timezone.now(), **form.for_action())
+        except actions.Stale as conflict:
             messages.warning(request, "The record changed meanwhile. Check it again, then send.")
-            return redirect("give_account", encounter.pk)
+            form.send_again(version=conflict.encounter.version)
         except actions.Incomplete:
             messages.warning(request, "Something is still missing in your account.")
-            return redirect("account_tasks", encounter.pk)
         except StepNotPossible:
             explain_step(request, load(request, encounter_id))
             return redirect("encounter", encounter.pk)
-        messages.success(request, f"Your account is part of {encounter.reference}.")
-        return redirect("encounter", encounter.pk)
+        else:
+            messages.success(request, f"Your account is part of {encounter.reference}.")
+            return redirect("encounter", encounter.pk)
     answers = stored_answers(encounter=encounter, use=use)
     cards = [
         {
@@ -185,7 +179,6 @@ def give_account(request, encounter_id):
             "encounter": encounter,
             "form": form,
             "cards": cards,
-            "complete": all(task["complete"] for task in tasks),
             "unfinished": [task for task in tasks if not task["complete"]],
             "question": permissions.open_question(encounter) if answering else None,
         },
@@ -201,15 +194,14 @@ def deny_involvement(request, encounter_id):
     if request.method == "POST" and form.is_valid():
         try:
             actions.deny_involvement(
-                encounter_id=encounter.pk,
-                reason=form.cleaned_data["reason"],
-                version_seen=form.cleaned_data["version"],
-                by=request.user,
-                at=timezone.now(),
+                encounter_id=encounter.pk, by=request.user, at=timezone.now(), **form.for_action()
             )
-        except actions.Stale:
-            messages.warning(request, "The record changed meanwhile. Read it again first.")
-            return redirect("account_tasks", encounter.pk)
-        messages.success(request, "Thank you. The reporting officer and the reviewer see this.")
-        return redirect("home")
+        except actions.Stale as conflict:
+            messages.warning(
+                request, "The record changed meanwhile. Read it again, then send this again."
+            )
+            form.send_again(version=conflict.encounter.version)
+        else:
+            messages.success(request, "Thank you. The reporting officer and the reviewer see this.")
+            return redirect("home")
     return render(request, "records/deny.html", {"encounter": encounter, "form": form})

@@ -4,19 +4,17 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from records import actions, permissions
-from records.answers import SectionState, section_states, stored_answers, warnings
-from records.forms.decisions import AnswerForm, SubmitForm, VersionedForm
+from records.answers import stored_answers, warnings
 from records.forms.people_present import Colleagues
 from records.forms.sections import SectionForm
-from records.presenters.answers import answer_rows, moment
-from records.presenters.record import people_present
+from records.forms.versioned import VersionedForm
+from records.presenters.answers import moment
 from records.presenters.tasks import encounter_tasks, section_title
-from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, questions
+from records.questionnaire import Section, questions
 from records.views.loading import explain_step, load, require
 from records.vocabulary import Status
 from records.workflow import StepNotPossible
@@ -114,9 +112,7 @@ def save_section(request, encounter_id, section):
             else:
                 if valid:
                     return _after_saving(request, encounter, section, go_on=go_on)
-        # The page is sent again with the version as it now is.
-        form.data = form.data.copy()
-        form.data["version"] = (stale or encounter).version
+        form.send_again(version=(stale or encounter).version)
     if adding:
         colleagues = _with_another_row(request, encounter)
     return render(
@@ -165,86 +161,6 @@ def _after_saving(request, encounter, section, *, go_on):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def submit(request, encounter_id):
-    """Check the answers, then file the record, or answer the question about it."""
-    encounter = load(request, encounter_id)
-    if not permissions.may_submit(request.user, encounter):
-        if request.method == "POST":
-            # A double click, or the back button after filing.
-            explain_step(request, encounter)
-        return redirect("encounter", encounter.pk)
-    use, now = encounter.uses.get(officer=request.user), timezone.now()
-    is_draft = encounter.status == Status.DRAFT
-    data = request.POST if request.method == "POST" else None
-    initial = {"version": encounter.version}
-    form = (
-        SubmitForm(data, initial=initial, is_late=actions.is_late(encounter, at=now))
-        if is_draft
-        else AnswerForm(data, initial=initial)
-    )
-    if request.method == "POST" and form.is_valid():
-        what = {
-            "encounter_id": encounter.pk,
-            "version_seen": form.cleaned_data.pop("version"),
-            "by": request.user,
-            "at": now,
-        }
-        act = actions.submit if is_draft else actions.resubmit
-        try:
-            encounter = act(**what, **form.cleaned_data)
-        except actions.Stale:
-            messages.warning(
-                request,
-                "The record was changed in another window. Check the answers again, then file it.",
-            )
-            return redirect("submit", encounter.pk)
-        except (actions.Incomplete, actions.ExplanationNeeded):
-            messages.warning(request, "Something is still missing. Complete it, then file.")
-            return redirect("submit", encounter.pk)
-        except StepNotPossible:
-            explain_step(request, load(request, encounter_id))
-            return redirect("encounter", encounter.pk)
-        messages.success(
-            request,
-            f"{encounter.reference} is filed and waits for review."
-            if is_draft
-            else f"Your answer is sent; {encounter.reference} waits for review again.",
-        )
-        return redirect("encounter", encounter.pk)
-    states = section_states(encounter=encounter, use=use, now=now)
-    return render(
-        request,
-        "records/check.html",
-        {
-            "encounter": encounter,
-            "form": form,
-            "cards": _cards(encounter, use),
-            "people": people_present(encounter),
-            "unfinished": [
-                task for task in encounter_tasks(encounter, use, now=now) if not task["complete"]
-            ],
-            "complete": set(states.values()) == {SectionState.COMPLETE},
-            "warnings": warnings(stored_answers(encounter=encounter, use=use)),
-            "question": permissions.open_question(encounter),
-            "is_draft": is_draft,
-        },
-    )
-
-
-def _cards(encounter, use):
-    """A card for each section with a way back to each answer."""
-    answers = stored_answers(encounter=encounter, use=use)
-    cards = []
-    for section in Section:
-        url = reverse("save_section", args=[encounter.pk, section])
-        rows = answer_rows(
-            encounter, ENCOUNTER_QUESTIONS.get(section, ()), answers, change_url=url
-        ) + answer_rows(use, USE_QUESTIONS.get(section, ()), answers, change_url=url)
-        cards.append({"title": section_title(section), "rows": rows, "href": url})
-    return cards
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request, encounter_id):
     """Drop a draft, after a question."""
     encounter = load(request, encounter_id)
@@ -253,10 +169,7 @@ def discard(request, encounter_id):
     if request.method == "POST" and form.is_valid():
         try:
             actions.discard(
-                encounter_id=encounter.pk,
-                version_seen=form.cleaned_data["version"],
-                by=request.user,
-                at=timezone.now(),
+                encounter_id=encounter.pk, by=request.user, at=timezone.now(), **form.for_action()
             )
         except actions.Stale:
             messages.warning(

@@ -60,17 +60,17 @@ def withdraw(request, encounter_id):
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw(
-                encounter_id=record.pk,
-                reason=form.cleaned_data["reason"],
-                version_seen=form.cleaned_data["version"],
-                by=request.user,
-                at=timezone.now(),
+                encounter_id=record.pk, by=request.user, at=timezone.now(), **form.for_action()
             )
-        except actions.Stale:
-            messages.warning(request, "The record changed meanwhile. Read it again first.")
+        except actions.Stale as conflict:
+            messages.warning(
+                request, "The record changed meanwhile. Read it again, then send this again."
+            )
+            form.send_again(version=conflict.encounter.version)
         except workflow.StepNotPossible:
             explain_step(request, load(request, encounter_id))
+            return redirect("encounter", record.pk)
         else:
             messages.success(request, f"{record.reference} is withdrawn.")
-        return redirect("encounter", record.pk)
+            return redirect("encounter", record.pk)
     return render(request, "records/withdraw.html", {"encounter": record, "form": form})

@@ -24,7 +24,9 @@ def queue(request):
     require(permissions.may_see_queue(request.user))
     now = timezone.now()
     visible = Encounter.objects.visible_to(request.user)
-    waiting = visible.waiting_for_review().order_by("submitted_at", "pk")
+    waiting = visible.reviewable_by(request.user)
+    overdue = waiting.overdue(now=now).count()
+    waiting = waiting.order_by("submitted_at", "pk")
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -32,7 +34,7 @@ def queue(request):
         {
             "page": page,
             "rows": queue_rows(page.object_list, now=now),
-            "overdue": visible.overdue(now=now).count(),
+            "overdue": overdue,
         },
     )
 
@@ -87,8 +89,7 @@ def review(request, encounter_id):
             _decide(form, encounter, by=request.user, concluding=concluding)
         except actions.Stale as conflict:
             changed = True
-            form.data = form.data.copy()
-            form.data["version"] = conflict.encounter.version
+            form.send_again(version=conflict.encounter.version)
             encounter = load(request, encounter_id)
         except workflow.StepNotPossible:
             explain_step(request, load(request, encounter_id))

@@ -1,4 +1,4 @@
-"""Tags and filters behind the GOV.UK form markup. See `cuffing.govuk`."""
+"""Tags and filters behind the GOV.UK form markup. See `govuk`."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
-from cuffing.govuk.errors import is_blank_choice, problems
+from govuk.errors import is_blank_choice, problems
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import Context, Template
 
-from cuffing.govuk.errors import Problem, problems
-from cuffing.govuk.widgets import Checkboxes, Radios
+from govuk.errors import Problem, problems
+from govuk.widgets import Checkboxes, Radios
 from records.forms.moments import LondonMomentField
 
 HOSTILE = '<script>alert("label")</script>'
