@@ -1,11 +1,12 @@
 """Stores the fictional force and its records, all or nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import chain
 from operator import attrgetter
 
 import pghistory
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from audit.models import Event
@@ -53,5 +54,15 @@ def store(lives: list[Life]) -> None:
     _write(Event, sorted(events, key=attrgetter("at")))
 
 
-def _write(model: type[Model], rows) -> None:
-    model._default_manager.bulk_create(list(rows), batch_size=_AT_ONCE)
+def _write(model: type[Model], rows: Iterable[Model]) -> None:
+    """Insert the rows; after the first ones the planner learns that the table is not empty.
+
+    A plan made for an empty table reads all of it, and triggers keep their plans: the chain of
+    events would read every event before it to find the last.
+    """
+    rows = list(rows)
+    for first in range(0, len(rows), _AT_ONCE):
+        model._default_manager.bulk_create(rows[first : first + _AT_ONCE])
+        if first == 0:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

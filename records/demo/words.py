@@ -146,8 +146,8 @@ _OPENINGS = {
         "We were sent to a report of a fight. {The} was pointed out to us by two people as the one "
         "who started it.",
         "We were sent to a report of a theft. Staff pointed out {the}, who still had the goods.",
-        "We were called by a neighbour to shouting and breaking glass. {The} came towards us with a "
-        "cut hand.",
+        "We were called by a neighbour to shouting and breaking glass. {The} came towards us with "
+        "a cut hand.",
         "A caller had reported threats by a former partner. {The} was there when we came.",
     ),
     EncounterReason.PLANNED_ARREST: (
@@ -263,7 +263,7 @@ _FACTORS = {
 }
 HABITS = (
     "Handcuffs are my normal practice when I detain somebody for a search. It is safer for all.",
-    "I handcuff everybody I detain. {The} was detained, so handcuffs were used, for officer safety.",
+    "I handcuff everybody I detain. {The} was detained, so handcuffs were used for safety.",
     "Officer safety.",
 )
 _ALTERNATIVES = {
@@ -275,7 +275,9 @@ _ALTERNATIVES = {
     DeEscalation.ASKED_OTHERS: "A relative spoke to {them} at my request.",
     DeEscalation.INTERPRETER: "I called the telephone interpreter.",
     DeEscalation.WARNED: "I warned that handcuffs would be used if it went on.",
-    DeEscalation.OFFERED_CHOICE: "I offered to do it without handcuffs if {they} kept {their} hands in view.",
+    DeEscalation.OFFERED_CHOICE: (
+        "I offered to do it without handcuffs if {they} kept {their} hands in view."
+    ),
     DeEscalation.OTHER: "I offered water and a place to sit.",
 }
 _NOT_ENOUGH = (

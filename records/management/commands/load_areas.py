@@ -18,23 +18,23 @@ LONDON = settings.BASE_DIR / "records" / "data" / "areas_london.csv"
 COLUMNS = ["code", "name", "kind"]
 
 
-class BadLine(Exception):
+class LineError(Exception):
     """What is wrong with one line of the file."""
 
 
 def read_line(values: list[str]) -> Area:
     """The area that a line describes."""
     if len(values) != len(COLUMNS):
-        raise BadLine(f"expected {len(COLUMNS)} values ({', '.join(COLUMNS)}), got {len(values)}")
+        raise LineError(f"expected {len(COLUMNS)} values ({', '.join(COLUMNS)}), got {len(values)}")
     for column, value in zip(COLUMNS, values, strict=True):
         longest = Area._meta.get_field(column).max_length
         if not value:
-            raise BadLine(f"the {column} is missing")
+            raise LineError(f"the {column} is missing")
         if column != "kind" and len(value) > longest:
-            raise BadLine(f"the {column} is longer than {longest} characters: {value}")
+            raise LineError(f"the {column} is longer than {longest} characters: {value}")
     code, name, kind = values
     if kind not in AreaKind.values:
-        raise BadLine(f"the kind must be one of {', '.join(AreaKind.values)}, not {kind}")
+        raise LineError(f"the kind must be one of {', '.join(AreaKind.values)}, not {kind}")
     return Area(code=code, name=name, kind=kind)
 
 
@@ -57,14 +57,14 @@ def read_areas(path: Path) -> list[Area]:
                 for column in ("code", "name"):
                     key = (column, getattr(area, column))
                     if key in lines_of:
-                        raise BadLine(f"the {column} {key[1]} is already on line {lines_of[key]}")
+                        raise LineError(f"the {column} {key[1]} is already on line {lines_of[key]}")
                     lines_of[key] = reader.line_num
                 areas.append(area)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise CommandError(f"{path} is not UTF-8 text. Nothing was changed.") from None
-    except (BadLine, csv.Error) as fault:
+    except (LineError, csv.Error) as fault:
         raise CommandError(
             f"{path}, line {reader.line_num}: {fault}. Nothing was changed."
         ) from None

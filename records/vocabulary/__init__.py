@@ -1,0 +1,114 @@
+"""Every coded value of the register, once.
+
+The stored value is for ever; the label may change. `[official]` lists follow the Home Office
+annual data requirement on police use of force and the code of practice they name; `[practice]`
+lists are ordinary practice and not quoted from any policy. A value that is no longer offered
+goes into `RETIRED` and stays readable.
+"""
+
+from django.db.models import TextChoices
+
+from records.vocabulary.answer import (
+    YesNo,
+    YesNoUnknown,
+)
+from records.vocabulary.handcuffing import (
+    AfterSearch,
+    Compliance,
+    Conduct,
+    DeEscalation,
+    Effect,
+    EndedBy,
+    ForcePower,
+    ForceReason,
+    HandcuffType,
+    ImpactFactor,
+    Involvement,
+    OfficerInjurySeverity,
+    Position,
+)
+from records.vocabulary.occasion import (
+    PACE_SEARCH_POWERS,
+    EncounterReason,
+    Gowisely,
+    HandcuffInjury,
+    InjurySeverity,
+    LocationType,
+    Outcome,
+    SearchPower,
+)
+from records.vocabulary.person import (
+    ETHNICITY_OF_CODE,
+    ETHNICITY_OF_SELF_DEFINED,
+    OLDEST_AGE,
+    AgeBand,
+    AgeBasis,
+    Ethnicity,
+    Gender,
+    HealthCondition,
+    OfficerDefinedCode,
+    SelfDefinedEthnicity,
+    Vulnerability,
+    age_band,
+)
+from records.vocabulary.review import (
+    COUNTED_STATUSES,
+    INCOMPLETE_STATUSES,
+    UNDECIDED_STATUSES,
+    Assessment,
+    Decision,
+    EscalationCategory,
+    Status,
+    UseStatus,
+)
+
+# Values no longer offered, by list; stored ones stay readable under their label.
+RETIRED: dict[type[TextChoices], frozenset[str]] = {}
+
+
+__all__ = [
+    "COUNTED_STATUSES",
+    "ETHNICITY_OF_CODE",
+    "ETHNICITY_OF_SELF_DEFINED",
+    "INCOMPLETE_STATUSES",
+    "OLDEST_AGE",
+    "PACE_SEARCH_POWERS",
+    "RETIRED",
+    "UNDECIDED_STATUSES",
+    "AfterSearch",
+    "AgeBand",
+    "AgeBasis",
+    "Assessment",
+    "Compliance",
+    "Conduct",
+    "DeEscalation",
+    "Decision",
+    "Effect",
+    "EncounterReason",
+    "EndedBy",
+    "EscalationCategory",
+    "Ethnicity",
+    "ForcePower",
+    "ForceReason",
+    "Gender",
+    "Gowisely",
+    "HandcuffInjury",
+    "HandcuffType",
+    "HealthCondition",
+    "ImpactFactor",
+    "InjurySeverity",
+    "Involvement",
+    "LocationType",
+    "OfficerDefinedCode",
+    "OfficerInjurySeverity",
+    "Outcome",
+    "Position",
+    "SearchPower",
+    "SelfDefinedEthnicity",
+    "Status",
+    "UseStatus",
+    "Vulnerability",
+    "YesNo",
+    "YesNoUnknown",
+    "age_band",
+]

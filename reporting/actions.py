@@ -1,0 +1,43 @@
+"""What reporting does that must be logged: figures and rows leave the service."""
+
+from datetime import datetime
+
+from accounts.models import User
+from audit.actions import record
+from audit.models import Event, Operation
+from reporting.reports import Report
+from reporting.selection import Selection
+
+
+def disclose_report(
+    *, report: Report, selection: Selection, rows: int, by: User, at: datetime
+) -> Event:
+    """Somebody takes a report's CSV away. Call it before the first byte is sent."""
+    return record(
+        at=at,
+        by=by,
+        operation=Operation.DISCLOSURE,
+        action="download_report",
+        object_type="report",
+        object_id=report.id,
+        object_label=report.title,
+        detail={"filters": selection.query(), "rows": rows, "version": report.version},
+    )
+
+
+def disclose_encounters(*, selection: Selection, rows: int, by: User, at: datetime) -> Event:
+    """Somebody takes the encounter file away. Call it before the first byte is sent.
+
+    Before, because a download that is broken off, or a process that dies, has sent rows all the
+    same: `rows` are those asked for, and what arrived is at most that.
+    """
+    return record(
+        at=at,
+        by=by,
+        operation=Operation.DISCLOSURE,
+        action="download_encounters",
+        object_type="row_file",
+        object_id="encounters",
+        object_label="Encounter file",
+        detail={"filters": selection.query(), "rows": rows},
+    )

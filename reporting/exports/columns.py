@@ -1,0 +1,113 @@
+"""The kinds of column a row file has, each with its SQL and what the data dictionary says of it."""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+from psycopg2 import Binary
+
+from records.vocabulary import YesNo
+from reporting.exports.spreadsheet import harmless_sql
+
+SEPARATOR = ";"
+_BLOCK = 64  # bytes in a block of SHA-256
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowColumn:
+    """One column: its name, the SQL of its value, and what the dictionary says of it.
+
+    `values` are the codes it may hold; a column of type `codes` joins several by semicolons.
+    """
+
+    name: str
+    type: str
+    sql: str
+    description: str
+    unit: str = ""
+    values: type[TextChoices] | None = None
+    parameters: tuple[Any, ...] = ()
+
+
+def code(name: str, values: type[TextChoices], description: str, *, sql: str = "") -> RowColumn:
+    """One coded answer; empty where the question was not asked."""
+    return RowColumn(
+        name=name,
+        type="code",
+        sql=f"nullif({sql or f'encounter.{name}'}, '')",
+        description=description,
+        values=values,
+    )
+
+
+def codes(name: str, values: type[TextChoices], description: str) -> RowColumn:
+    """Several coded answers in one cell."""
+    return RowColumn(
+        name=name,
+        type="codes",
+        sql=f"nullif(array_to_string(encounter.{name}, '{SEPARATOR}'), '')",
+        description=f"{description}; several are joined by semicolons",
+        values=values,
+    )
+
+
+def yes_no(name: str, sql: str, description: str) -> RowColumn:
+    """A condition; empty where it is not known."""
+    return RowColumn(
+        name=name,
+        type="code",
+        sql=f"CASE WHEN {sql} THEN 'yes' WHEN NOT ({sql}) THEN 'no' END",
+        description=description,
+        values=YesNo,
+    )
+
+
+def number(name: str, sql: str, description: str, *, unit: str) -> RowColumn:
+    return RowColumn(name=name, type="integer", sql=sql, description=description, unit=unit)
+
+
+def moment(name: str, sql: str, description: str, *, unit: str) -> RowColumn:
+    return RowColumn(name=name, type="date", sql=sql, description=description, unit=unit)
+
+
+def text(name: str, sql: str, description: str) -> RowColumn:
+    """Text that people of the force chose, so it might begin like a formula."""
+    return RowColumn(name=name, type="text", sql=harmless_sql(sql), description=description)
+
+
+def pseudonym(name: str, sql: str, description: str) -> RowColumn:
+    """A keyed hash (HMAC-SHA256, its first 128 bits) of the bytes `sql` gives.
+
+    Each column has a key of its own, made of PSEUDONYM_KEY and the column's name. The statement
+    carries that key, so whoever reads the database's log could compute pseudonyms, but only of
+    values they already know.
+    """
+    key = hmac.digest(settings.PSEUDONYM_KEY.encode(), name.encode(), sha256).ljust(_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
+    return RowColumn(
+        name=name,
+        type="pseudonym",
+        sql=f"left(encode(sha256(%s || sha256(%s || {sql})), 'hex'), 32)",
+        description=description,
+        parameters=(Binary(outer), Binary(inner)),
+    )
+
+
+DICTIONARY_HEADER = ("column", "type", "unit", "values", "description")
+
+
+def dictionary(columns: Iterable[RowColumn]) -> Iterator[tuple[str, ...]]:
+    """One line for each column of the file."""
+    for column in columns:
+        values = column.values.choices if column.values else ()
+        yield (
+            column.name,
+            column.type,
+            column.unit,
+            f"{SEPARATOR} ".join(f"{value}={label}" for value, label in values),
+            column.description,
+        )

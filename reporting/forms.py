@@ -1,0 +1,141 @@
+"""The filters of reports and row files, as they stand in the address."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from records.models import Area
+from records.models.area import AreaKind
+from records.vocabulary import Compliance, YesNo
+from reporting.selection import Selection, months_before
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FIRST_YEAR = 2000
+USUAL_PERIOD = 12
+
+EVERYTHING = ("", "All")
+
+
+class MonthField(forms.Field):
+    """A month, written 2026-03, 3/2026 or March 2026; its first day, None if not written."""
+
+    default_error_messages = {
+        "invalid": "“%(value)s” is not a month: write year and month, for example 2026-03",
+        "year": f"The year must be {FIRST_YEAR} or later, in four digits",
+    }
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.widget.attrs |= {"class": "govuk-input--width-10", "autocomplete": "off"}
+
+    def to_python(self, value):
+        written = (value or "").strip()[:40]
+        if not written:
+            return None
+        words = [word for word in re.split(r"[\s/.,-]+", written.lower()) if word]
+        if len(words) != 2:
+            raise self._error("invalid", written)
+        year, month = words if len(words[0]) == 4 and words[0].isdecimal() else reversed(words)
+        number = MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else month
+        if not (year.isdecimal() and str(number).isdecimal() and 1 <= int(number) <= 12):
+            raise self._error("invalid", written)
+        if not FIRST_YEAR <= int(year) <= 9999:
+            raise self._error("year", written)
+        return date(int(year), int(number), 1)
+
+    def _error(self, code, written):
+        return ValidationError(self.error_messages[code], code=code, params={"value": written})
+
+
+class SelectionForm(forms.Form):
+    """Period, place and kind of handcuffing of a report. Without a period: 12 whole months."""
+
+    area_kinds = (AreaKind.DISTRICT,)
+    usual_period = USUAL_PERIOD
+
+    start = MonthField(
+        label="First month", required=False, help_text="Year and month, for example 2026-03."
+    )
+    end = MonthField(label="Last month", required=False, help_text="This month is allowed too.")
+    area = forms.ChoiceField(
+        label="Area",
+        required=False,
+        error_messages={"invalid_choice": "There is no area “%(value)s” to choose: select another"},
+    )
+    compliance = forms.ChoiceField(
+        label="Compliance of the handcuffing",
+        required=False,
+        choices=[EVERYTHING, *Compliance.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    before_arrest = forms.ChoiceField(
+        label="Applied before arrest",
+        required=False,
+        choices=[EVERYTHING, *YesNo.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    accepted = forms.ChoiceField(
+        label="Records",
+        required=False,
+        choices=[("", "All that count"), (YesNo.YES, "Accepted by a reviewer")],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+
+    def __init__(self, data, *, today: date):
+        self.this_month = today.replace(day=1)
+        super().__init__(self._with_usual_period({name: data[name] for name in data}))
+        self.areas = {
+            area.pk: area
+            for area in Area.objects.filter(kind__in=self.area_kinds).order_by("name", "pk")
+        }
+        names = [(area.pk, area.name) for area in self.areas.values()]
+        self.fields["area"].choices = [EVERYTHING, *names]
+
+    def _with_usual_period(self, data: dict[str, str]) -> dict[str, str]:
+        """What the address leaves open is filled in, so that the fields show what is computed."""
+        if self.usual_period:
+            if not data.get("end", "").strip():
+                data["end"] = f"{months_before(self.this_month, 1):%Y-%m}"
+            if not data.get("start", "").strip():
+                try:
+                    last = MonthField().to_python(data["end"])
+                except ValidationError:
+                    last = months_before(self.this_month, 1)
+                data["start"] = f"{months_before(last, self.usual_period - 1):%Y-%m}"
+        return data
+
+    def clean_end(self):
+        end = self.cleaned_data["end"]
+        if end and end > self.this_month:
+            raise ValidationError("The last month cannot be in the future")
+        return end
+
+    def clean(self):
+        cleaned = super().clean()
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and start > end:
+            self.add_error("end", "The last month cannot be before the first")
+        elif start and start > self.this_month:
+            self.add_error("start", "The first month cannot be in the future")
+        return cleaned
+
+    def selection(self) -> Selection:
+        """What was chosen; call it on a valid form."""
+        chosen = self.cleaned_data
+        return Selection(
+            first_month=chosen["start"],
+            last_month=chosen["end"],
+            area=self.areas.get(chosen["area"]),
+            compliance=chosen["compliance"],
+            before_arrest=chosen["before_arrest"],
+            accepted_only=chosen["accepted"] == YesNo.YES,
+        )
+
+
+class RowsForm(SelectionForm):
+    """The same for a file of rows: every area, and without a period the whole register."""
+
+    area_kinds = tuple(AreaKind)
+    usual_period = 0

@@ -1,0 +1,127 @@
+"""What reports are computed from: published tables to compare with, and the cube."""
+
+from django.db import models
+
+from records.models import Area
+from records.vocabulary import Compliance, Ethnicity, Gender, YesNo
+from reporting.querysets import BenchmarkQuerySet, CubeQuerySet
+
+
+class BenchmarkKind(models.TextChoices):
+    """What a table counts."""
+
+    RESIDENTS = "residents", "Residents"
+    STOPS = "stops", "Stops"
+    ARRESTS = "arrests", "Arrests"
+
+
+class Benchmark(models.Model):
+    """One edition of a published table of counts. A corrected edition is a new version.
+
+    What it counts happened, or was true, from `period_start` to `period_end`; a census has one day.
+    """
+
+    kind = models.CharField(max_length=12, choices=BenchmarkKind)
+    name = models.CharField(max_length=100)
+    version = models.PositiveSmallIntegerField()
+    coverage = models.CharField(max_length=100)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    source = models.CharField(max_length=300)
+    licence = models.CharField(max_length=100)
+    attribution = models.CharField(max_length=300)
+    retrieved = models.DateField()
+    loaded_at = models.DateTimeField()
+    # SHA-256 of the file, so that loading it again changes nothing.
+    checksum = models.CharField(max_length=64)
+
+    objects = BenchmarkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="benchmark_kind_known", condition=models.Q(kind__in=BenchmarkKind.values)
+            ),
+            models.CheckConstraint(
+                name="benchmark_ends_after_it_starts",
+                condition=models.Q(period_end__gte=models.F("period_start")),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "name", "version"], name="benchmark_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "name", "checksum"], name="benchmark_file_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, version {self.version}"
+
+    @property
+    def year(self) -> int:
+        return self.period_end.year
+
+
+class BenchmarkRow(models.Model):
+    """One count. An empty dimension means all: no age band is all ages.
+
+    Areas are codes and no keys, because a table may cover places the register does not.
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.CASCADE, related_name="rows")
+    area_code = models.CharField(max_length=20, blank=True)
+    ethnicity = models.CharField(max_length=24, choices=Ethnicity, blank=True)
+    age_band = models.CharField(max_length=16, blank=True)
+    sex = models.CharField(max_length=24, choices=Gender, blank=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["benchmark", "area_code", "ethnicity", "age_band", "sex"],
+                name="benchmark_row_once",
+            ),
+            models.CheckConstraint(
+                name="benchmark_row_ethnicity_known",
+                condition=models.Q(ethnicity__in=["", *Ethnicity.values]),
+            ),
+            models.CheckConstraint(
+                name="benchmark_row_sex_known", condition=models.Q(sex__in=["", *Gender.values])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.benchmark_id}: {self.area_code} {self.ethnicity} {self.count}"
+
+
+class CubeCell(models.Model):
+    """How many counted encounters share these values: written by triggers only, see `cube`.
+
+    The measures are signed, and no rule keeps them above zero: a trigger offers the change as a
+    new row first, which may be negative, and a damaged cube must not stop an officer's record.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "month", "area", "ethnicity_perceived", "compliance", "before_arrest", "accepted"
+    )
+    month = models.DateField()
+    # The encounter has the key to the area; a second check here would only cost time.
+    area = models.ForeignKey(
+        Area, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    ethnicity_perceived = models.CharField(max_length=24, choices=Ethnicity)
+    compliance = models.CharField(max_length=24, choices=Compliance, blank=True)
+    before_arrest = models.CharField(max_length=24, choices=YesNo, blank=True)
+    accepted = models.BooleanField()
+
+    encounters = models.IntegerField()
+    officer_reports = models.IntegerField()
+    late = models.IntegerField()
+
+    objects = CubeQuerySet.as_manager()
+
+    class Meta:
+        db_table = "reporting_cube"
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.area_id} {self.ethnicity_perceived}: {self.encounters}"

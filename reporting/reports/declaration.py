@@ -1,0 +1,165 @@
+"""What every report declares, and what every result carries."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from records.vocabulary import YesNo
+from reporting.models import Benchmark, BenchmarkKind
+from reporting.selection import Period, Selection
+from reporting.statistics import State
+
+Cell = str | int | float | None
+
+PERSON_ENCOUNTERS = "person-encounters"
+ABOUT_ALL_FIGURES = (
+    "These figures describe recorded handcuffing. They show differences between groups; they do "
+    "not show why they occur, and they do not show that any officer acted unlawfully. Small "
+    "numbers vary by chance: look at the interval, not only the middle value."
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a report's CSV: its name, its value in a row of a result, what it is."""
+
+    name: str
+    value: Callable[[Any, Any], Cell]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One report, declared: adding a report is adding one of these.
+
+    `compute` takes a selection and the time, and returns the one `Result` that the page's
+    sentence, charts and table and the CSV are all made of. `page` and `csv` name URLs. A caveat
+    may say {place} and {benchmark}.
+    """
+
+    id: str
+    version: int
+    title: str
+    question: str
+    unit: str
+    ethnicity_field: str
+    mapping_version: int
+    needs: tuple[BenchmarkKind, ...]
+    caveats: tuple[str, ...]
+    columns: tuple[Column, ...]
+    compute: Callable[..., "Result"]
+    page: str
+    csv: str
+
+    def header(self) -> list[str]:
+        return [column.name for column in (*COMMON_COLUMNS, *self.columns)]
+
+    def caveats_of(self, result: "Result") -> list[str]:
+        """What has to be said beside the figures, on the page and wherever they are quoted."""
+        benchmark = result.benchmark.name if result.benchmark else "no table is loaded"
+        return [
+            caveat.format(place=result.place, benchmark=benchmark)
+            for caveat in (ABOUT_ALL_FIGURES, *self.caveats)
+        ]
+
+    def lines(self, result: "Result") -> Iterator[list[Cell]]:
+        """The rows of the CSV: numbers in full, None where there is no number."""
+        for row in result.rows:
+            yield [column.value(result, row) for column in (*COMMON_COLUMNS, *self.columns)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a row of any report has. The state is that of its headline figure, the note says why."""
+
+    group: str
+    reference: str
+    state: State
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What every result carries."""
+
+    report: Report
+    computed_at: datetime
+    selection: Selection
+    period: Period
+    place: str
+    benchmark: Benchmark | None
+    rows: tuple[Any, ...]
+
+
+COMMON_COLUMNS = (
+    Column("report_id", lambda result, row: result.report.id, "Which report"),
+    Column(
+        "report_version",
+        lambda result, row: result.report.version,
+        "Changes when the report is computed in another way",
+    ),
+    Column(
+        "generated_at",
+        lambda result, row: timezone.localtime(result.computed_at).isoformat("T", "seconds"),
+        "Data as at this time; records still arrive for past months",
+    ),
+    Column(
+        "period_start",
+        lambda result, row: result.period.start.isoformat(),
+        "First day counted, by London time",
+    ),
+    Column("period_end", lambda result, row: result.period.end.isoformat(), "Last day counted"),
+    Column("unit", lambda result, row: result.report.unit, "What is counted"),
+    Column(
+        "ethnicity_field",
+        lambda result, row: result.report.ethnicity_field,
+        "Which of the two ethnicity fields",
+    ),
+    Column(
+        "mapping_version",
+        lambda result, row: result.report.mapping_version,
+        "How groups of the register and of the benchmark are matched",
+    ),
+    Column(
+        "benchmark",
+        lambda result, row: str(result.benchmark or ""),
+        "The table of residents behind the rates",
+    ),
+    Column(
+        "benchmark_year",
+        lambda result, row: result.benchmark.year if result.benchmark else None,
+        "The year of that table",
+    ),
+    Column("area", lambda result, row: result.place, "The place"),
+    Column(
+        "compliance",
+        lambda result, row: result.selection.compliance,
+        "Filter: compliant or non_compliant; empty for all",
+    ),
+    Column(
+        "before_arrest",
+        lambda result, row: result.selection.before_arrest,
+        "Filter: yes or no; empty for all",
+    ),
+    Column(
+        "accepted_only",
+        lambda result, row: _yes_no(result.selection.accepted_only),
+        "Filter: yes if only accepted records count",
+    ),
+    Column("group", lambda result, row: row.group, "The group"),
+    Column("reference", lambda result, row: row.reference, "The group it is compared with"),
+    Column(
+        "suppressed_flag",
+        lambda result, row: _yes_no(row.state is State.SUPPRESSED),
+        "Whether numbers are hidden against disclosure; never so for analysts",
+    ),
+    Column("state", lambda result, row: row.state.value, "Whether the headline figure holds"),
+    Column("note", lambda result, row: row.note, "Why, if it does not"),
+)
+
+
+def _yes_no(answer: bool) -> str:
+    return (YesNo.YES if answer else YesNo.NO).value

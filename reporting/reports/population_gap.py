@@ -1,0 +1,327 @@
+"""R2: how often each group is handcuffed for its number of residents, and the gap to White."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from records.models import Area
+from records.models.area import AreaKind
+from records.vocabulary import Ethnicity
+from reporting.benchmarks import residents
+from reporting.models import Benchmark, BenchmarkKind, CubeCell
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result, Row
+from reporting.selection import Period, Selection
+from reporting.statistics import (
+    Estimate,
+    State,
+    UnknownBounds,
+    excess,
+    gate_difference,
+    gate_rate,
+    gate_ratio,
+    needs_bounds,
+    rate,
+    rate_difference,
+    rate_ratio,
+    share_ratio,
+    too_many_unknown,
+    unknown_bounds,
+)
+
+REFERENCE = Ethnicity.WHITE
+GROUPS = tuple(group for group in Ethnicity if group is not Ethnicity.NOT_REPORTED)
+ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRow(Row):
+    """One group. The reference, the unknown and all are compared with nobody: None there."""
+
+    label: str
+    events: int
+    population: int | None
+    rate: Estimate
+    ratio: Estimate | None = None
+    difference: Estimate | None = None
+    excess: Estimate | None = None
+    share_ratio: Estimate | None = None
+    bounds: UnknownBounds | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Handcuffings at a place without residents to compare with: counted, but in no rate."""
+
+    area: str
+    events: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationGap(Result):
+    """The groups in the order of the vocabulary, then the unknown, then all.
+
+    `areas` entered the rates, `without_residents` are districts that the benchmark does not
+    cover, and `first_month` is the earliest month in which anything at all was recorded.
+    """
+
+    groups: tuple[GroupRow, ...]
+    unknown: GroupRow
+    total: GroupRow
+    officer_reports: int
+    late: int
+    areas: int
+    left_out: tuple[LeftOut, ...]
+    without_residents: tuple[str, ...]
+    first_month: date | None
+
+    @property
+    def reference(self) -> GroupRow:
+        return next(row for row in self.groups if row.group == REFERENCE)
+
+    @property
+    def compared(self) -> tuple[GroupRow, ...]:
+        return tuple(row for row in self.groups if row.group != REFERENCE)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.total.events == 0
+
+    @property
+    def shows_bounds(self) -> bool:
+        return needs_bounds(unknown=self.unknown.events, all_events=self.total.events)
+
+    @property
+    def is_greyed(self) -> bool:
+        return too_many_unknown(unknown=self.unknown.events, all_events=self.total.events)
+
+
+@dataclass
+class _Tally:
+    """What the cube counts: in the areas that enter the rates by group, elsewhere by area."""
+
+    events: dict[Ethnicity, int]
+    elsewhere: dict[str, int]
+    officer_reports: int = 0
+    late: int = 0
+
+
+def compute(selection: Selection, *, now: datetime) -> PopulationGap:
+    """Count the cube and compare with the newest table of residents.
+
+    An area enters the rates only if that table has its residents of every group; what happened
+    elsewhere is counted beside them. `selection` has both months.
+    """
+    areas = {area.pk: area for area in _areas(selection)}
+    districts = [code for code, area in areas.items() if area.kind == AreaKind.DISTRICT]
+    benchmark = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
+    populations = residents(benchmark, areas=districts) if benchmark else {}
+    # Without any table there are no rates, and the districts are counted all the same.
+    entering = [
+        code for code in districts if not benchmark or set(GROUPS) <= set(populations.get(code, ()))
+    ]
+    tally = _count(selection, entering)
+    period = Period.of_months(
+        selection.first_month, selection.last_month, today=timezone.localdate(now)
+    )
+    population: dict[Ethnicity, int | None] = dict.fromkeys(GROUPS)
+    if benchmark and entering:
+        population = {group: sum(populations[code][group] for code in entering) for group in GROUPS}
+    groups = tuple(_group(group, tally.events, population, period.years) for group in GROUPS)
+    unknown = _unknown(tally.events)
+    total = _total(tally.events, population, period.years)
+    return PopulationGap(
+        report=REPORT,
+        computed_at=now,
+        selection=selection,
+        period=period,
+        place=_place(selection, benchmark),
+        benchmark=benchmark,
+        rows=(*groups, unknown, total),
+        groups=groups,
+        unknown=unknown,
+        total=total,
+        officer_reports=tally.officer_reports,
+        late=tally.late,
+        areas=len(entering),
+        left_out=tuple(
+            LeftOut(area=areas[code].name, events=events)
+            for code, events in tally.elsewhere.items()
+        ),
+        without_residents=tuple(areas[code].name for code in districts if code not in entering),
+        first_month=CubeCell.objects.first_month(),
+    )
+
+
+def _areas(selection: Selection) -> list[Area]:
+    if selection.area:
+        return [selection.area]
+    return list(Area.objects.order_by("name", "pk"))
+
+
+def _place(selection: Selection, benchmark: Benchmark | None) -> str:
+    if selection.area:
+        return selection.area.name
+    return benchmark.coverage if benchmark else "all areas"
+
+
+def _count(selection: Selection, entering: list[str]) -> _Tally:
+    tally = _Tally(events=dict.fromkeys(Ethnicity, 0), elsewhere={})
+    cells = CubeCell.objects.selected(selection).counts("area_id", "ethnicity_perceived")
+    for cell in cells:
+        code, events = cell["area_id"], cell["total"]
+        if code in entering:
+            tally.events[Ethnicity(cell["ethnicity_perceived"])] += events
+            tally.officer_reports += cell["reports"]
+            tally.late += cell["filed_late"]
+        else:
+            tally.elsewhere[code] = tally.elsewhere.get(code, 0) + events
+    return tally
+
+
+def _exposure(residents: int | None, years: float) -> float | None:
+    """Residents x years: what a rate is a rate of."""
+    return None if residents is None else residents * years
+
+
+def _everybody(population: dict[Ethnicity, int | None]) -> int | None:
+    return None if None in population.values() else sum(population.values())
+
+
+def _group(
+    group: Ethnicity,
+    events: dict[Ethnicity, int],
+    population: dict[Ethnicity, int | None],
+    years: float,
+) -> GroupRow:
+    own = {"events": events[group], "exposure": _exposure(population[group], years)}
+    own_rate = gate_rate(rate(**own))
+    figures = {
+        "group": group,
+        "label": group.label,
+        "events": events[group],
+        "population": population[group],
+        "rate": own_rate,
+        # A share of those whose group is known, since a census knows everybody's.
+        "share_ratio": gate_ratio(
+            share_ratio(
+                events=events[group],
+                all_events=sum(events[known] for known in GROUPS),
+                population=population[group],
+                all_population=_everybody(population),
+            )
+        ),
+    }
+    if group is REFERENCE:
+        return GroupRow(reference="", state=own_rate.state, note=own_rate.note, **figures)
+    both = {
+        **own,
+        "reference_events": events[REFERENCE],
+        "reference_exposure": _exposure(population[REFERENCE], years),
+    }
+    ratio = gate_ratio(rate_ratio(**both))
+    unknown = events[Ethnicity.NOT_REPORTED]
+    return GroupRow(
+        reference=REFERENCE,
+        ratio=ratio,
+        difference=gate_difference(rate_difference(**both)),
+        excess=gate_difference(excess(**both)),
+        bounds=unknown_bounds(**both, unknown=unknown) if ratio.shown else None,
+        state=ratio.state,
+        note=ratio.note,
+        **figures,
+    )
+
+
+def _unknown(events: dict[Ethnicity, int]) -> GroupRow:
+    no_rate = Estimate(
+        state=State.NOT_ESTIMABLE, note="no residents are counted as of unknown ethnicity"
+    )
+    return GroupRow(
+        group=Ethnicity.NOT_REPORTED,
+        reference="",
+        label=Ethnicity.NOT_REPORTED.label,
+        events=events[Ethnicity.NOT_REPORTED],
+        population=None,
+        rate=no_rate,
+        state=no_rate.state,
+        note=no_rate.note,
+    )
+
+
+def _total(
+    events: dict[Ethnicity, int], population: dict[Ethnicity, int | None], years: float
+) -> GroupRow:
+    everybody = _everybody(population)
+    overall = gate_rate(rate(events=sum(events.values()), exposure=_exposure(everybody, years)))
+    return GroupRow(
+        group=ALL,
+        reference="",
+        label="All",
+        events=sum(events.values()),
+        population=everybody,
+        rate=overall,
+        state=overall.state,
+        note=overall.note,
+    )
+
+
+def _interval(
+    name: str, pick: Callable[[GroupRow], Estimate | None], description: str
+) -> tuple[Column, ...]:
+    """A figure and its 95% interval: three columns."""
+
+    def part(attribute: str) -> Callable[[PopulationGap, GroupRow], float | None]:
+        return lambda result, row: getattr(pick(row), attribute, None)
+
+    return (
+        Column(name, part("estimate"), description),
+        Column(f"{name}_lo", part("lower"), f"{description}: lower 95% limit"),
+        Column(f"{name}_hi", part("upper"), f"{description}: upper 95% limit"),
+    )
+
+
+COLUMNS = (
+    Column("events", lambda result, row: row.events, "People handcuffed, once for each occasion"),
+    Column("population", lambda result, row: row.population, "Residents"),
+    Column("years", lambda result, row: result.period.years, "Length of the period in years"),
+    *_interval("rate", lambda row: row.rate, "Handcuffings per 1,000 residents a year"),
+    Column("rate_state", lambda result, row: row.rate.state.value, "Whether the rate holds"),
+    *_interval("rr", lambda row: row.ratio, "Rate over the rate of the reference"),
+    *_interval("rd", lambda row: row.difference, "Rate less the rate of the reference"),
+    *_interval("excess", lambda row: row.excess, "Handcuffings beyond those at the reference rate"),
+    *_interval(
+        "share_ratio", lambda row: row.share_ratio, "Share of handcuffings over share of residents"
+    ),
+    Column(
+        "rr_bound_lo",
+        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+        "The ratio if all of unknown ethnicity were of the reference group",
+    ),
+    Column(
+        "rr_bound_hi",
+        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+        "The ratio if all of unknown ethnicity were of this group",
+    ),
+)
+
+REPORT = Report(
+    id="R2",
+    version=1,
+    title="Population rate and gap",
+    question="How much does each group experience handcuffing?",
+    unit=PERSON_ENCOUNTERS,
+    ethnicity_field="ethnicity_perceived",
+    mapping_version=1,
+    needs=(BenchmarkKind.RESIDENTS,),
+    caveats=(
+        "Compares handcuffings recorded in {place} with people who live in {place} ({benchmark}). "
+        "Visitors are counted above but not below the line. Ethnicity is as seen by the officer; "
+        "the census is self-described.",
+    ),
+    columns=COLUMNS,
+    compute=compute,
+    page="population_gap",
+    csv="population_gap_csv",
+)

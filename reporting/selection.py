@@ -1,0 +1,76 @@
+"""What an analyst asked for: the period, the place and the kind of handcuffing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from records.models import Area
+from records.vocabulary import Compliance, YesNo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Whole months by London time, both included; nothing chosen means everything."""
+
+    first_month: date | None = None
+    last_month: date | None = None
+    area: Area | None = None
+    compliance: str = ""
+    before_arrest: str = ""
+    accepted_only: bool = False
+
+    def query(self) -> dict[str, str]:
+        """The same choice as the query of an address."""
+        query = {
+            "start": f"{self.first_month:%Y-%m}" if self.first_month else "",
+            "end": f"{self.last_month:%Y-%m}" if self.last_month else "",
+            "area": self.area.pk if self.area else "",
+            "compliance": self.compliance,
+            "before_arrest": self.before_arrest,
+            "accepted": "yes" if self.accepted_only else "",
+        }
+        return {name: value for name, value in query.items() if value}
+
+    def in_words(self) -> list[str]:
+        """The choices beyond period and place."""
+        words = []
+        if self.compliance:
+            words.append(f"{Compliance(self.compliance).label} handcuffing only")
+        if self.before_arrest == YesNo.YES:
+            words.append("Applied before any arrest only")
+        elif self.before_arrest == YesNo.NO:
+            words.append("Applied on or after arrest only")
+        if self.accepted_only:
+            words.append("Accepted records only")
+        return words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Days in which handcuffing was counted, the first and the last included."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def years(self) -> float:
+        return self.days / 365.25
+
+    @classmethod
+    def of_months(cls, first: date, last: date, *, today: date) -> "Period":
+        """From the first of one month to the end of another, or to today if it is this month."""
+        return cls(start=first, end=min(after(last) - timedelta(days=1), today))
+
+
+def after(month: date) -> date:
+    """The first day of the next month."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def months_before(month: date, number: int) -> date:
+    """The first day of the month `number` months earlier."""
+    years, months = divmod(month.year * 12 + month.month - 1 - number, 12)
+    return date(years, months + 1, 1)

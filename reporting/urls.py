@@ -1,0 +1,13 @@
+"""Reports and the files analysts take away."""
+
+from django.urls import path
+
+from reporting import views
+
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("population-rate-and-gap/", views.population_gap, name="population_gap"),
+    path("population-rate-and-gap.csv", views.population_gap_csv, name="population_gap_csv"),
+    path("encounters.csv", views.encounters_csv, name="encounters_csv"),
+    path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),
+]

@@ -1,0 +1,108 @@
+"""Reports: filters come in by the address, one result goes out as page or as CSV."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from records.views.loading import require
+from reporting import actions
+from reporting.exports import encounters
+from reporting.exports.columns import DICTIONARY_HEADER, dictionary
+from reporting.exports.spreadsheet import csv_text
+from reporting.forms import RowsForm, SelectionForm
+from reporting.permissions import may_download_rows, may_read_reports
+from reporting.presenters import population_gap as presenter
+from reporting.reports import POPULATION_GAP, REPORTS
+from reporting.selection import Selection
+
+CSV = "text/csv; charset=utf-8"
+
+
+@require_GET
+def reports(request):
+    require(may_read_reports(request.user))
+    return _reports_page(request, RowsForm({}, today=timezone.localdate()))
+
+
+def _reports_page(request, form, *, status=200):
+    context = {"reports": REPORTS, "form": form, "verdict": may_download_rows(request.user)}
+    return render(request, "reporting/reports.html", context, status=status)
+
+
+@require_GET
+def population_gap(request):
+    require(may_read_reports(request.user))
+    now = timezone.now()
+    form = SelectionForm(request.GET, today=timezone.localdate(now))
+    return _population_gap_page(request, form, now)
+
+
+def _population_gap_page(request, form, now, *, status=200):
+    context = {"report": POPULATION_GAP, "form": form}
+    if form.is_valid():
+        selection = form.selection()
+        context |= presenter.page(POPULATION_GAP.compute(selection, now=now))
+        context["query"] = urlencode(selection.query())
+    return render(request, "reporting/population_gap.html", context, status=status)
+
+
+@require_GET
+def population_gap_csv(request):
+    require(may_read_reports(request.user))
+    now = timezone.now()
+    form = SelectionForm(request.GET, today=timezone.localdate(now))
+    if not form.is_valid():
+        return _population_gap_page(request, form, now, status=400)
+    result = POPULATION_GAP.compute(form.selection(), now=now)
+    lines = list(POPULATION_GAP.lines(result))
+    actions.disclose_report(
+        report=POPULATION_GAP,
+        selection=result.selection,
+        rows=len(lines),
+        by=request.user,
+        at=now,
+    )
+    return _as_file(
+        HttpResponse(csv_text(POPULATION_GAP.header(), lines), content_type=CSV),
+        "population-rate-and-gap",
+        result.selection,
+    )
+
+
+@require_GET
+def encounters_csv(request):
+    require(may_download_rows(request.user))
+    now = timezone.now()
+    form = RowsForm(request.GET, today=timezone.localdate(now))
+    if not form.is_valid():
+        return _reports_page(request, form, status=400)
+    selection = form.selection()
+    actions.disclose_encounters(
+        selection=selection,
+        rows=encounters.encounters(selection).count(),
+        by=request.user,
+        at=now,
+    )
+    return _as_file(
+        StreamingHttpResponse(encounters.stream(selection), content_type=CSV),
+        "encounters",
+        selection,
+    )
+
+
+@require_GET
+def encounters_dictionary(request):
+    require(may_download_rows(request.user))
+    content = csv_text(DICTIONARY_HEADER, dictionary(encounters.columns()))
+    return _as_file(HttpResponse(content, content_type=CSV), "encounters-dictionary", Selection())
+
+
+def _as_file(response, name: str, selection: Selection):
+    """A download whose name says what it is and of which months."""
+    months = [month for month in (selection.first_month, selection.last_month) if month]
+    period = "-to-".join(f"{month:%Y-%m}" for month in months)
+    filename = f"{name}-{period}.csv" if period else f"{name}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
