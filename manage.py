@@ -29,6 +29,7 @@ def main() -> None:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import NotSupportedError
 
         from cuffing.database.location import EmbeddedPostgresError
     except ImportError as error:
@@ -37,7 +38,7 @@ def main() -> None:
         )
     try:
         execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, EmbeddedPostgresError) as error:
+    except (ImproperlyConfigured, NotSupportedError, EmbeddedPostgresError) as error:
         if "--traceback" in sys.argv:
             raise
         sys.exit(str(error))

@@ -130,7 +130,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["warrant_number", "name", "email"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -169,6 +172,8 @@ if PRODUCTION:
 BEHIND_PROXY = os.environ.get("BEHIND_PROXY", "0") not in ("", "0")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Else allauth counts the whole force as one address, the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

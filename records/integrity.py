@@ -3,6 +3,7 @@
 from django.db.models import CheckConstraint, Q
 
 from records.questionnaire import Empty, Question
+from records.vocabulary import NONE_OF_THESE
 
 
 def answered(question: Question) -> Q:
@@ -51,8 +52,9 @@ def vocabulary_constraints(*, table: str, **choices) -> list[CheckConstraint]:
             if many
             else Q(**{f"{name}__in": ["", *vocabulary.values]})
         )
-        if many and "none" in vocabulary.values:
-            known &= ~Q(**{f"{name}__contains": ["none"]}) | Q(**{f"{name}": ["none"]})
+        if many and NONE_OF_THESE in vocabulary.values:
+            alone = Q(**{name: [NONE_OF_THESE]})
+            known &= ~Q(**{f"{name}__contains": [NONE_OF_THESE]}) | alone
         constraints.append(
             CheckConstraint(
                 name=f"{table}_{name}_known",

@@ -64,11 +64,12 @@ def _upsert(changes: str) -> str:
 
 
 def install_sql() -> str:
-    """The trigger function and its four triggers.
+    """The trigger function and its three triggers.
 
     The function runs with the rights of its owner: whoever may write an encounter keeps the cube
     exact by doing so, and nobody else needs a right to write it. Hence the fixed search path and
-    the tables named with their schema.
+    the tables named with their schema. TRUNCATE needs no trigger: it would take the status rows
+    with it, and those are append-only.
     """
     both = (
         "(\n    SELECT 1 AS sign, added.* FROM added\n"
@@ -82,10 +83,8 @@ IF TG_OP = 'INSERT' THEN
 {_upsert(_sums("added"))};
 ELSIF TG_OP = 'DELETE' THEN
 {_upsert(_sums("removed", sign="-1"))};
-ELSIF TG_OP = 'UPDATE' THEN
-{_upsert(_sums(both, sign="sign"))};
 ELSE
-DELETE FROM {TABLE};
+{_upsert(_sums(both, sign="sign"))};
 END IF;
 RETURN NULL;
 END
@@ -100,9 +99,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION public.reporting_follow_register();
 CREATE TRIGGER reporting_cube_update AFTER UPDATE ON {REGISTER}
 REFERENCING OLD TABLE AS removed NEW TABLE AS added
 FOR EACH STATEMENT EXECUTE FUNCTION public.reporting_follow_register();
-CREATE TRIGGER reporting_cube_truncate AFTER TRUNCATE ON {REGISTER}
-FOR EACH STATEMENT EXECUTE FUNCTION public.reporting_follow_register();
-"""  # noqa: S608
+"""
 
 
 @dataclass(frozen=True)

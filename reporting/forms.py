@@ -55,17 +55,15 @@ class SelectionForm(forms.Form):
     area_kinds = (AreaKind.DISTRICT,)
     usual_period = USUAL_PERIOD
 
-    start = MonthField(
-        label="First month", required=False, help_text="Year and month, for example 2026-03."
-    )
-    end = MonthField(label="Last month", required=False, help_text="This month is allowed too.")
+    start = MonthField(label="First month", required=False, help_text="For example 2026-03")
+    end = MonthField(label="Last month", required=False, help_text="For example 2026-08")
     area = forms.ChoiceField(
         label="Area",
         required=False,
         error_messages={"invalid_choice": "There is no area “%(value)s” to choose: select another"},
     )
     compliance = forms.ChoiceField(
-        label="Compliance of the handcuffing",
+        label="Compliance",
         required=False,
         choices=[EVERYTHING, *Compliance.choices],
         error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
@@ -96,14 +94,16 @@ class SelectionForm(forms.Form):
     def _with_usual_period(self, data: dict[str, str]) -> dict[str, str]:
         """What the address leaves open is filled in, so that the fields show what is computed."""
         if self.usual_period:
+            last_whole = months_before(self.this_month, 1)
             if not data.get("end", "").strip():
-                data["end"] = f"{months_before(self.this_month, 1):%Y-%m}"
+                data["end"] = f"{last_whole:%Y-%m}"
             if not data.get("start", "").strip():
                 try:
                     last = MonthField().to_python(data["end"])
                 except ValidationError:
-                    last = months_before(self.this_month, 1)
-                data["start"] = f"{months_before(last, self.usual_period - 1):%Y-%m}"
+                    last = last_whole
+                first = months_before(min(last, self.this_month), self.usual_period - 1)
+                data["start"] = f"{first:%Y-%m}"
         return data
 
     def clean_end(self):

@@ -2,7 +2,8 @@
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.utils import DataError, OperationalError, ProgrammingError
 
 from audit.append_only import refuse_ignoring
 from cuffing.database.privileges import grant_web_role
@@ -15,10 +16,14 @@ _TRUNCATE = 32  # the bit of pg_trigger.tgtype
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         refuse_ignoring(connection)
+        _become_able_to_be_the_web_role()
         grant_web_role(connection, _web_role())
-        connection.ops.execute_sql_flush = _flush_without_triggers
+    # On the class: Playwright's event loop gives its tests a connection of their own.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", _flush_without_triggers)
         yield
-        del connection.ops.execute_sql_flush
+    with django_db_blocker.unblock():
+        _end_other_sessions()
 
 
 @pytest.fixture
@@ -37,31 +42,52 @@ def served_as_web_role(transactional_db, monkeypatch):
 
 
 def _web_role() -> str:
-    """The web role; where DATABASE_URL names none, one that we make."""
-    if role := connection.settings_dict["WEB_ROLE"]:
-        return role
-    quoted = connection.ops.quote_name(WEB_ROLE_OF_TESTS)
+    return connection.settings_dict["WEB_ROLE"] or WEB_ROLE_OF_TESTS
+
+
+def _become_able_to_be_the_web_role() -> None:
+    """Make the web role if there is none, and the owner a member of it, as far as we may."""
+    role = connection.ops.quote_name(_web_role())
+    attempts = (
+        f"SET LOCAL ROLE {role}",
+        f"GRANT {role} TO CURRENT_USER",
+        f"CREATE ROLE {role}; GRANT {role} TO CURRENT_USER",
+    )
+    for sql in attempts:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)
+                cursor.execute("SET LOCAL ROLE NONE")
+            return
+        except (ProgrammingError, OperationalError, DataError):
+            continue
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [WEB_ROLE_OF_TESTS])
-        if cursor.rowcount == 0:
-            try:
-                cursor.execute(f"CREATE ROLE {quoted}")
-            except ProgrammingError:
-                pytest.exit(
-                    "The owner may not create a web role: set DATABASE_URL to one that exists "
-                    "and of which the owner is a member.",
-                    returncode=1,
-                )
-            cursor.execute(f"GRANT {quoted} TO CURRENT_USER")
-    return WEB_ROLE_OF_TESTS
+        cursor.execute("SELECT quote_ident(session_user)")
+        (owner,) = cursor.fetchone()
+    pytest.exit(
+        f"The tests act as the web role too, and {owner} cannot: as a superuser, run "
+        f"CREATE ROLE {role} LOGIN (unless there is one) and GRANT {role} TO {owner}.",
+        returncode=1,
+    )
 
 
-def _flush_without_triggers(sql_list):
+def _end_other_sessions():
+    """Connections of the live server's threads, say: the database is about to be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def _flush_without_triggers(operations, sql_list):
     """Empty the tables after a transactional test, past the triggers that refuse TRUNCATE.
 
     Only here: they stay in force within every test.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    connection = operations.connection
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")  # a connection served as the web role's, say
         cursor.execute(
             "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger "
             "WHERE NOT tgisinternal AND tgtype & %s <> 0",

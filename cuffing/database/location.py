@@ -7,6 +7,7 @@ FALLBACK instead, under a name made from the state folder's path.
 """
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -171,8 +172,7 @@ def programs_folder(
 def _reachable_copy(programs: Path, account: Account, fallback: Path) -> Path:
     """A copy of the wheel's installation where `account` can run it."""
     package = programs.parent.parent
-    built = (programs / "postgres").stat().st_mtime_ns
-    copy = fallback / f"programs-{short_name(programs)}-{built}"
+    copy = fallback / f"programs-{importlib.metadata.version(WHEEL)}"
     result = copy / WHEEL / INSTALLATION / "bin"
     if copy.exists():
         return result

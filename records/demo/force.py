@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth.hashers import make_password
 
@@ -113,11 +114,18 @@ class Force:
         sergeant = self.sergeants[officer.team_id]
         return team if sergeant == officer else [*team, sergeant]
 
-    def reporters_in(self, area: str) -> list[User]:
-        """Those whose command works in an area; everybody for the sites."""
-        return [officer for officer in self.reporters if area in areas_of(officer)] or list(
-            self.reporters
-        )
+    def reporters_in(self, area: str) -> dict[User, float]:
+        """Those whose command works in an area, everybody for the sites, by how much they do."""
+        return self._reporters_by_area.get(area, self._reporters_by_area[""])
+
+    @cached_property
+    def _reporters_by_area(self) -> dict[str, dict[User, float]]:
+        by_area: dict[str, dict[User, float]] = {"": {}}
+        for officer in self.reporters:
+            share = 1 if officer.has_role(Role.SUPERVISOR) else 6
+            for area in ("", *areas_of(officer)):
+                by_area.setdefault(area, {})[officer] = share
+        return by_area
 
     def reviewers_of(self, *, team: Team, involved: set[User]) -> list[User]:
         """Who may review an encounter of a team, the nearest first."""

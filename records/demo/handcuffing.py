@@ -169,7 +169,7 @@ def _powers_and_reasons(rng: Random, case: Circumstances) -> dict[str, Any]:
         ForceReason.SECURE_EVIDENCE: 0.4 if case.power == SearchPower.MDA_S23 else 0.05,
         ForceReason.EFFECT_SEARCH: 0.6 if case.power is not None else 0,
         ForceReason.EFFECT_ARREST: 0.6 if case.arrested else 0,
-        ForceReason.PREVENT_HARM: 0.6 if restrained_for_care else 0.08,
+        ForceReason.PREVENT_HARM: 0.6 if restrained_for_care else 0.03,
         ForceReason.PREVENT_ESCAPE: 0.35,
     }
     force_reasons = some(rng, reasons) or [ForceReason.PREVENT_ESCAPE]

@@ -7,13 +7,13 @@ thousands of records can be stored at once. tests/records/test_demo.py compares 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 
 from accounts.models import User
-from audit.models import Event, Operation
+from audit.models import Operation
 from records import workflow
 from records.actions import Judgement
 from records.actions.reviewing import ACCESS_LASTS
@@ -31,6 +31,18 @@ from records.vocabulary import Decision, EscalationCategory, Involvement, Status
 from records.workflow import Step
 
 
+class Logged(NamedTuple):
+    """An audit event about a record, before the record has its reference."""
+
+    at: datetime
+    actor: str
+    actor_label: str
+    operation: Operation
+    action: str
+    reason: str
+    detail: dict[str, Any]
+
+
 @dataclass
 class Life:
     """One encounter with everything that belongs to it, not yet stored."""
@@ -41,7 +53,7 @@ class Life:
     reviews: list[Review] = field(default_factory=list)
     changes: list[StatusChange] = field(default_factory=list)
     accesses: list[RecordAccess] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    events: list[Logged] = field(default_factory=list)
 
     @property
     def involved(self) -> set[User]:
@@ -57,20 +69,7 @@ class Life:
         reason: str = "",
         detail: dict[str, Any] | None = None,
     ) -> None:
-        self.events.append(
-            Event(
-                at=at,
-                actor=str(by.pk),
-                actor_label=str(by),
-                operation=operation,
-                action=action,
-                object_type="encounter",
-                object_id=str(self.encounter.pk),
-                origin="",
-                reason=reason,
-                detail=detail or {},
-            )
-        )
+        self.events.append(Logged(at, str(by.pk), str(by), operation, action, reason, detail or {}))
 
     def save(self, *, at: datetime) -> None:
         self.encounter.version += 1

@@ -157,11 +157,7 @@ class _Teller:
             own = {*areas_of(officer), *SITES}
             return officer, pick(self.rng, {code: weights[code] for code in own & set(weights)})
         area = pick(self.rng, weights)
-        officers = {
-            officer: 6 if officer in self.force.officers else 1
-            for officer in self.force.reporters_in(area)
-        }
-        return pick(self.rng, officers), area
+        return pick(self.rng, self.force.reporters_in(area)), area
 
     def _occurred_at(self) -> datetime:
         """A whole minute in the span of the story, more often in the busy hours."""

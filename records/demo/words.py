@@ -136,19 +136,28 @@ _TOOLS_SEARCH = (
     "{The} matched the description from a theft ten minutes earlier, down to the colour of the "
     "bag. I detained {them} for a search for stolen goods.",
 )
+_RESPONSES = {
+    LocationType.DWELLING: (
+        "We were called by a neighbour to shouting and breaking glass. {The} came towards us with "
+        "a cut hand.",
+        "A caller had reported threats by a former partner. {The} was there when we came.",
+    ),
+    LocationType.RETAIL: (
+        "We were sent to a report of a theft. Staff pointed out {the}, who still had the goods.",
+        "Staff held the door shut after {the} had threatened them at the till.",
+    ),
+}
+_RESPONSES_ELSEWHERE = (
+    "We were sent to a report of a fight. {The} was pointed out to us by two people as the one "
+    "who started it.",
+    "A caller had seen {the} kick at a door and break the glass. {The} was still there when we "
+    "came.",
+)
 _OPENINGS = {
     EncounterReason.VEHICLE_STOP: (
         "The car {the} drove had no insurance on our system and pulled away when signalled to "
         "stop. It stopped two streets on.",
         "I stopped the car {the} drove after it went through a red light at speed.",
-    ),
-    EncounterReason.RESPONSE: (
-        "We were sent to a report of a fight. {The} was pointed out to us by two people as the one "
-        "who started it.",
-        "We were sent to a report of a theft. Staff pointed out {the}, who still had the goods.",
-        "We were called by a neighbour to shouting and breaking glass. {The} came towards us with "
-        "a cut hand.",
-        "A caller had reported threats by a former partner. {The} was there when we came.",
     ),
     EncounterReason.PLANNED_ARREST: (
         "We attended to arrest {the} on a court warrant for failing to appear.",
@@ -198,49 +207,81 @@ _CONDUCT = {
         "{The} struck out at my head with a bottle and went on when told to stop.",
     ),
 }
-_NECESSITY = {
+# What made handcuffs necessary for somebody who did as asked, and for somebody who resisted.
+_NECESSITY_CALM = {
+    ForceReason.PROTECT_SELF: (
+        "I was on my own with {them} in a narrow space, and {they} had hurt an officer before.",
+        "{They} stood within reach, and I did not yet know what {they} carried.",
+    ),
+    ForceReason.PROTECT_PUBLIC: (
+        "People were walking past within arm's reach, some with children, and I did not yet know "
+        "what {they} carried.",
+    ),
+    ForceReason.PROTECT_SUBJECT: (
+        "{They} swayed towards the traffic, and holding {their} sleeve was not enough.",
+    ),
+    ForceReason.PROTECT_OFFICERS: (
+        "My colleague was speaking to a second person and could not watch {their} hands.",
+    ),
+    ForceReason.PREVENT_OFFENCE: (
+        "{They} said calmly that {they} would go back and finish it as soon as we left.",
+    ),
+    ForceReason.SECURE_EVIDENCE: (
+        "{Their} hand went to {their} waistband again and again, and a wrap can be swallowed in a "
+        "second.",
+        "{They} had tried to drop something down a drain as we came near.",
+    ),
+    ForceReason.EFFECT_SEARCH: (
+        "I could not search the waistband safely while {their} hands were free to reach it.",
+        "{They} wore several layers with many pockets, and I had nobody to watch {their} hands.",
+    ),
+    ForceReason.EFFECT_ARREST: (
+        "On the way to the van we had to pass {their} friends, who had begun to gather.",
+        "{They} went pale when told of the arrest and measured the distance to the corner.",
+    ),
+    ForceReason.PREVENT_HARM: (
+        "We were at the top of a flight of steps, and a fall would have hurt both of us.",
+    ),
+    ForceReason.PREVENT_ESCAPE: (
+        "{They} looked past us to the way out twice and shifted {their} weight as if to run.",
+        "{They} had run from officers that same month.",
+    ),
+}
+_NECESSITY_RESISTING = {
     ForceReason.PROTECT_SELF: (
         "{They} stood within reach with clenched hands and looked at my belt; I believed that "
         "{they} would strike me.",
         "I was on my own with {them} in a narrow space and had been threatened in so many words.",
     ),
     ForceReason.PROTECT_PUBLIC: (
-        "People were walking past within arm's reach, some with children, and {they} had already "
-        "lashed out.",
+        "People were walking past within arm's reach, some with children.",
     ),
     ForceReason.PROTECT_SUBJECT: (
         "{They} kept moving towards the traffic, and holding {their} sleeve was not enough.",
         "{They} had begun to hit {their} own head against the wall.",
     ),
     ForceReason.PROTECT_OFFICERS: (
-        "My colleague had one arm only and could not have held {them} if {they} turned.",
+        "My colleague had hold of one arm only and could not have kept it if {they} turned.",
     ),
     ForceReason.PREVENT_OFFENCE: (
-        "{They} said that {they} would go back and finish it as soon as we left.",
+        "{They} shouted that {they} would go back and finish it as soon as we left.",
     ),
     ForceReason.SECURE_EVIDENCE: (
-        "{Their} hand went to {their} mouth and waistband again and again, and a wrap can be "
-        "swallowed in a second.",
-        "{They} had tried to drop something down a drain as we came near.",
+        "{Their} hand went to {their} mouth, and a wrap can be swallowed in a second.",
+        "{They} tried to throw something over a wall while I spoke.",
     ),
     ForceReason.EFFECT_SEARCH: (
         "{They} kept putting {their} hands back into the pocket I needed to search.",
-        "I could not search the waistband safely while {their} hands were free to reach it.",
     ),
     ForceReason.EFFECT_ARREST: (
         "{They} braced against my hold when told of the arrest, so that it could not be carried "
         "out by hand.",
     ),
-    ForceReason.REMOVE_HANDCUFFS: (
-        "The handcuffs had to be changed over, from the back to the front.",
-    ),
     ForceReason.PREVENT_HARM: (
-        "{They} had said minutes before that {they} wanted to be hurt, and there was glass on the "
-        "ground.",
+        "The struggle was moving towards a flight of steps, and a fall would have hurt both of us.",
     ),
     ForceReason.PREVENT_ESCAPE: (
-        "{They} looked past us to the alley twice and shifted {their} weight as if to run.",
-        "{They} had run from officers that same evening.",
+        "{They} had got out of my hold once, and the way out was behind us.",
     ),
 }
 _FACTORS = {
@@ -287,8 +328,8 @@ _NOT_ENOUGH = (
     "It calmed {them} for a moment only. A second officer was ten minutes away.",
 )
 _HELPED = (
-    "That helped, and I kept the handcuffs to the front for that reason. Without them the risk I "
-    "had described would have remained.",
+    "That helped, and the handcuffs came off sooner for it. Without them the risk I had described "
+    "would have remained.",
     "{They} calmed down, but words alone would not have kept {their} hands away from {their} "
     "pockets.",
 )
@@ -345,6 +386,8 @@ _CONTINUED = {
 
 def opening(rng: Random, case: "Circumstances") -> str:
     """Why the officer was there, as far as the coded answers say."""
+    if case.reason == EncounterReason.RESPONSE:
+        return rng.choice(_RESPONSES.get(case.location, _RESPONSES_ELSEWHERE))
     if case.reason != EncounterReason.STOP_AND_SEARCH:
         return rng.choice(_OPENINGS[case.reason])
     if case.power == SearchPower.PACE_S1:
@@ -364,7 +407,8 @@ def necessity(rng: Random, case: "Circumstances", *, reasons: list[str], factors
     """One sentence for each of the first reasons and factors ticked."""
     if case.weak:
         return case.told.in_words(rng.choice(HABITS))
-    parts = [rng.choice(_NECESSITY[reason]) for reason in reasons[:2] if reason in _NECESSITY]
+    necessary = _NECESSITY_RESISTING if case.resists else _NECESSITY_CALM
+    parts = [rng.choice(necessary[reason]) for reason in reasons[:2]]
     parts += [rng.choice(_FACTORS[factor]) for factor in factors[:2] if factor in _FACTORS]
     return case.told.in_words(" ".join(parts))
 

@@ -64,7 +64,7 @@ def read_date(written: Written) -> date:
     year = int(written.year) + (2000 if len(written.year) == 2 else 0)
     try:
         return date(year, int(written.month), int(written.day))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValidationError("The date must be a real date", code="invalid") from None
 
 

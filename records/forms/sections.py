@@ -19,7 +19,7 @@ from records.forms.moments import LondonMomentField
 from records.forms.versioned import VersionedForm
 from records.models import Area, Encounter, HandcuffUse
 from records.questionnaire import Empty, Question
-from records.vocabulary import OLDEST_AGE, RETIRED
+from records.vocabulary import NONE_OF_THESE, OLDEST_AGE, RETIRED
 
 # Longer lists are a drop-down: twenty radio buttons are two screens of a phone.
 MOST_RADIOS = 8
@@ -94,7 +94,7 @@ def field_for(question: Question, stored: Any) -> forms.Field:
     elif isinstance(column, ArrayField) and column.base_field.choices:
         field = forms.MultipleChoiceField(
             choices=offered(column.base_field, stored),
-            widget=Checkboxes(exclusive=["none"]),
+            widget=Checkboxes(exclusive=[NONE_OF_THESE]),
             **common,
         )
     elif isinstance(column, ArrayField):
@@ -183,4 +183,4 @@ class SectionForm(VersionedForm):
 
     @staticmethod
     def _says_none_and_more(answer: Any) -> bool:
-        return isinstance(answer, list) and "none" in answer and len(answer) > 1
+        return isinstance(answer, list) and NONE_OF_THESE in answer and len(answer) > 1

@@ -11,7 +11,7 @@ from accounts.models import User
 from records.models import HandcuffUse, OfficerPresent
 from records.presenters.answers import moment
 from records.querysets import EncounterQuerySet
-from records.vocabulary import Involvement, Status, UseStatus, YesNo
+from records.vocabulary import Involvement, Status, UseStatus, YesNo, YesNoUnknown
 
 LAST_RECORDS = 10
 
@@ -120,7 +120,7 @@ def queue_rows(encounters: EncounterQuerySet, *, now: datetime) -> list[dict[str
                 for applies, text in (
                     (encounter.is_child, "Child"),
                     (encounter.before_arrest == YesNo.YES, "Before arrest"),
-                    (encounter.injured == "yes", "Injury"),
+                    (encounter.injured == YesNoUnknown.YES, "Injury"),
                     (encounter.is_late, "Filed late"),
                     (encounter.accounts_missing, "Account missing"),
                 )

@@ -9,6 +9,7 @@ goes into `RETIRED` and stays readable.
 from django.db.models import TextChoices
 
 from records.vocabulary.answer import (
+    NONE_OF_THESE,
     YesNo,
     YesNoUnknown,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ETHNICITY_OF_CODE",
     "ETHNICITY_OF_SELF_DEFINED",
     "INCOMPLETE_STATUSES",
+    "NONE_OF_THESE",
     "OLDEST_AGE",
     "PACE_SEARCH_POWERS",
     "RETIRED",

@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+# In every list of several answers that has it, it is given alone.
+NONE_OF_THESE = "none"
+
 
 class YesNo(TextChoices):
     """A question whose answer is never preset."""

@@ -64,7 +64,7 @@ ON CONFLICT (month, area_id, ethnicity_perceived, compliance, before_arrest, acc
     encounters = cell.encounters + excluded.encounters,
     officer_reports = cell.officer_reports + excluded.officer_reports,
     late = cell.late + excluded.late;
-ELSIF TG_OP = 'UPDATE' THEN
+ELSE
 INSERT INTO public.reporting_cube AS cell (
     month, area_id, ethnicity_perceived, compliance, before_arrest, accepted,
     encounters, officer_reports, late
@@ -96,8 +96,6 @@ ON CONFLICT (month, area_id, ethnicity_perceived, compliance, before_arrest, acc
     encounters = cell.encounters + excluded.encounters,
     officer_reports = cell.officer_reports + excluded.officer_reports,
     late = cell.late + excluded.late;
-ELSE
-DELETE FROM public.reporting_cube;
 END IF;
 RETURN NULL;
 END
@@ -111,8 +109,6 @@ REFERENCING OLD TABLE AS removed
 FOR EACH STATEMENT EXECUTE FUNCTION public.reporting_follow_register();
 CREATE TRIGGER reporting_cube_update AFTER UPDATE ON public.records_encounter
 REFERENCING OLD TABLE AS removed NEW TABLE AS added
-FOR EACH STATEMENT EXECUTE FUNCTION public.reporting_follow_register();
-CREATE TRIGGER reporting_cube_truncate AFTER TRUNCATE ON public.records_encounter
 FOR EACH STATEMENT EXECUTE FUNCTION public.reporting_follow_register();
 """
 
@@ -151,7 +147,6 @@ REMOVE = """
 DROP TRIGGER reporting_cube_insert ON public.records_encounter;
 DROP TRIGGER reporting_cube_delete ON public.records_encounter;
 DROP TRIGGER reporting_cube_update ON public.records_encounter;
-DROP TRIGGER reporting_cube_truncate ON public.records_encounter;
 DROP FUNCTION public.reporting_follow_register();
 """
 

@@ -171,14 +171,21 @@ def finding(result: PopulationGap) -> Finding:
 
 
 def _compared(row: GroupRow, reference: GroupRow) -> str:
+    """Ratio, difference and counts; the words for a ratio that may be 1 already have its limits."""
     counts = f"{_handcuffings(row.events)} against {reference.events:,}"
+    said = wording.ratio(row.ratio)
     if not row.ratio.shown:
-        return f"{wording.ratio(row.ratio)}. {counts}."
-    return (
-        f"{wording.ratio(row.ratio)}; ratio with 95% interval "
-        f"{wording.ratio_figures(row.ratio)}. Difference: "
-        f"{wording.difference(row.difference, unit=UNIT)}. {counts}."
+        return f"{said}. {counts}."
+    if not row.ratio.lower <= 1 <= row.ratio.upper:
+        said += (
+            f", 95% interval {wording.times(row.ratio.lower)} to {wording.times(row.ratio.upper)}"
+        )
+    difference = (
+        f"the difference is {wording.rate_figures(row.difference)} {UNIT}"
+        if row.difference.lower <= 0 <= row.difference.upper
+        else wording.difference(row.difference, unit=UNIT)
     )
+    return f"{said}; {difference}. {counts}."
 
 
 def forest_chart(result: PopulationGap) -> Chart:
@@ -214,7 +221,7 @@ def rates_chart(result: PopulationGap) -> Chart:
             RateRow(
                 label=row.label,
                 estimate=row.rate,
-                counts=f"{row.events:,} of {_number(row.population)} residents",
+                counts=f"{row.events:,} handcuffed, {_number(row.population)} residents",
             )
             for row in result.groups
         ],
@@ -229,8 +236,8 @@ def table(result: PopulationGap) -> list[TableRow]:
             label=row.label,
             events=f"{row.events:,}",
             population=_number(row.population),
-            rate=_cell(row.rate, wording.rate_figures),
-            ratio="1 (compared with)"
+            rate=_cell(None if row is result.unknown else row.rate, wording.rate_figures),
+            ratio="1 (reference)"
             if row is result.reference
             else _cell(row.ratio, wording.ratio_figures),
             difference=_cell(row.difference, wording.rate_figures),
@@ -340,9 +347,12 @@ def _share(ratio: float, exposures: float) -> float:
 
 
 def _cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
+    """A figure on one line, or why there is none."""
     if estimate is None:
         return "–"
     said = words(estimate)
+    if estimate.shown:
+        said = said.replace(" ", "\N{NO-BREAK SPACE}")
     return f"{said}, low precision" if estimate.state is State.LOW_PRECISION else said
 
 

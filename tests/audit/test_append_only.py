@@ -1,9 +1,12 @@
 """What was written stays: refused by the triggers for the owner, by privileges for the web role."""
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
+
+from audit.models import Event
 
 APPEND_ONLY = {
     "audit_event",
@@ -37,6 +40,18 @@ def run(sql: str) -> None:
 
 def change(name: str, table: str) -> None:
     run(CHANGES[name].format(table=table, column=MODELS[table]._meta.pk.column))
+
+
+def append_only_trigger(table: str) -> str:
+    """What the database calls it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass "
+            "AND tgname LIKE 'pgtrigger_append_only%%'",
+            [table],
+        )
+        (name,) = cursor.fetchone()
+    return name
 
 
 def refused(table: str):
@@ -86,8 +101,47 @@ def test_the_web_role_reads_what_it_may_not_change(as_web_role, table):
     ],
 )
 def test_the_web_role_has_no_way_out(as_web_role, way_out):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_append_only%'")
-        (trigger,) = cursor.fetchone()
+    trigger = append_only_trigger("audit_event")
     with pytest.raises(ProgrammingError, match=r"must be owner|permission denied"):
         run(way_out.format(trigger=trigger))
+
+
+@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+@pytest.mark.parametrize("name", ["update", "delete", "truncate"])
+def test_asking_pgtrigger_to_ignore_its_triggers_changes_nothing(db, table, name):
+    """The package offers every session a way past its triggers; here it leads nowhere."""
+    with pgtrigger.ignore(), refused(table):
+        change(name, table)
+    trigger = append_only_trigger(table)
+    with connection.cursor() as cursor:
+        for asked in (f"{{{trigger}}}", f"{{{table}:{trigger}}}"):
+            cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [asked])
+            with refused(table):
+                change(name, table)
+
+
+def test_an_event_cannot_be_changed_or_deleted_by_the_orm(write):
+    write(reason="before")
+    event = Event.objects.get()
+    event.reason = "after"
+    for change_it in (
+        lambda: Event.objects.update(reason="after"),
+        lambda: Event.objects.filter(id=event.id).delete(),
+        lambda: Event.objects.bulk_update([Event(id=event.id, reason="after")], ["reason"]),
+        lambda: event.save(),
+        lambda: event.save(update_fields=["reason"]),
+        lambda: event.delete(),
+    ):
+        with refused("audit_event"), transaction.atomic():
+            change_it()
+    assert list(Event.objects.values_list("reason", flat=True)) == ["before"]
+
+
+def test_the_web_role_appends_events_to_the_chain(as_web_role, write):
+    write()
+    write()
+    assert list(Event.objects.order_by("id").values_list("id", flat=True)) == [1, 2]
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Event.objects.update(reason="after")
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Event.objects.all().delete()

@@ -341,7 +341,7 @@ def test_the_command_names_the_first_broken_link(write, tamper):
     )
 
 
-def test_the_command_ends_with_an_error_code_when_the_chain_is_broken(transactional_db, write, capsys):
+def test_the_command_ends_with_an_error_when_the_chain_is_broken(transactional_db, write, capsys):
     """What a timer looks at; a good chain ends without one."""
     command = load_command_class(get_commands()["verify_audit"], "verify_audit")
     write()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import NotSupportedError, connection
 
 from cuffing.database.base import DatabaseFeatures
 from cuffing.database.configuration import databases
@@ -108,8 +109,14 @@ def test_production_needs_an_address():
         configured(production=True)
 
 
-def test_older_servers_are_refused_by_django():
+@pytest.mark.django_db
+def test_older_servers_are_refused_in_one_sentence(monkeypatch):
     assert DatabaseFeatures.minimum_database_version == (15,)
+    monkeypatch.setattr(DatabaseFeatures, "minimum_database_version", (99,))
+    another = connection.copy()
+    with pytest.raises(NotSupportedError, match="^PostgreSQL 99 or later is required"):
+        another.connect()
+    another.close()
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def healthy(port):
             return json.load(response)["status"]
     except urllib.error.HTTPError as error:
         return json.load(error)["status"]
-    except urllib.error.URLError:
+    except OSError:  # nothing listens, or it went away while we waited
         return None
 
 

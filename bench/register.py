@@ -1,0 +1,253 @@
+"""A register of any size, made by the database itself. Nobody in it exists."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, models, transaction
+
+from accounts.actions import create_team
+from accounts.models import Role, Team, TeamKind, User
+from records.models import Area, Encounter, HandcuffUse, OfficerPresent
+from reporting import cube
+
+COMMANDS, TEAMS, OFFICERS = 12, 5, 10  # teams in a command, officers in a team
+MONTHS = 24
+MANY_ACCOUNTS = 0.3  # share of encounters with a second officer's account
+DRAFTS = 2 / 1000
+
+# Answers that a complete record needs; everything else stays as the model's default.
+ENCOUNTER = {
+    "id": "gen_random_uuid()",
+    "reference": "'HC-26-' || lpad(n::text, 8, '0')",
+    "reporting_officer_id": "officer",
+    "team_id": "team",
+    "status": "status",
+    "version": "2",
+    "created_at": "occurred_at + interval '1 hour'",
+    "changed_at": "occurred_at + interval '2 hours'",
+    "submitted_at": "CASE WHEN status <> 'draft' THEN occurred_at + lag END",
+    "review_due_at": "CASE WHEN status = 'submitted' THEN occurred_at + interval '5 days' END",
+    "is_late": "status <> 'draft' AND lag > interval '24 hours'",
+    "late_explanation": (
+        "CASE WHEN status <> 'draft' AND lag > interval '24 hours' THEN 'Bench' ELSE '' END"
+    ),
+    "incident_reference": "'CAD ' || n / 3",
+    "occurred_at": "occurred_at",
+    "area_id": "area",
+    "location_type": "'street'",
+    "location_description": "'Outside the station'",
+    "reason": "CASE WHEN searched THEN 'stop_and_search' ELSE 'response' END",
+    "searched": "CASE WHEN searched THEN 'yes' ELSE 'no' END",
+    "search_power": "CASE WHEN searched THEN 'mda_s23' ELSE '' END",
+    "gowisely": "CASE WHEN searched THEN ARRAY['grounds', 'object', 'identity'] ELSE '{}' END",
+    "age_basis": "'estimated'",
+    "age_years": "12 + (50 * age * age)::int",
+    "gender": "CASE WHEN age < 0.85 THEN 'male' ELSE 'female' END",
+    "ethnicity_perceived": "ethnicity",
+    "ethnicity_self_defined": "'ns'",
+    "health_condition": "'none'",
+    "vulnerabilities": "ARRAY['none']",
+    "outcomes": "CASE WHEN arrested THEN ARRAY['arrested'] ELSE ARRAY['no_further_action'] END",
+    "arrested_at": "CASE WHEN arrested THEN occurred_at + interval '12 minutes' END",
+    "injured": "'no'",
+    "complaint_made": "'no'",
+    "video_recording": "'yes'",
+    "camera_references": "ARRAY['BWV-' || n]",
+    "officer_reports": "CASE WHEN status = 'draft' THEN 0 WHEN many THEN 2 ELSE 1 END",
+    "compliance": "CASE WHEN status = 'draft' THEN '' ELSE compliance END",
+    "before_arrest": "CASE WHEN status = 'draft' THEN '' ELSE before_arrest END",
+}
+LONG = (
+    "'He reached for the bag again after two requests to step back from it. ' || repeat('x', 300)"
+)
+USE = {
+    "id": "gen_random_uuid()",
+    "encounter_id": "id",
+    "officer_id": "officer",
+    "status": "CASE WHEN status = 'draft' THEN 'draft' ELSE 'submitted' END",
+    "created_at": "created_at",
+    "changed_at": "changed_at",
+    "submitted_at": "submitted_at",
+    "applied_at": "occurred_at + interval '3 minutes'",
+    "ended_by": "'removed'",
+    "ended_at": "occurred_at + interval '11 minutes'",
+    "after_search": "'no'",
+    "before_arrest": "coalesce(nullif(before_arrest, ''), 'yes')",
+    "compliance": "coalesce(nullif(compliance, ''), 'compliant')",
+    "conduct": "CASE WHEN compliance = 'non_compliant' THEN 'active_resistance' "
+    "ELSE 'compliant' END",
+    "position": "'rear_back_to_back'",
+    "handcuff_type": "'rigid'",
+    "asked_too_tight": "'yes'",
+    "checked_tightness": "'yes'",
+    "double_locked": "'yes'",
+    "force_powers": "ARRAY['common_law']",
+    "force_reasons": "ARRAY['prevent_escape']",
+    "impact_factors": "ARRAY['none']",
+    "justification_what_happened": LONG,
+    "justification_necessity": LONG,
+    "justification_alternatives": LONG,
+    "de_escalation": "ARRAY['explained']",
+    "de_escalation_effect": "'did_not_work'",
+    "officer_injured": "'no'",
+}
+
+
+def fill(*, encounters: int, now: datetime) -> None:
+    """Make a force and its register, then count the cube once.
+
+    The triggers rest meanwhile: a million rows of history would measure nothing that is asked.
+    """
+    _make_force(now)
+    with connection.cursor() as cursor:
+        tables = [model._meta.db_table for model in (Encounter, HandcuffUse, OfficerPresent)]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute("SELECT setseed(0.5)")
+        _insert(cursor, Encounter, ENCOUNTER, _occasions(encounters), {"now": now})
+        _insert(cursor, HandcuffUse, USE, _accounts("reporting_officer_id", "true"))
+        _insert(cursor, HandcuffUse, USE, _accounts(_COLLEAGUE, "officer_reports = 2"))
+        cursor.execute(
+            "INSERT INTO records_officerpresent "
+            "(encounter_id, officer_id, involvement, account_due_at, not_involved_reason) "
+            "SELECT encounter_id, officer_id, 'applied', submitted_at + interval '3 days', '' "
+            "FROM records_handcuffuse AS use WHERE NOT EXISTS (SELECT FROM records_encounter "
+            "WHERE id = use.encounter_id AND reporting_officer_id = use.officer_id)"
+        )
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cube.rebuild()
+        cursor.execute("VACUUM ANALYZE")
+
+
+def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
+    """Drafts of half an hour ago with every answer given, so that they can be filed at once."""
+    occurred_at = now - timedelta(minutes=30)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for officer in officers:
+            source = (
+                "SELECT %(start)s + n AS n, %(officer)s AS officer, %(team)s AS team, "
+                "'draft' AS status, interval '0' AS lag, %(occurred_at)s AS occurred_at, "
+                "%(area)s AS area, false AS searched, 0.5 AS age, 'white' AS ethnicity, "
+                "false AS arrested, false AS many, 'compliant' AS compliance, "
+                "'yes' AS before_arrest FROM generate_series(1, %(each)s) AS n"
+            )
+            start = Encounter.objects.count() + 1_000_000
+            values = {
+                "start": start,
+                "officer": officer.pk,
+                "team": officer.team_id,
+                "occurred_at": occurred_at,
+                "area": Area.objects.order_by("pk").first().pk,
+                "each": each,
+            }
+            _insert(cursor, Encounter, ENCOUNTER, source, values)
+            _insert(
+                cursor,
+                HandcuffUse,
+                USE,
+                _accounts("reporting_officer_id", "reference >= 'HC-26-' || %(start)s"),
+                {"start": str(start).zfill(8)},
+            )
+
+
+def _make_force(now: datetime) -> None:
+    force = create_team(name="Bench", kind=TeamKind.FORCE, parent=None, by=None, at=now)
+    people = [_person("ANALYST", team=None, roles=[Role.ANALYST])]
+    for number in range(COMMANDS):
+        command = create_team(
+            name=f"Command {number}", kind=TeamKind.COMMAND, parent=force, by=None, at=now
+        )
+        for letter in range(TEAMS):
+            name = f"Team {number}-{letter}"
+            team = create_team(name=name, kind=TeamKind.TEAM, parent=command, by=None, at=now)
+            people.append(_person(f"S{number}-{letter}", team=team, roles=[Role.SUPERVISOR]))
+            people += [
+                _person(f"O{number}-{letter}-{officer}", team=team, roles=[Role.OFFICER])
+                for officer in range(OFFICERS)
+            ]
+    User.objects.bulk_create(people)
+
+
+def _person(warrant_number: str, *, team: Team | None, roles: list[Role]) -> User:
+    return User(
+        warrant_number=warrant_number,
+        name=f"Person {warrant_number}",
+        email=f"{warrant_number.lower()}@bench.example",
+        team=team,
+        roles=roles,
+        password="!",  # noqa: S106 - nobody signs in with it
+    )
+
+
+def _occasions(encounters: int) -> str:
+    """One row for each encounter: who, when, where, and what the answers depend on."""
+    districts = list(Area.objects.order_by("pk").values_list("pk", flat=True))
+    officers = list(
+        User.objects.filter(roles__contains=[Role.OFFICER]).order_by("pk").values_list("pk", "team")
+    )
+    return f"""
+        SELECT n, occurred_at, many, searched, arrested, age,
+            ({_array(pk for pk, _ in officers)})[1 + floor(who * {len(officers)})::int] AS officer,
+            ({_array(team for _, team in officers)})[1 + floor(who * {len(officers)})::int] AS team,
+            ({_array(districts)})[1 + floor(place * {len(districts)})::int] AS area,
+            CASE WHEN stage < {DRAFTS} THEN 'draft' WHEN stage < 0.012 THEN 'submitted'
+                WHEN stage < 0.014 THEN 'returned' WHEN stage < 0.02 THEN 'escalated'
+                WHEN stage < 0.03 THEN 'upheld' WHEN stage < 0.04 THEN 'withdrawn'
+                ELSE 'accepted' END AS status,
+            CASE WHEN seen < 0.44 THEN 'white' WHEN seen < 0.78 THEN 'black'
+                WHEN seen < 0.9 THEN 'asian' WHEN seen < 0.93 THEN 'mixed'
+                WHEN seen < 0.97 THEN 'other' ELSE 'not_reported' END AS ethnicity,
+            CASE WHEN manner < 0.6 THEN 'compliant' ELSE 'non_compliant' END AS compliance,
+            CASE WHEN before < 0.5 THEN 'yes' ELSE 'no' END AS before_arrest,
+            CASE WHEN delay < 0.05 THEN interval '30 hours' ELSE interval '3 hours' END AS lag
+        FROM (
+            SELECT n, random() AS who, random() AS place, random() AS stage, random() AS seen,
+                random() AS manner, random() AS before, random() AS delay, random() AS age,
+                random() < {MANY_ACCOUNTS} AS many, random() < 0.3 AS searched,
+                random() < 0.5 AS arrested,
+                %(now)s - interval '2 days' - random() * interval '{MONTHS} months' AS occurred_at
+            FROM generate_series(1, {encounters}) AS n
+        ) AS drawn
+    """
+
+
+# The next officer in line: another person, and always the same one.
+_COLLEAGUE = (
+    "CASE WHEN reporting_officer_id = (SELECT max(id) FROM accounts_user) "
+    "THEN reporting_officer_id - 1 ELSE reporting_officer_id + 1 END"
+)
+
+
+def _accounts(officer: str, condition: str) -> str:
+    return f"SELECT encounter.*, {officer} AS officer FROM records_encounter AS encounter " + (
+        f"WHERE {condition}"
+    )
+
+
+def _array(values) -> str:
+    written = ", ".join(f"'{value}'" if isinstance(value, str) else str(value) for value in values)
+    return f"ARRAY[{written}]"
+
+
+def _insert(cursor, model, answers: dict[str, str], source: str, values: dict | None = None):
+    """Insert `source`, each column by its SQL in `answers` or its model's empty value."""
+    columns = {
+        field.column: answers.get(field.column) or _empty(field)
+        for field in model._meta.concrete_fields
+    }
+    cursor.execute(
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(columns.values())} FROM ({source}) AS drawn",
+        values or {},
+    )
+
+
+def _empty(field: models.Field) -> str:
+    default = field.get_default()
+    if default is None or field.null:
+        return "NULL"
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, list):
+        return "'{}'"
+    return f"'{default}'"
