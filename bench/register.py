@@ -145,7 +145,7 @@ def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
                 cursor,
                 HandcuffUse,
                 USE,
-                _accounts("reporting_officer_id", "reference >= 'HC-26-' || %(start)s"),
+                _accounts("reporting_officer_id", "reference > 'HC-26-' || %(start)s"),
                 {"start": str(start).zfill(8)},
             )
 

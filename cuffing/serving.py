@@ -58,9 +58,15 @@ def serve(port: int, when_ready: Callable[[], None]) -> None:
 
 def load_application() -> Callable:
     """What each worker runs, in its own process."""
+    # Away from the terminal's Ctrl-C: the parent tells its workers to stop, and a worker that is
+    # told twice at once may hang.
+    os.setpgid(0, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    from django.urls import get_resolver
+
     from cuffing.wsgi import application
 
+    get_resolver().url_patterns  # noqa: B018 - imports every view, so that no first page waits
     return application
 
 

@@ -90,6 +90,17 @@ PEOPLE = (
     ("P6001", "Bridget Amoah-Lane", _ADMINISTRATOR, FORCE),
 )
 
+# Who is named as a way in, and what there is to try.
+WAYS_IN = {
+    "P1001": "record an encounter; finish a draft; answer a question; give an account",
+    "P1002": "see the same records as the colleague who was there",
+    "P2001": "review what the team filed, one of it overdue; also files records",
+    "P3001": "review for all teams of the command, also what sergeants file",
+    "P4001": "decide on escalated records; open any record with a stated reason",
+    "P5001": "measure the gap between groups; download figures and encounters",
+    "P6001": "look at people and teams; no way to records",
+}
+
 
 @dataclass(frozen=True)
 class Force:

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from records.conditions import is_continued_use
-from records.demo import words
+from records.demo import justification, words
 from records.demo.occasion import Circumstances
 from records.demo.shares import chance, pick, some
 from records.vocabulary import (
@@ -100,16 +100,16 @@ def account(
     answers["continued_use"] = is_continued_use(answers)
     answers |= {
         "justification_what_happened": words.what_happened(rng, case),
-        "justification_necessity": words.necessity(
+        "justification_necessity": justification.necessity(
             rng, case, reasons=answers["force_reasons"], factors=answers["impact_factors"]
         ),
-        "justification_alternatives": words.alternatives(
+        "justification_alternatives": justification.alternatives(
             rng,
             case,
             tried=de_escalation["de_escalation"],
             helped=de_escalation["de_escalation_effect"] != Effect.DID_NOT_WORK,
         ),
-        "justification_continued": words.continued(
+        "justification_continued": justification.continued(
             rng, case, after_search=answers["after_search"] == AfterSearch.YES
         )
         if answers["continued_use"]
@@ -199,9 +199,11 @@ def _de_escalation(rng: Random, case: Circumstances) -> dict[str, Any]:
     other = DeEscalation.OTHER in tried
     return {
         "de_escalation": tried or [DeEscalation.NONE],
-        "de_escalation_other": rng.choice(words.OTHER_DE_ESCALATION) if other else "",
+        "de_escalation_other": rng.choice(justification.OTHER_DE_ESCALATION) if other else "",
         "de_escalation_effect": pick(rng, _EFFECTS[case.resists]) if tried else "",
-        "no_de_escalation_reason": "" if tried else rng.choice(words.no_de_escalation(case)),
+        "no_de_escalation_reason": ""
+        if tried
+        else rng.choice(justification.no_de_escalation(case)),
     }
 
 

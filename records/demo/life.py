@@ -27,7 +27,15 @@ from records.models import (
     StatusChange,
 )
 from records.questionnaire import ACCOUNT_SECTIONS, Section
-from records.vocabulary import Decision, EscalationCategory, Involvement, Status, UseStatus
+from records.vocabulary import (
+    Compliance,
+    Decision,
+    EscalationCategory,
+    Involvement,
+    Status,
+    UseStatus,
+    YesNo,
+)
 from records.workflow import Step
 
 
@@ -100,17 +108,22 @@ class Life:
             )
         )
 
-    def save_sections(self, sections: Iterable[Section], *, at: list[datetime]) -> None:
-        """Log the sections as saved at these times; the answers are on the rows already."""
+    def save_sections(
+        self, sections: Iterable[Section], *, at: list[datetime], logged: bool
+    ) -> None:
+        """The sections were saved at these times; their answers are on the rows already."""
         for section, moment in zip(sections, at, strict=True):
             self.save(at=moment)
-            self.log(
-                Operation.ALTERATION,
-                "save_section",
-                by=self.encounter.reporting_officer,
-                at=moment,
-                detail={"section": section},
-            )
+            if section in ACCOUNT_SECTIONS:
+                self.uses[0].changed_at = moment
+            if logged:
+                self.log(
+                    Operation.ALTERATION,
+                    "save_section",
+                    by=self.encounter.reporting_officer,
+                    at=moment,
+                    detail={"section": section},
+                )
 
     def list_colleague(self, officer: User, involvement: Involvement) -> None:
         self.present.append(
@@ -215,6 +228,18 @@ class Life:
         officer = self.encounter.reporting_officer
         self.move(Step.DISCARD, by=officer, at=at)
         self.log(Operation.ERASURE, "discard", by=officer, at=at)
+
+    def summarise(self) -> None:
+        """What the trigger on the accounts will compute, so that it need not write it."""
+        given = [use for use in self.uses if use.status == UseStatus.SUBMITTED]
+        self.encounter.officer_reports = len(given)
+        for name, graver in (
+            ("compliance", Compliance.NON_COMPLIANT),
+            ("before_arrest", YesNo.YES),
+        ):
+            answers = {getattr(use, name) for use in given}
+            summed_up = graver if graver in answers else max(answers, default="")
+            setattr(self.encounter, name, summed_up)
 
     def open_record(self, reason: str, *, by: User, at: datetime) -> None:
         self.accesses.append(

@@ -48,6 +48,7 @@ def store(lives: list[Life]) -> None:
     """Give the records their references and write every row."""
     for life in lives:
         life.encounter.reference = next_reference(life.encounter.created_at)
+        life.summarise()
     _write(Encounter, [life.encounter for life in lives])
     _write(HandcuffUse, chain.from_iterable(life.uses for life in lives))
     _write(OfficerPresent, chain.from_iterable(life.present for life in lives))

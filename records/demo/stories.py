@@ -199,8 +199,9 @@ class _Teller:
         saved_at = [began_at]
         for _ in sections:
             saved_at.append(saved_at[-1] + self._hours(0.01, 0.1))
-        life.save_sections(sections, at=saved_at[1:])
-        life.uses[0].changed_at = saved_at[-1]
+        # The log of every save would be two thirds of it all, and slow to write.
+        recent = self.now - began_at < timedelta(days=60)
+        life.save_sections(sections, at=saved_at[1:], logged=recent)
         if Section.VIDEO in sections:
             self._list_colleagues(life)
         if self.story == Story.DRAFT:

@@ -8,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-# A folder, to look at what was inspected: PICTURES=/tmp/pages python -m pytest tests/journeys
+# A folder, to look at what was inspected: PICTURES=/tmp/pages make test
 PICTURES = os.environ.get("PICTURES", "")
 
 # axe's source is evaluated, as the content security policy lets no foreign script tag in.
@@ -20,6 +20,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 class Inspection:
     """Collects what is wrong with pages, so that one run tells about all of them."""
 
+    name: str
     findings: list[str] = field(default_factory=list)
     seen: int = 0
 
@@ -39,8 +40,7 @@ class Inspection:
             self._keep(page, state)
 
     def _keep(self, page: Page, state: str) -> None:
-        width = page.viewport_size["width"]
-        name = re.sub(r"\W+", "-", f"{width} {state}".lower()).strip("-")
+        name = re.sub(r"\W+", "-", f"{self.name} {self.seen:02} {state}".lower()).strip("-")
         folder = Path(PICTURES)
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.models import Role, User
+from records.vocabulary import Status
 from scripts.find_chromium import installed
+from tests import factories
 from tests.journeys.watching import Watch
 
 # Playwright's synchronous interface keeps an event loop in the thread in which the tests also
@@ -29,6 +32,7 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+PASSWORD = "only-for-the-journeys"
 PATIENCE = 10_000  # milliseconds: for a machine that is busy with other things as well
 
 
@@ -65,7 +69,12 @@ class Visitors:
     watch: Watch
 
     def __call__(
-        self, person=None, *, viewport=PHONE, javascript: bool = True, dark: bool = False
+        self,
+        person: User | None = None,
+        *,
+        viewport=PHONE,
+        javascript: bool = True,
+        dark: bool = False,
     ) -> Page:
         """A page for somebody not signed in, or for `person`, past the sign-in page."""
         context = self.browser.new_context(
@@ -82,7 +91,7 @@ class Visitors:
             self.sign_in(context, person)
         return context.new_page()
 
-    def sign_in(self, context, person) -> None:
+    def sign_in(self, context: BrowserContext, person: User) -> None:
         """Whoever uses this profile is `person` from now on."""
         client = Client()
         client.force_login(person)
@@ -116,52 +125,49 @@ def reference_data(transactional_db):
     call_command("load_census", verbosity=0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Force:
-    officer: object
-    colleague: object
-    bystander: object
-    stranger: object
-    supervisor: object
-    analyst: object
-    password: str = "secret-secret"
+    """One team with its supervisor, an officer of another, and those who work for all."""
+
+    officer: User
+    colleague: User
+    bystander: User
+    stranger: User
+    supervisor: User
+    standards: User
+    analyst: User
+    administrator: User
 
 
 @pytest.fixture
 def force(reference_data):
-    from tests.journeys import _shim as s
-    team, other = s.a_team(), s.a_team()
+    """Who takes part. The supervisor handcuffs people as well."""
+    team = factories.a_team(name="Brixton response")
     return Force(
-        s.a_person(s.Role.OFFICER, team=team, name="Amara Whitlock"),
-        s.a_person(s.Role.OFFICER, team=team),
-        s.a_person(s.Role.OFFICER, team=team),
-        s.a_person(s.Role.OFFICER, team=other),
-        s.a_person(s.Role.SUPERVISOR, s.Role.OFFICER, team=team, name="Marcus Penhallow"),
-        s.a_person(s.Role.ANALYST),
+        officer=factories.an_officer(team=team, name="Amara Whitlock", password=PASSWORD),
+        colleague=factories.an_officer(team=team, name="Kofi Larkspur"),
+        bystander=factories.an_officer(team=team, name="Megan Oduya-Price"),
+        stranger=factories.an_officer(name="Tomasz Fairleigh"),
+        supervisor=factories.a_person(
+            Role.OFFICER,
+            Role.SUPERVISOR,
+            team=team,
+            name="Ruth Abernethy-Cole",
+            password=PASSWORD,
+        ),
+        standards=factories.professional_standards(name="Victor Lindqvist-Shaw"),
+        analyst=factories.an_analyst(name="Zainab Copperfield", password=PASSWORD),
+        administrator=factories.an_administrator(name="Bridget Amoah-Lane"),
     )
 
 
 @pytest.fixture
-def a_begun_draft(force):
-    from tests.journeys import _shim as s
-    return s.a_draft(force.officer)
+def begun(force):
+    """A draft of the officer in which nothing is answered."""
+    return factories.a_draft(officer=force.officer)
+
 
 @pytest.fixture
-def a_complete_draft(force):
-    from tests.journeys import _shim as s
-    return s.a_draft(force.officer, complete=True)
-
-@pytest.fixture
-def a_filed_record(force):
-    from tests.journeys import _shim as s
-    return s.a_filed(force.officer)
-
-@pytest.fixture
-def an_accepted_record(force):
-    from tests.journeys import _shim as s
-    return s.accept(s.a_filed(force.officer), force.supervisor)
-
-@pytest.fixture
-def a_record_of_the_supervisor(force):
-    from tests.journeys import _shim as s
-    return s.a_filed(force.supervisor)
+def draft(force):
+    """A draft of the officer that can be filed."""
+    return factories.an_encounter(status=Status.DRAFT, officer=force.officer)

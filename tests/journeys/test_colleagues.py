@@ -25,11 +25,9 @@ def when_they_name(page, colleague, did: str, *, row: int) -> None:
     page.get_by_role("group", name="What did they do?").nth(row).get_by_label(did).check()
 
 
-def test_a_colleague_adds_their_account_and_another_was_not_involved(
-    visit, force, a_complete_draft
-):
+def test_a_colleague_adds_their_account_and_another_was_not_involved(visit, force, draft):
     officer = visit(force.officer)
-    officer.goto(f"/encounters/{a_complete_draft.pk}/video/")
+    officer.goto(f"/encounters/{draft.pk}/video/")
     when_they_name(officer, force.colleague, "Applied handcuffs", row=0)
     when_they_name(officer, force.bystander, "Applied handcuffs", row=1)
     press(officer, CONTINUE)
@@ -38,10 +36,10 @@ def test_a_colleague_adds_their_account_and_another_was_not_involved(
 
     colleague = visit(force.colleague)
     colleague.goto("/")
-    follow(colleague, a_complete_draft.reference)
+    follow(colleague, draft.reference)
     then_it_says(colleague, f"{force.officer.name} recorded that you applied handcuffs.")
     follow(colleague, "Handcuffing and justification")
-    steps.answer_the_handcuffing(colleague, a_complete_draft.occurred_at + timedelta(minutes=3))
+    steps.answer_the_handcuffing(colleague, draft.occurred_at + timedelta(minutes=3))
     write(colleague, "What happened?", THEIR_WORDS)
     press(colleague, CONTINUE)
     then_the_page_is(colleague, "De-escalation")
@@ -52,11 +50,11 @@ def test_a_colleague_adds_their_account_and_another_was_not_involved(
     press(colleague, CONTINUE)
     then_the_page_is(colleague, "Check your account")
     press(colleague, "Send my account")
-    then_it_says(colleague, f"Your account is part of {a_complete_draft.reference}.")
+    then_it_says(colleague, f"Your account is part of {draft.reference}.")
 
     bystander = visit(force.bystander)
     bystander.goto("/")
-    follow(bystander, a_complete_draft.reference)
+    follow(bystander, draft.reference)
     follow(bystander, "I was not involved")
     press(bystander, "Send")
     steps.then_there_is_a_problem(
@@ -69,7 +67,7 @@ def test_a_colleague_adds_their_account_and_another_was_not_involved(
     then_it_says(bystander, "Thank you. The reporting officer and the reviewer see this.")
 
     supervisor = visit(force.supervisor)
-    supervisor.goto(f"/encounters/{a_complete_draft.pk}/review/")
+    supervisor.goto(f"/encounters/{draft.pk}/review/")
     accounts = supervisor.get_by_role("region", name="Account of")
     expect(accounts).to_have_count(2)
     expect(accounts.nth(1)).to_contain_text(THEIR_WORDS)

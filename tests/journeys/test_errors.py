@@ -6,26 +6,27 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests import factories
 from tests.journeys import steps
 from tests.journeys.answering import group, write, write_moment
 from tests.journeys.steps import (
     COME_BACK,
     CONTINUE,
     press,
-    then_the_page_is,
     then_problems_come_first,
+    then_the_page_is,
     then_the_section_is,
     then_there_is_a_problem,
 )
 
 
 @pytest.fixture
-def section(visit, force, a_begun_draft):
+def section(visit, force, begun):
     """Opens a section of the draft."""
 
     def open_section(name: str):
         page = visit(force.officer)
-        page.goto(f"/encounters/{a_begun_draft.pk}/{name}/")
+        page.goto(f"/encounters/{begun.pk}/{name}/")
         return page
 
     return open_section
@@ -116,9 +117,10 @@ def test_a_section_left_half_done(section):
     then_the_section_is(page, "De-escalation", "Not started")
 
 
-def test_an_account_that_is_not_shown_cannot_be_accepted(visit, force, a_filed_record):
+def test_an_account_that_is_not_shown_cannot_be_accepted(visit, force):
+    filed = factories.an_encounter(officer=force.officer)
     page = visit(force.supervisor)
-    page.goto(f"/encounters/{a_filed_record.pk}/review/")
+    page.goto(f"/encounters/{filed.pk}/review/")
     press(page, "Send the decision")
     then_there_is_a_problem(page, "Choose your decision", at=page.get_by_label("Accept"))
 

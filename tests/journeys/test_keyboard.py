@@ -18,9 +18,9 @@ def tab_to(page: Page, goal: Locator) -> None:
     raise AssertionError(f"Tab does not come to {goal}")
 
 
-def test_the_person_by_keyboard_alone(visit, force, a_begun_draft):
+def test_the_person_by_keyboard_alone(visit, force, begun):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_begun_draft.pk}/tasks/")
+    page.goto(f"/encounters/{begun.pk}/tasks/")
     tab_to(page, page.get_by_role("link", name="Skip to main content"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="The person", exact=True))
@@ -54,10 +54,10 @@ def test_the_person_by_keyboard_alone(visit, force, a_begun_draft):
     assert saved.vulnerabilities == ["none"]
 
 
-def test_enter_in_a_field_saves_and_goes_on(visit, force, a_complete_draft):
+def test_enter_in_a_field_saves_and_goes_on(visit, force, draft):
     """And does not press "Add another colleague", which stands before the other buttons."""
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_complete_draft.pk}/video/")
+    page.goto(f"/encounters/{draft.pk}/video/")
 
     page.get_by_label("Warrant number").first.press("Enter")
 

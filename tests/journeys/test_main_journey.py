@@ -9,9 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from records.models import Encounter
+from records.vocabulary import Status
+from tests import factories
 from tests.journeys import steps
 from tests.journeys.answering import write
-from tests.journeys.conftest import DESKTOP
+from tests.journeys.conftest import DESKTOP, PASSWORD
 from tests.journeys.steps import follow, press, then_it_says, then_the_page_is
 from tests.journeys.steps import when_they_sign_in as sign_in
 
@@ -44,14 +46,17 @@ def rows_taken_away(page: Page) -> tuple[list[dict[str, str]], str]:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
-def test_from_the_street_to_the_report(visit, force, an_accepted_record, javascript):
+def test_from_the_street_to_the_report(visit, force, javascript):
+    known = factories.an_encounter(
+        status=Status.ACCEPTED, officer=force.officer, reviewer=force.supervisor
+    )
     began = steps.an_hour_ago()
     officer = visit(javascript=javascript)
     supervisor = visit(javascript=javascript)
     analyst = visit(viewport=DESKTOP, javascript=javascript)
-    sign_in(officer, force.officer, force.password)
-    sign_in(supervisor, force.supervisor, force.password)
-    sign_in(analyst, force.analyst, force.password)
+    sign_in(officer, force.officer, PASSWORD)
+    sign_in(supervisor, force.supervisor, PASSWORD)
+    sign_in(analyst, force.analyst, PASSWORD)
     when_they_open_the_report(analyst, began)
     before = counted(analyst, SEEN_AS)
     rows_before, _ = rows_taken_away(analyst)
@@ -60,7 +65,7 @@ def test_from_the_street_to_the_report(visit, force, an_accepted_record, javascr
     steps.when_they_start_a_record(officer)
     steps.when_they_answer_all_sections(officer, began)
     press(officer, "File the record")
-    record = Encounter.objects.exclude(pk=an_accepted_record.pk).get()
+    record = Encounter.objects.exclude(pk=known.pk).get()
     then_the_page_is(officer, record.reference)
     then_it_says(officer, f"{record.reference} is filed and waits for review.")
 

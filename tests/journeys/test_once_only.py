@@ -42,37 +42,37 @@ def test_start_sent_twice_begins_one_draft(visit, force):
     assert Encounter.objects.count() == 1
 
 
-def test_a_double_click_on_file_makes_one_record(visit, force, a_complete_draft):
+def test_a_double_click_on_file_makes_one_record(visit, force, draft):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_complete_draft.pk}/check/")
+    page.goto(f"/encounters/{draft.pk}/check/")
 
     page.get_by_role("button", name="File the record", exact=True).dblclick()
 
-    then_it_says(page, f"{a_complete_draft.reference} is filed and waits for review.")
-    assert Encounter.objects.count() == times_filed(a_complete_draft) == 1
+    then_it_says(page, f"{draft.reference} is filed and waits for review.")
+    assert Encounter.objects.count() == times_filed(draft) == 1
 
 
-def test_file_sent_twice_makes_one_record(visit, force, a_complete_draft):
+def test_file_sent_twice_makes_one_record(visit, force, draft):
     page = visit(force.officer, javascript=False)
-    page.goto(f"/encounters/{a_complete_draft.pk}/check/")
+    page.goto(f"/encounters/{draft.pk}/check/")
 
     first, second = sent_twice(page, "File the record")
 
     assert "is filed and waits for review" in first
     assert "Nothing was changed" in second
-    assert Encounter.objects.count() == times_filed(a_complete_draft) == 1
+    assert Encounter.objects.count() == times_filed(draft) == 1
 
 
-def test_going_back_after_filing_shows_the_filed_record(visit, force, a_complete_draft):
+def test_going_back_after_filing_shows_the_filed_record(visit, force, draft):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_complete_draft.pk}/tasks/")
+    page.goto(f"/encounters/{draft.pk}/tasks/")
     press(page, "Check your answers and file")
     press(page, "File the record")
-    then_the_page_is(page, a_complete_draft.reference)
+    then_the_page_is(page, draft.reference)
 
     page.go_back()
 
-    then_the_page_is(page, a_complete_draft.reference)
+    then_the_page_is(page, draft.reference)
     expect(page.locator(".c-status--submitted").first).to_have_text("Waiting for review")
     expect(page.get_by_role("button", name="File the record")).to_have_count(0)
-    assert times_filed(a_complete_draft) == 1
+    assert times_filed(draft) == 1

@@ -11,9 +11,9 @@ from tests.journeys.steps import CONTINUE, press, then_the_page_is, then_there_i
 KEPT_ON = "Why was it necessary to keep them on?"
 
 
-def test_a_question_is_shown_once_it_applies(visit, force, a_begun_draft):
+def test_a_question_is_shown_once_it_applies(visit, force, begun):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_begun_draft.pk}/encounter/")
+    page.goto(f"/encounters/{begun.pk}/encounter/")
     power = group(page, "Which power was used for the search?")
     other = page.get_by_label("What was the other search power?")
     expect(power).to_be_hidden()
@@ -30,9 +30,9 @@ def test_a_question_is_shown_once_it_applies(visit, force, a_begun_draft):
     expect(other).to_be_hidden()
 
 
-def test_continued_use_is_asked_after_more_than_ten_minutes(visit, force, a_begun_draft):
+def test_continued_use_is_asked_after_more_than_ten_minutes(visit, force, begun):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_begun_draft.pk}/handcuffing/")
+    page.goto(f"/encounters/{begun.pk}/handcuffing/")
     kept_on = page.get_by_label(KEPT_ON)
     applied = steps.an_hour_ago()
     steps.answer_the_handcuffing(page, applied)
@@ -55,9 +55,9 @@ def test_continued_use_is_asked_after_more_than_ten_minutes(visit, force, a_begu
     then_the_page_is(page, "De-escalation")
 
 
-def test_none_of_these_clears_the_others(visit, force, a_begun_draft):
+def test_none_of_these_clears_the_others(visit, force, begun):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_begun_draft.pk}/de-escalation/")
+    page.goto(f"/encounters/{begun.pk}/de-escalation/")
     asked = "What did you try, to avoid or shorten the use of handcuffs?"
     tick(page, asked, "Listened and acknowledged")
     expect(group(page, "Did it work?")).to_be_visible()
@@ -69,9 +69,9 @@ def test_none_of_these_clears_the_others(visit, force, a_begun_draft):
     expect(page.get_by_label("Why was none tried?")).to_be_visible()
 
 
-def test_the_time_now_is_a_press_away(visit, force, a_begun_draft):
+def test_the_time_now_is_a_press_away(visit, force, begun):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_begun_draft.pk}/encounter/")
+    page.goto(f"/encounters/{begun.pk}/encounter/")
     began = group(page, "When did the encounter begin?")
 
     began.get_by_role("button", name="Use the time now").click()
@@ -80,10 +80,10 @@ def test_the_time_now_is_a_press_away(visit, force, a_begun_draft):
     expect(began.get_by_label("Year")).not_to_have_value("")
 
 
-def test_without_scripts_every_question_is_on_the_page(visit, force, a_begun_draft):
+def test_without_scripts_every_question_is_on_the_page(visit, force, begun):
     page = visit(force.officer, javascript=False)
-    page.goto(f"/encounters/{a_begun_draft.pk}/encounter/")
+    page.goto(f"/encounters/{begun.pk}/encounter/")
     expect(group(page, "Which power was used for the search?")).to_be_visible()
     expect(page.get_by_label("What was the other search power?")).to_be_visible()
-    page.goto(f"/encounters/{a_begun_draft.pk}/handcuffing/")
+    page.goto(f"/encounters/{begun.pk}/handcuffing/")
     expect(page.get_by_label(KEPT_ON)).to_be_visible()

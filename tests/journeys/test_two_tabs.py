@@ -9,8 +9,8 @@ from tests.journeys.steps import COME_BACK, follow, press, then_it_says, then_th
 PLACE, REFERENCE = "Describe the place", "Incident reference"
 
 
-def test_the_second_tab_is_told_what_differs_and_keeps_its_text(visit, force, a_begun_draft):
-    address = f"/encounters/{a_begun_draft.pk}/encounter/"
+def test_the_second_tab_is_told_what_differs_and_keeps_its_text(visit, force, begun):
+    address = f"/encounters/{begun.pk}/encounter/"
     first = visit(force.officer)
     second = first.context.new_page()
     first.goto(address)
@@ -40,13 +40,11 @@ def test_the_second_tab_is_told_what_differs_and_keeps_its_text(visit, force, a_
     assert (saved.location_description, saved.incident_reference) == ("Inside the hall", "CAD 4711")
 
 
-def test_a_draft_changed_in_another_tab_is_looked_at_again_before_it_is_filed(
-    visit, force, a_complete_draft
-):
+def test_a_draft_changed_in_another_tab_is_looked_at_again_before_it_is_filed(visit, force, draft):
     first = visit(force.officer)
     second = first.context.new_page()
-    first.goto(f"/encounters/{a_complete_draft.pk}/check/")
-    second.goto(f"/encounters/{a_complete_draft.pk}/encounter/")
+    first.goto(f"/encounters/{draft.pk}/check/")
+    second.goto(f"/encounters/{draft.pk}/encounter/")
     write(second, PLACE, "Inside the hall")
     press(second, COME_BACK)
     then_it_says(second, "The encounter: saved.")
@@ -57,12 +55,12 @@ def test_a_draft_changed_in_another_tab_is_looked_at_again_before_it_is_filed(
     then_it_says(first, "The record was changed in another window.")
     then_it_says(first, "Inside the hall")
     press(first, "File the record")
-    then_the_page_is(first, a_complete_draft.reference)
+    then_the_page_is(first, draft.reference)
 
 
-def test_leaving_with_text_that_was_not_sent_asks_first(visit, force, a_begun_draft):
+def test_leaving_with_text_that_was_not_sent_asks_first(visit, force, begun):
     page = visit(force.officer)
-    page.goto(f"/encounters/{a_begun_draft.pk}/encounter/")
+    page.goto(f"/encounters/{begun.pk}/encounter/")
     write(page, PLACE, "Inside the hall")
     page.get_by_label(PLACE).press("End")
     asked = []

@@ -5,12 +5,14 @@ import io
 import re
 from datetime import UTC, datetime
 from html import unescape
+from itertools import product
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import Role
 from audit.models import Event, Operation
+from records.models import Encounter
 from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
 from reporting import wording
@@ -161,14 +163,12 @@ def test_the_csv_has_the_common_columns_and_names_its_filters(client, analyst, r
 def test_the_page_says_it_in_a_sentence_with_ratio_difference_and_counts(client, analyst, register):
     words = text_of(client.get(PAGE, PERIOD))
 
-    # 45 of 3,000 against 60 of 13,000: 3.25 times.
-    assert "142 handcuffings" not in words
     assert "140 handcuffings were recorded in Aldshire" in words
-    assert "Black (or Black British) against White: 4.88 times the rate" not in words
+    # 45 of 3,000 residents against 60 of 13,000.
     assert re.search(
         r"Black \(or Black British\) against White: 3\.25 times the rate \(225% higher\), "
-        r"95% interval 2\.\d+ to 4\.\d+; [\d.]+ more per 1,000 residents a year \([\d.]+ to [\d.]+\)"
-        r"\. 45 handcuffings against 60\.",
+        r"95% interval 2\.\d+ to 4\.\d+; [\d.]+ more per 1,000 residents a year "
+        r"\([\d.]+ to [\d.]+\)\. 45 handcuffings against 60\.",
         words,
     )
     assert "Other against White: fewer than 10 recorded, not shown. 3 handcuffings" in words
@@ -309,13 +309,9 @@ def test_a_file_of_a_place_named_like_a_formula_is_harmless(client, analyst):
 
 def test_every_state_of_a_row_has_words():
     """No combination of counts breaks a sentence, a chart or the table."""
-    from itertools import product
-
     residents({"A1": {"mixed": 0}})
     place = an_area("A1", "Aldham")
     for white, black, unknown in product((0, 9, 30), (0, 9, 31), (0, 3, 40)):
-        from records.models import Encounter
-
         Encounter.objects.all().delete()
         encounters(white, area=place, occurred_at=london(2026, 3, 2))
         encounters(black, area=place, ethnicity_perceived="black")

@@ -1,5 +1,7 @@
 """Bring the database to what this version of the program needs. Repeating it changes nothing."""
 
+import io
+
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,4 +27,5 @@ class Command(BaseCommand):
         grant_web_role(connection, web_role)
         for loader in ("load_areas", "load_census"):
             if loader in get_commands():
-                call_command(loader, verbosity=verbosity)
+                told = self.stdout if verbosity else io.StringIO()
+                call_command(loader, verbosity=verbosity, stdout=told)

@@ -1,0 +1,109 @@
+"""`python -m bench`: make a register of its own, measure, print ratios.
+
+It has its own state folder and its own embedded PostgreSQL, so it touches no other data. Figures
+depend on the machine; the ratios are what counts, since both sides of each meet the same machine.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import time
+from pathlib import Path
+
+STATE = Path(__file__).resolve().parent.parent / ".state" / "bench"
+PARTS = ("export", "cube", "pages", "filing")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--encounters", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=5, help="each figure is the median of these")
+    parser.add_argument("--only", choices=PARTS, action="append", help="leave the others out")
+    parser.add_argument("--keep", action="store_true", help="keep the register for the next time")
+    return parser.parse_args()
+
+
+def set_up_django() -> None:
+    """As the demo is served, but in a folder of its own and whatever the environment says."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DEBUG"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "CUFFING_ENV": "demo",
+        "CUFFING_STATE": str(STATE),
+        "DATABASE_ROLE": "owner",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }
+    import django
+
+    django.setup()
+
+
+def make_register(encounters: int) -> None:
+    """A register of that size, unless it was kept from the last time."""
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from bench import register
+    from cuffing.management.commands.demo import collect_static_files
+
+    size = STATE / "encounters"
+    call_command("prepare_database", verbosity=0)
+    collect_static_files()
+    if size.exists() and size.read_text() == str(encounters):
+        return
+    began = time.perf_counter()
+    register.fill(encounters=encounters, now=timezone.now())
+    size.write_text(str(encounters))
+    print(f"{encounters:,} encounters made in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def measure(parts: list[str], *, runs: int) -> None:
+    from django.utils import timezone
+
+    from bench import cubing, exporting, filing, pages
+    from bench.server import serving
+
+    now = timezone.now()
+    with serving() as server:
+        if "export" in parts:
+            _print(exporting.measure(server, runs=runs))
+        if "cube" in parts:
+            _print(cubing.measure(now=now, runs=4 * runs))
+        if "pages" in parts:
+            _print(pages.measure(server, runs=runs))
+        if "filing" in parts:
+            _print(filing.measure(server, now=now))
+
+
+def _print(results) -> None:
+    for result in results:
+        print(result, flush=True)
+
+
+def main() -> None:
+    chosen = arguments()
+    set_up_django()
+    from django.db import connection
+
+    from cuffing.database.base import embedded_server
+
+    database = embedded_server(connection.settings_dict)
+    if not chosen.keep and STATE.exists():
+        database.remove()
+        shutil.rmtree(STATE, ignore_errors=True)
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    try:
+        make_register(chosen.encounters)
+        measure(chosen.only or list(PARTS), runs=chosen.runs)
+    finally:
+        connection.close()
+        if chosen.keep:
+            database.stop()
+        else:
+            database.remove()
+            shutil.rmtree(STATE, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The encounter file over HTTP against psql's own \\copy of the same query."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+from django.urls import reverse
+
+from accounts.models import Role, User
+from bench.results import Result, alternately
+from bench.server import Server, Visitor
+from cuffing.database.base import embedded_server
+from cuffing.database.embedded import WEB_ROLE
+from reporting.exports.encounters import query
+from reporting.selection import Selection
+
+
+def measure(server: Server, *, runs: int) -> Iterator[Result]:
+    analyst = Visitor(server, User.objects.get(roles__contains=[Role.ANALYST]))
+    path = reverse("encounters_csv")
+    sizes = set()
+
+    def by_http() -> float:
+        seconds, size = analyst.download(path)
+        sizes.add(size)
+        return seconds
+
+    by_http(), _by_psql()  # what has to be read from disk once
+    http, psql = alternately(by_http, _by_psql, runs=runs)
+    (size,) = sizes
+    yield Result(
+        "Encounter file, time over \\copy",
+        http / psql,
+        at_most=1.3,
+        detail=f"{http:.2f} s against {psql:.2f} s for {size / 1e6:,.0f} MB",
+    )
+    yield Result(
+        "Encounter file, peak memory of a server process",
+        server.peak_memory(),
+        "MB",
+        at_most=120,
+    )
+
+
+def _by_psql() -> float:
+    settings = connection.settings_dict
+    server = embedded_server(settings)
+    statement = " ".join(query(Selection()).decode().split("\n"))
+    began = time.perf_counter()
+    subprocess.run(
+        [
+            server.programs / "psql",
+            f"--host={settings['HOST']}",
+            f"--port={settings['PORT']}",
+            f"--username={WEB_ROLE}",
+            f"--dbname={settings['NAME']}",
+            "--no-psqlrc",
+            "--quiet",
+            f"--command=\\copy ({statement}) TO '/dev/null' WITH (FORMAT csv, HEADER)",
+        ],
+        check=True,
+    )
+    return time.perf_counter() - began

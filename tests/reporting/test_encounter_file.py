@@ -1,0 +1,472 @@
+"""The row file: what is in it, what never is, and that it is logged and broken off cleanly."""
+
+import csv
+import hmac
+import io
+import threading
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from django.conf import settings
+from django.db import connection, models
+from django.urls import reverse
+
+from accounts.models import Role, User
+from audit.models import Event, Operation
+from records.models import Encounter, OfficerPresent, Review
+from records.models.area import AreaKind
+from records.vocabulary import (
+    COUNTED_STATUSES,
+    Ethnicity,
+    SelfDefinedEthnicity,
+    Status,
+    UseStatus,
+    age_band,
+)
+from reporting.exports import copying
+from reporting.exports.columns import DICTIONARY_HEADER, SEPARATOR
+from reporting.exports.encounters import columns
+from reporting.exports.spreadsheet import harmless
+from reporting.forms import RowsForm
+from reporting.models import CubeCell
+from tests.reporting.registering import (
+    NOON,
+    a_person,
+    a_team,
+    an_account,
+    an_area,
+    an_encounter,
+    encounters,
+    london,
+)
+
+FILE, DICTIONARY = reverse("encounters_csv"), reverse("encounters_dictionary")
+
+
+@pytest.fixture
+def analyst(db, client):
+    person = a_person("ANA", Role.ANALYST)
+    client.force_login(person)
+    return person
+
+
+def content_of(client, query=None) -> str:
+    response = client.get(FILE, query or {})
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode()
+
+
+def rows_of(client, query=None) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content_of(client, query))))
+
+
+def test_the_header_is_the_dictionary(client, analyst):
+    an_encounter()
+    header = content_of(client).splitlines()[0].split(",")
+    dictionary = list(csv.DictReader(io.StringIO(client.get(DICTIONARY).content.decode())))
+
+    assert [line["column"] for line in dictionary] == header
+    assert tuple(dictionary[0]) == DICTIONARY_HEADER
+    assert 40 <= len(header) <= 50
+    assert all(line["type"] and line["description"] for line in dictionary)
+    units = {line["column"] for line in dictionary if line["type"] in ("integer", "date")}
+    assert units == {line["column"] for line in dictionary if line["unit"]}
+
+
+def test_an_empty_register_gives_a_header(client, analyst):
+    assert content_of(client).splitlines()[0].startswith("encounter,incident,occurred_date")
+    assert rows_of(client) == []
+
+
+def test_one_row_says_what_was_recorded(client, analyst):
+    encounter = an_encounter(
+        area=an_area("E09000022", "Lambeth"),
+        occurred_at=datetime(2026, 7, 31, 23, 30, tzinfo=UTC),  # half past midnight in London
+        submitted_at=datetime(2026, 8, 3, 0, 0, tzinfo=UTC),
+        incident_reference="cad 12",
+        age_years=17,
+        ethnicity_perceived="black",
+        ethnicity_self_defined="m1",
+        outcomes=["arrested", "hospitalised"],
+        arrested_at=datetime(2026, 8, 1, tzinfo=UTC),
+        status=Status.ACCEPTED,
+        is_late=True,
+        late_explanation="Forgot",
+    )
+    an_account(
+        encounter,
+        ended_at=encounter.occurred_at + timedelta(minutes=9, seconds=59),
+        compliance="compliant",
+    )
+    an_account(
+        encounter,
+        by=a_person("SECOND", Role.OFFICER, team=encounter.team),
+        ended_at=encounter.occurred_at + timedelta(minutes=42),
+        continued_use=True,
+        justification_continued="Still struggling",
+        compliance="non_compliant",
+        conduct="aggressive_resistance",
+        double_locked="no",
+        not_double_locked_reason="Struggle",
+        de_escalation=["none"],
+        de_escalation_effect="",
+        no_de_escalation_reason="No time",
+        officer_injured="yes",
+        officer_injury_severity="minor",
+        officer_assaulted="no",
+    )
+
+    (row,) = rows_of(client)
+
+    assert len(row.pop("encounter")) == len(row.pop("incident")) == 32
+    assert row == {
+        "occurred_date": "2026-08-01",
+        "occurred_hour": "0",
+        "occurred_month": "2026-08",
+        "area_code": "E09000022",
+        "area_name": "Lambeth",
+        "area_kind": "district",
+        "location_type": "street",
+        "reason": "stop_and_search",
+        "searched": "yes",
+        "search_power": "mda_s23",
+        "gowisely": "grounds;object",
+        "age_band": "11_17",
+        "age_16_to_25": "yes",
+        "is_child": "yes",
+        "age_basis": "known",
+        "gender": "male",
+        "ethnicity_perceived": "black",
+        "officer_defined_code": "",
+        "ethnicity_self_defined": "m1",
+        "ethnicity_self_defined_group": "mixed",
+        "health_condition": "none",
+        "vulnerabilities": "none",
+        "outcomes": "arrested;hospitalised",
+        "arrested": "yes",
+        "injured": "no",
+        "injury_severity": "",
+        "injury_kinds": "",
+        "medical_help_offered": "",
+        "medical_help_given": "",
+        "complaint_made": "no",
+        "video_recording": "yes",
+        "officer_reports": "2",
+        "compliance": "non_compliant",
+        "before_arrest": "yes",
+        "minutes_in_handcuffs": "42",
+        "continued_use": "yes",
+        "de_escalation_tried": "yes",
+        "worst_conduct": "aggressive_resistance",
+        "all_checks_made": "no",
+        "officer_injured": "yes",
+        "filed_late": "yes",
+        "days_to_submit": "2",
+        "status": "accepted",
+        "questionnaire_version": "1",
+    }
+
+
+def test_an_account_not_yet_given_says_nothing(client, analyst):
+    encounter = an_encounter()
+    an_account(encounter)
+    colleague = a_person("C", Role.OFFICER, team=encounter.team)
+    an_account(encounter, by=colleague, status=UseStatus.DRAFT, conduct="serious_resistance")
+
+    (row,) = rows_of(client)
+    assert (row["officer_reports"], row["worst_conduct"]) == ("1", "compliant")
+
+
+def test_an_unknown_age_is_not_an_adult(client, analyst):
+    an_encounter(age_basis="not_known", age_years=None)
+
+    (row,) = rows_of(client)
+    assert (row["age_band"], row["is_child"], row["age_16_to_25"]) == ("not_reported", "", "")
+
+
+@pytest.mark.parametrize("years", [0, 10, 11, 15, 16, 17, 18, 25, 26, 34, 35, 64, 65, 120])
+def test_age_bands_are_those_of_the_vocabulary(client, analyst, years):
+    an_encounter(age_years=years)
+
+    (row,) = rows_of(client)
+    assert row["age_band"] == age_band(years)
+    assert row["age_16_to_25"] == ("yes" if 16 <= years <= 25 else "no")
+
+
+def test_self_defined_ethnicity_rolls_up_as_the_vocabulary_says(client, analyst):
+    for number, code in enumerate(SelfDefinedEthnicity):
+        reason = "Asleep" if code == SelfDefinedEthnicity.NOT_ASKED else ""
+        an_encounter(
+            ethnicity_self_defined=code,
+            not_asked_reason=reason,
+            occurred_at=NOON + timedelta(minutes=number),
+        )
+
+    rows = rows_of(client)
+    assert len(rows) == len(SelfDefinedEthnicity)
+    for row in rows:
+        first = row["ethnicity_self_defined"][0]
+        groups = {"w": "white", "b": "black", "a": "asian", "m": "mixed", "o": "other"}
+        assert row["ethnicity_self_defined_group"] == groups.get(first, "not_reported")
+
+
+def test_every_code_is_in_the_dictionary(client, analyst):
+    encounters(3, ethnicity_perceived="black", vulnerabilities=["mental", "under_influence"])
+    encounters(1, injured="yes", injury_severity="minor", injury_kinds=["red_marks", "numbness"],
+               medical_help_offered="yes", medical_help_given="no")  # fmt: skip
+    dictionary = list(csv.DictReader(io.StringIO(client.get(DICTIONARY).content.decode())))
+    codes = {
+        line["column"]: {pair.split("=")[0] for pair in line["values"].split(f"{SEPARATOR} ")}
+        for line in dictionary
+        if line["type"] in ("code", "codes")
+    }
+
+    for row in rows_of(client):
+        for column, known in codes.items():
+            assert not set(filter(None, row[column].split(SEPARATOR))) - known, column
+    assert codes["ethnicity_perceived"] == set(Ethnicity.values)
+
+
+HOSTILE = '=cmd|"/c calc"!A0,\n"leaked'
+
+
+def _text_fields(model) -> list[str]:
+    """Every column of a model in which somebody writes in words of their own."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField))
+        and not field.choices
+        and not field.primary_key
+    ]
+
+
+def test_no_name_no_number_and_no_free_text_leaves(client, analyst):
+    """Every text that anybody can write is marked, past the rules of the forms."""
+    encounter = an_encounter(latitude="51.123", longitude="-0.456", camera_references=["leaked"])
+    an_account(encounter)
+    colleague = a_person("leaked-1", Role.OFFICER, team=encounter.team)
+    present = OfficerPresent.objects.create(
+        encounter=encounter, officer=colleague, involvement="present"
+    )
+    review = Review.objects.create(
+        encounter=encounter,
+        reviewer=colleague,
+        at=NOON,
+        decision="accept",
+        lawful_basis="met",
+        necessity="met",
+        proportionality="met",
+        de_escalation="met",
+        video_viewed="yes",
+    )
+    marked = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for row in (encounter, encounter.uses.get(), present, review, encounter.reporting_officer):
+            table = row._meta.db_table
+            cursor.execute(
+                "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass",
+                [table],
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            for name in _text_fields(type(row)):
+                longest = row._meta.get_field(name).max_length or 200
+                value = f"{HOSTILE}{marked}"[:longest]
+                type(row).objects.filter(pk=row.pk).update(**{name: value})
+                marked += 1
+    assert marked > 30
+
+    content = content_of(client)
+
+    for part in ("leaked", "calc", HOSTILE[:8], "51.123", "0.456", str(encounter.pk)):
+        assert part not in content
+    officer = User.objects.get(pk=encounter.reporting_officer_id)
+    for secret in (officer.name, officer.warrant_number, officer.email, analyst.name):
+        assert secret not in content
+    assert len(content.splitlines()) == 2
+
+
+def test_text_that_begins_like_a_formula_gets_an_apostrophe(client, analyst):
+    for number, name in enumerate(("=1+1", "+A1", "-A1", "@SUM(A1)", "\tA", "\rA", "Aldham")):
+        an_encounter(area=an_area(f"={number}", name), occurred_at=NOON + timedelta(minutes=number))
+
+    rows = sorted(rows_of(client), key=lambda row: row["area_code"])
+
+    assert [row["area_name"] for row in rows] == [
+        "'=1+1",
+        "'+A1",
+        "'-A1",
+        "'@SUM(A1)",
+        "'\tA",
+        "'\rA",
+        "Aldham",
+    ]
+    assert rows[0]["area_code"] == "'=0"
+    assert [harmless(value) for value in ("=1", "a=1", -1, "", None)] == [
+        "'=1",
+        "a=1",
+        -1,
+        "",
+        None,
+    ]
+
+
+def test_pseudonyms_are_keyed_and_the_same_in_every_file(client, analyst, settings):
+    first = an_encounter(incident_reference="CAD 12")
+    an_encounter(incident_reference="cad12")
+    an_encounter(incident_reference="CAD 13")
+
+    rows = rows_of(client)
+    again = rows_of(client, {"start": "2026-03"})
+
+    def keyed(name: str, message: bytes) -> str:
+        key = hmac.digest(settings.PSEUDONYM_KEY.encode(), name.encode(), sha256)
+        return hmac.digest(key, message, sha256).hex()[:32]
+
+    assert keyed("encounter", first.pk.bytes) in {row["encounter"] for row in rows}
+    assert len({row["encounter"] for row in rows}) == 3
+    assert {row["encounter"] for row in rows} == {row["encounter"] for row in again}
+    assert {row["incident"] for row in rows} == {
+        keyed("incident", b"CAD12"),
+        keyed("incident", b"CAD13"),
+    }
+
+    settings.PSEUDONYM_KEY = "another"
+    assert not {row["encounter"] for row in rows} & {row["encounter"] for row in rows_of(client)}
+
+
+def test_without_an_incident_reference_there_is_no_incident(client, analyst):
+    encounters(2)
+
+    assert {row["incident"] for row in rows_of(client)} == {""}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_file_has_what_reports_count(client, analyst, status):
+    an_encounter(status=status)
+
+    assert len(rows_of(client)) == (1 if status in COUNTED_STATUSES else 0)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"start": "2026-03", "end": "2026-03"},
+        {"start": "2026-04"},
+        {"end": "2026-03"},
+        {"area": "B1"},
+        {"compliance": "compliant"},
+        {"before_arrest": "no", "accepted": "yes"},
+    ],
+)
+def test_the_same_filter_gives_as_many_rows_as_the_cube_counts(client, analyst, query):
+    minutes = (london(2026, 3, 31, 23, 59), london(2026, 4, 1, 0, 0), london(2026, 3, 1, 0, 0))
+    for area in (an_area("A1"), an_area("B1"), an_area("S1", kind=AreaKind.SITE)):
+        for minute in minutes:
+            for compliance, before_arrest in (("compliant", "no"), ("non_compliant", "yes")):
+                for status in (Status.ACCEPTED, Status.RETURNED):
+                    an_encounter(
+                        area=area,
+                        occurred_at=minute,
+                        compliance=compliance,
+                        before_arrest=before_arrest,
+                        status=status,
+                    )
+    form = RowsForm(query, today=london(2026, 11, 1).date())
+    assert form.is_valid()
+
+    cells = CubeCell.objects.selected(form.selection())
+    expected = sum(cell.encounters for cell in cells)
+    assert len(rows_of(client, query)) == expected > 0
+
+
+def test_a_download_is_logged_before_its_first_byte(client, analyst):
+    encounters(3)
+    response = client.get(FILE, {"start": "2026-03"})
+
+    event = Event.objects.get(operation=Operation.DISCLOSURE)
+    assert (event.actor, event.action) == (str(analyst.pk), "download_encounters")
+    assert event.detail == {"filters": {"start": "2026-03"}, "rows": 3}
+    assert response["Content-Disposition"] == 'attachment; filename="encounters-2026-03.csv"'
+    assert len(b"".join(response.streaming_content).splitlines()) == 4
+
+
+def test_a_bad_filter_sends_no_file(client, analyst):
+    response = client.get(FILE, {"start": "soon"})
+
+    assert response.status_code == 400
+    assert "“soon” is not a month" in response.content.decode()
+    assert not Event.objects.filter(operation=Operation.DISCLOSURE).exists()
+
+
+@pytest.mark.parametrize("address", [FILE, DICTIONARY])
+def test_only_analysts_take_rows_away(client, db, address):
+    team = a_team()
+    assert client.get(address).status_code == 302
+    for role in set(Role) - {Role.ANALYST}:
+        client.force_login(a_person(f"P-{role}"[:20], role, team=team))
+        assert client.get(address).status_code == 403
+    assert not Event.objects.filter(operation=Operation.DISCLOSURE).exists()
+
+
+def test_the_web_role_may_write_the_file(client, analyst, as_web_role):
+    assert rows_of(client) == []
+
+
+def test_a_file_that_the_database_cannot_finish_breaks_off(client, analyst):
+    encounters(3)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE records_handcuffuse RENAME COLUMN conduct TO gone")
+    response = client.get(FILE)
+
+    with pytest.raises(copying.Broken):
+        b"".join(response.streaming_content)
+
+
+def test_a_file_not_read_to_its_end_inside_a_transaction_leaves_it_usable(client, analyst):
+    encounters(20)
+    stream = copying.copy_csv(b"SELECT repeat('x', 100000) FROM generate_series(1, 300)")
+    assert len(next(stream)) <= copying.CHUNK
+    stream.close()
+
+    assert Encounter.objects.count() == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_who_goes_away_ends_the_copy_and_leaves_nothing_behind():
+    before = threading.active_count()
+    stream = copying.copy_csv(
+        b"SELECT repeat('x', 1000), pg_sleep(0.0001) FROM generate_series(1, 10000000)"
+    )
+    next(stream)
+    assert threading.active_count() == before + 1
+
+    stream.close()
+
+    assert threading.active_count() == before
+    with connection.cursor() as cursor:  # a new connection, or one as good as new
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%%' AND state = 'active'"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_read_before_it_is_asked_for():
+    before = threading.active_count()
+    stream = copying.copy_csv(b"SELECT 1/0")
+
+    assert threading.active_count() == before
+    stream.close()
+    assert threading.active_count() == before
+
+
+def test_every_column_has_a_name_of_its_own():
+    names = [column.name for column in columns()]
+
+    assert len(names) == len(set(names))
+    assert settings.PSEUDONYM_KEY not in "".join(column.sql for column in columns())
