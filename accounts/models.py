@@ -67,6 +67,10 @@ class Team(models.Model):
     def __str__(self):
         return self.name
 
+    def ids_above(self) -> list[int]:
+        """The teams that this one lies under, from the root."""
+        return [int(team_id) for team_id in self.path.split("/")[:-2]]
+
     def contains(self, other: "Team | None") -> bool:
         """Whether `other` is this team or lies under it."""
         return other is not None and other.path.startswith(self.path)

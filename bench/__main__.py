@@ -8,6 +8,7 @@ import argparse
 import os
 import platform
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def _print(results) -> None:
 
 def main() -> None:
     chosen = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the database with us
     set_up_django()
     from django.db import connection
 

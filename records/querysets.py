@@ -74,13 +74,15 @@ class EncounterQuerySet(QuerySet):
         return self.filter(Exists(applied), ~Exists(given), status__in=UNDECIDED_STATUSES)
 
     def reviewable_by(self, user: User) -> "EncounterQuerySet":
-        """Waiting for review in the teams of `user`, who took no part in them."""
+        """Waiting for review in the teams of `user`, impartially: see `permissions.may_review`."""
         if user.team is None:
             return self.none()
+        superiors = Q(team__in=user.team.ids_above(), roles__contains=[Role.SUPERVISOR])
+        partial = User.objects.filter(Q(pk=user.pk) | superiors).values("pk")
         return self.waiting_for_review().filter(
-            ~Q(reporting_officer=user),
-            ~Exists(_rows("OfficerPresent").filter(officer=user)),
-            ~Exists(_rows("HandcuffUse").filter(officer=user)),
+            ~Q(reporting_officer__in=partial),
+            ~Exists(_rows("OfficerPresent").filter(officer__in=partial)),
+            ~Exists(_rows("HandcuffUse").filter(officer__in=partial)),
             team__path__startswith=user.team.path,
         )
 

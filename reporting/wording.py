@@ -109,10 +109,16 @@ def _fixed(ratio: float) -> str:
 
 
 def _decimals(largest: float) -> int:
-    """Two decimals below 10, one below 100; below 0.1 enough for three significant figures."""
+    """Of a figure whose largest number is this: two decimals, one from 10, none from 100.
+
+    Three below 1, so that the small rates of one table have the same form; below 0.01 enough for
+    three significant figures.
+    """
     if largest >= 10:
         return 1 if largest < 100 else 0
-    return 2 if largest >= 0.1 or not largest else min(2 - floor(log10(largest)), 9)
+    if largest >= 1 or not largest:
+        return 2
+    return 3 if largest >= 0.01 else min(2 - floor(log10(largest)), 9)
 
 
 def _more(number: float, decimals: int) -> str:

@@ -185,9 +185,8 @@ class _Teller:
         ended_at = account["ended_at"]
         began_at = late and answers["occurred_at"] + late - timedelta(minutes=40)
         began_at = began_at or ended_at + self._hours(0.1, 3.5)
-        sections = list(Section)
-        if self.story in (Story.DRAFT, Story.DISCARDED):
-            sections = self._leave_incomplete(answers, account)
+        incomplete = self.story in (Story.DRAFT, Story.DISCARDED)
+        sections = self._leave_incomplete(answers, account) if incomplete else list(Section)
         life = start(
             pk=UUID(int=self.rng.getrandbits(128), version=4),
             officer=officer,
@@ -199,9 +198,9 @@ class _Teller:
         saved_at = [began_at]
         for _ in sections:
             saved_at.append(saved_at[-1] + self._hours(0.01, 0.1))
-        # The log of every save would be two thirds of it all, and slow to write.
-        recent = self.now - began_at < timedelta(days=60)
-        life.save_sections(sections, at=saved_at[1:], logged=recent)
+        # Every save of every old record would be two thirds of the log, and slow to write.
+        logged = incomplete or self.now - began_at < timedelta(days=60)
+        life.save_sections(sections, at=saved_at[1:], logged=logged)
         if Section.VIDEO in sections:
             self._list_colleagues(life)
         if self.story == Story.DRAFT:
@@ -236,7 +235,7 @@ class _Teller:
             keep = len(names) if section in saved else 0
             if section == saved[-1]:
                 # What depends on an answer comes after it, so a beginning is consistent.
-                keep = self.rng.randint(2, len(names) - 1)
+                keep = self.rng.randint(1, len(names) // 2)
             for name in names[keep:]:
                 answers.pop(name, None)
                 account.pop(name, None)

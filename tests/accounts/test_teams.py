@@ -29,6 +29,12 @@ def test_adding_a_team_is_an_event(force, person):
     assert (event.actor, event.object_label, event.at) == (str(ada.pk), "Southern", AT)
 
 
+def test_a_team_knows_the_ids_above_it(force, hackney, team_a):
+    assert force.ids_above() == []
+    assert hackney.ids_above() == [force.pk]
+    assert team_a.ids_above() == [force.pk, hackney.pk]
+
+
 @pytest.mark.parametrize(
     ("upper", "lower", "contains"),
     [

@@ -72,9 +72,10 @@ class TestLoadedDemo(TestCase):
         seen = set()
         for encounter in self.records().filter(status=Status.DRAFT):
             states = section_states(encounter=encounter, use=encounter.uses.get(), now=NOW)
-            assert SectionState.IN_PROGRESS in states.values()
+            assert set(states.values()) != {SectionState.COMPLETE}
             seen.add(tuple(states.values()))
         assert len(seen) > 1
+        assert any(SectionState.IN_PROGRESS in states for states in seen)
 
     def test_reviewers_may_review(self):
         concluding = 0

@@ -167,9 +167,9 @@ def compare(life: Life, encounter: Encounter) -> None:
     ]
 
 
-def columns(row: models.Model) -> dict:
+def columns(row: models.Model) -> dict[str, str]:
     return {
-        field.attname: getattr(row, field.attname)
+        field.attname: field.value_to_string(row)
         for field in row._meta.concrete_fields
         if field.name not in IGNORED
     }

@@ -30,10 +30,9 @@ from reporting.exports.encounters import columns
 from reporting.exports.spreadsheet import harmless
 from reporting.forms import RowsForm
 from reporting.models import CubeCell
+from tests import factories
 from tests.reporting.registering import (
     NOON,
-    a_person,
-    a_team,
     an_account,
     an_area,
     an_encounter,
@@ -46,7 +45,7 @@ FILE, DICTIONARY = reverse("encounters_csv"), reverse("encounters_dictionary")
 
 @pytest.fixture
 def analyst(db, client):
-    person = a_person("ANA", Role.ANALYST)
+    person = factories.an_analyst()
     client.force_login(person)
     return person
 
@@ -90,31 +89,28 @@ def test_one_row_says_what_was_recorded(client, analyst):
         ethnicity_self_defined="m1",
         outcomes=["arrested", "hospitalised"],
         arrested_at=datetime(2026, 8, 1, tzinfo=UTC),
+        search_power="mda_s23",
+        gowisely=["grounds", "object"],
+        age_basis="known",
+        location_type="open_ground",
         status=Status.ACCEPTED,
         is_late=True,
         late_explanation="Forgot",
     )
     an_account(
         encounter,
-        ended_at=encounter.occurred_at + timedelta(minutes=9, seconds=59),
+        minutes=9.99,
         compliance="compliant",
     )
     an_account(
         encounter,
-        by=a_person("SECOND", Role.OFFICER, team=encounter.team),
-        ended_at=encounter.occurred_at + timedelta(minutes=42),
-        continued_use=True,
-        justification_continued="Still struggling",
+        by=factories.an_officer(),
+        minutes=42,
         compliance="non_compliant",
         conduct="aggressive_resistance",
         double_locked="no",
-        not_double_locked_reason="Struggle",
         de_escalation=["none"],
-        de_escalation_effect="",
-        no_de_escalation_reason="No time",
         officer_injured="yes",
-        officer_injury_severity="minor",
-        officer_assaulted="no",
     )
 
     (row,) = rows_of(client)
@@ -127,7 +123,7 @@ def test_one_row_says_what_was_recorded(client, analyst):
         "area_code": "E09000022",
         "area_name": "Lambeth",
         "area_kind": "district",
-        "location_type": "street",
+        "location_type": "open_ground",
         "reason": "stop_and_search",
         "searched": "yes",
         "search_power": "mda_s23",
@@ -138,7 +134,7 @@ def test_one_row_says_what_was_recorded(client, analyst):
         "age_basis": "known",
         "gender": "male",
         "ethnicity_perceived": "black",
-        "officer_defined_code": "",
+        "officer_defined_code": "ic3",
         "ethnicity_self_defined": "m1",
         "ethnicity_self_defined_group": "mixed",
         "health_condition": "none",
@@ -171,7 +167,7 @@ def test_one_row_says_what_was_recorded(client, analyst):
 def test_an_account_not_yet_given_says_nothing(client, analyst):
     encounter = an_encounter()
     an_account(encounter)
-    colleague = a_person("C", Role.OFFICER, team=encounter.team)
+    colleague = factories.an_officer()
     an_account(encounter, by=colleague, status=UseStatus.DRAFT, conduct="serious_resistance")
 
     (row,) = rows_of(client)
@@ -179,7 +175,7 @@ def test_an_account_not_yet_given_says_nothing(client, analyst):
 
 
 def test_an_unknown_age_is_not_an_adult(client, analyst):
-    an_encounter(age_basis="not_known", age_years=None)
+    an_encounter(age_basis="not_known")
 
     (row,) = rows_of(client)
     assert (row["age_band"], row["is_child"], row["age_16_to_25"]) == ("not_reported", "", "")
@@ -196,12 +192,7 @@ def test_age_bands_are_those_of_the_vocabulary(client, analyst, years):
 
 def test_self_defined_ethnicity_rolls_up_as_the_vocabulary_says(client, analyst):
     for number, code in enumerate(SelfDefinedEthnicity):
-        reason = "Asleep" if code == SelfDefinedEthnicity.NOT_ASKED else ""
-        an_encounter(
-            ethnicity_self_defined=code,
-            not_asked_reason=reason,
-            occurred_at=NOON + timedelta(minutes=number),
-        )
+        an_encounter(ethnicity_self_defined=code, occurred_at=NOON + timedelta(minutes=number))
 
     rows = rows_of(client)
     assert len(rows) == len(SelfDefinedEthnicity)
@@ -246,7 +237,7 @@ def test_no_name_no_number_and_no_free_text_leaves(client, analyst):
     """Every text that anybody can write is marked, past the rules of the forms."""
     encounter = an_encounter(latitude="51.123", longitude="-0.456", camera_references=["leaked"])
     an_account(encounter)
-    colleague = a_person("leaked-1", Role.OFFICER, team=encounter.team)
+    colleague = factories.an_officer(name="leaked")
     present = OfficerPresent.objects.create(
         encounter=encounter, officer=colleague, involvement="present"
     )
@@ -405,10 +396,9 @@ def test_a_bad_filter_sends_no_file(client, analyst):
 
 @pytest.mark.parametrize("address", [FILE, DICTIONARY])
 def test_only_analysts_take_rows_away(client, db, address):
-    team = a_team()
     assert client.get(address).status_code == 302
     for role in set(Role) - {Role.ANALYST}:
-        client.force_login(a_person(f"P-{role}"[:20], role, team=team))
+        client.force_login(factories.a_person(role))
         assert client.get(address).status_code == 403
     assert not Event.objects.filter(operation=Operation.DISCLOSURE).exists()
 

@@ -16,10 +16,10 @@ from tests.reporting.registering import (
     NOON,
     an_area,
     an_encounter,
-    an_officer,
     encounters,
     london,
     new_encounter,
+    plain_officer,
     residents,
 )
 
@@ -78,7 +78,7 @@ def test_by_hand(places):
 @pytest.mark.parametrize("seed", range(4))
 def test_the_same_numbers_as_an_independent_slow_computation(places, seed):
     chance = Random(seed)
-    by = an_officer()
+    by = plain_officer()
     Encounter.objects.bulk_create(
         new_encounter(
             by=by,

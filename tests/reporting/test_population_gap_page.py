@@ -19,9 +19,8 @@ from reporting import wording
 from reporting.presenters import population_gap as presenter
 from reporting.reports import POPULATION_GAP
 from reporting.selection import Selection
+from tests import factories
 from tests.reporting.registering import (
-    a_person,
-    a_team,
     an_area,
     encounters,
     london,
@@ -36,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def analyst(client):
-    person = a_person("ANA", Role.ANALYST)
+    person = factories.an_analyst()
     client.force_login(person)
     return person
 
@@ -287,13 +286,11 @@ def test_every_download_is_logged_with_its_filters_and_rows(client, analyst, reg
 
 @pytest.mark.parametrize("name", ["reports", "population_gap", "population_gap_csv"])
 def test_only_analysts_read_reports(client, name):
-    team = a_team()
     assert client.get(reverse(name)).status_code == 302
     for role in set(Role) - {Role.ANALYST}:
-        client.force_login(a_person(f"P-{role}"[:20], role, team=team))
+        client.force_login(factories.a_person(role))
         assert client.get(reverse(name)).status_code == 403
-    person = a_person("BOTH", Role.OFFICER, Role.ANALYST, team=team)
-    client.force_login(person)
+    client.force_login(factories.a_person(Role.OFFICER, Role.ANALYST))
     assert client.get(reverse(name)).status_code == 200
     assert client.post(reverse(name)).status_code == 405
 
