@@ -71,7 +71,7 @@ class Visitor:
         self, path: str, *, form: str | None = None, expect: int = 200
     ) -> tuple[float, http.client.HTTPResponse, bytes]:
         """Seconds from sending to the last byte, the response and its body."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = self._headers()
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
@@ -89,15 +89,18 @@ class Visitor:
 
     def download(self, path: str) -> tuple[float, int]:
         """Seconds and bytes of a file that is thrown away as it comes."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self.connection.close()  # the server did so itself, if the last request is long ago
         began = time.perf_counter()
-        self.connection.request("GET", path, headers=headers)
+        self.connection.request("GET", path, headers=self._headers())
         response, size = self.connection.getresponse(), 0
         if response.status != 200:
             raise RuntimeError(f"{path} answered {response.status}")
         while chunk := response.read(1 << 18):
             size += len(chunk)
         return time.perf_counter() - began, size
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
 
 
 def _descendants(pid: int) -> list[int]:

@@ -6,11 +6,10 @@ from typing import Any
 
 from records.conditions import is_continued_use
 from records.demo import justification, words
-from records.demo.occasion import Circumstances
+from records.demo.occasion import ATTACKS, Circumstances
 from records.demo.shares import chance, pick, some
 from records.vocabulary import (
     AfterSearch,
-    Conduct,
     DeEscalation,
     Effect,
     EncounterReason,
@@ -83,7 +82,7 @@ _EFFECTS = {
     False: {Effect.WORKED: 68, Effect.PARTLY: 27, Effect.DID_NOT_WORK: 5},
     True: {Effect.DID_NOT_WORK: 55, Effect.PARTLY: 36, Effect.WORKED: 9},
 }
-_ATTACKED = (Conduct.AGGRESSIVE_RESISTANCE, Conduct.SERIOUS_RESISTANCE)
+_UNRULY = (EncounterReason.RESPONSE, EncounterReason.PUBLIC_ORDER)
 
 
 def account(
@@ -149,7 +148,7 @@ def _checks(rng: Random, case: Circumstances) -> dict[str, Any]:
 
 
 def _powers_and_reasons(rng: Random, case: Circumstances) -> dict[str, Any]:
-    attacked = case.conduct in _ATTACKED
+    attacked = case.conduct in ATTACKS
     restrained_for_care = case.reason == EncounterReason.WELFARE
     under_pace = case.power == SearchPower.PACE_S1 or (case.power is None and case.arrested)
     powers = {
@@ -165,7 +164,7 @@ def _powers_and_reasons(rng: Random, case: Circumstances) -> dict[str, Any]:
         ForceReason.PROTECT_PUBLIC: 0.2 if case.weapon or case.resists else 0.05,
         ForceReason.PROTECT_SUBJECT: 0.85 if restrained_for_care else 0.06,
         ForceReason.PROTECT_OFFICERS: 0.5 if attacked else 0.15,
-        ForceReason.PREVENT_OFFENCE: 0.12,
+        ForceReason.PREVENT_OFFENCE: 0.15 if case.reason in _UNRULY else 0.02,
         ForceReason.SECURE_EVIDENCE: 0.4 if case.power == SearchPower.MDA_S23 else 0.05,
         ForceReason.EFFECT_SEARCH: 0.6 if case.power is not None else 0,
         ForceReason.EFFECT_ARREST: 0.6 if case.arrested else 0,
@@ -208,7 +207,7 @@ def _de_escalation(rng: Random, case: Circumstances) -> dict[str, Any]:
 
 
 def _own_injury(rng: Random, case: Circumstances) -> dict[str, Any]:
-    attacked = case.conduct in _ATTACKED
+    attacked = case.conduct in ATTACKS
     injured = chance(rng, 0.16 if attacked else 0.008)
     severity = pick(rng, {OfficerInjurySeverity.MINOR: 96, OfficerInjurySeverity.SEVERE: 4})
     return {

@@ -8,7 +8,7 @@ from records.vocabulary import DeEscalation, EncounterReason, ForceReason, Impac
 # What made handcuffs necessary for somebody who did as asked, and for somebody who resisted.
 _NECESSITY_CALM = {
     ForceReason.PROTECT_SELF: (
-        "I was on my own with {them} in a narrow space, and {they} had hurt an officer before.",
+        "{They} stood within reach of my belt, and {they} had hurt an officer before.",
         "{They} stood within reach, and I did not yet know what {they} carried.",
     ),
     ForceReason.PROTECT_PUBLIC: (
@@ -16,13 +16,13 @@ _NECESSITY_CALM = {
         "what {they} carried.",
     ),
     ForceReason.PROTECT_SUBJECT: (
-        "{They} swayed towards the traffic, and holding {their} sleeve was not enough.",
+        "{They} swayed and would have fallen, and holding {their} sleeve was not enough.",
     ),
     ForceReason.PROTECT_OFFICERS: (
         "My colleague was speaking to a second person and could not watch {their} hands.",
     ),
     ForceReason.PREVENT_OFFENCE: (
-        "{They} said calmly that {they} would go back and finish it as soon as we left.",
+        "{They} said calmly that {they} would be back as soon as we left.",
     ),
     ForceReason.SECURE_EVIDENCE: (
         "{Their} hand went to {their} waistband again and again, and a wrap can be swallowed in a "
@@ -49,13 +49,13 @@ _NECESSITY_RESISTING = {
     ForceReason.PROTECT_SELF: (
         "{They} stood within reach with clenched hands and looked at my belt; I believed that "
         "{they} would strike me.",
-        "I was on my own with {them} in a narrow space and had been threatened in so many words.",
+        "{They} had threatened me in so many words and came closer.",
     ),
     ForceReason.PROTECT_PUBLIC: (
         "People were walking past within arm's reach, some with children.",
     ),
     ForceReason.PROTECT_SUBJECT: (
-        "{They} kept moving towards the traffic, and holding {their} sleeve was not enough.",
+        "Holding {their} sleeve had not kept {them} from getting hurt a minute before.",
         "{They} had begun to hit {their} own head against the wall.",
     ),
     ForceReason.PROTECT_OFFICERS: (
@@ -126,8 +126,7 @@ _NOT_ENOUGH = (
     "It calmed {them} for a moment only. A second officer was ten minutes away.",
 )
 _HELPED = (
-    "That helped, and the handcuffs came off sooner for it. Without them the risk I had described "
-    "would have remained.",
+    "That helped, but without handcuffs the risk I had described would have remained.",
     "{They} calmed down, but words alone would not have kept {their} hands away from {their} "
     "pockets.",
 )
@@ -159,7 +158,7 @@ _CONTINUED = {
         "After the arrest the handcuffs stayed on for the journey to custody. {They} had tried the "
         "door handle once, and I checked {their} wrists on the way and at the desk.",
         "We waited for a van after the arrest. {They} tested the handcuffs several times while we "
-        "waited, and the pavement was busy. I looked again every few minutes.",
+        "waited, and people had gathered. I looked again every few minutes.",
     ),
     "search": (
         "The search was over but the name {they} gave could not be confirmed, and {they} had "
@@ -172,8 +171,8 @@ _CONTINUED = {
         "and the second time I did.",
     ),
     "care": (
-        "We waited for the ambulance. Each time the handcuffs were loosened {they} went for the "
-        "railing again. Paramedics agreed to keep them on until the doors were closed.",
+        "We waited for the ambulance. Each time the handcuffs were loosened {they} tried to get "
+        "away again. Paramedics agreed to keep them on until the doors were closed.",
     ),
     "escort": (
         "The handcuffs stayed on for the whole escort, as decided with the escort sergeant after "

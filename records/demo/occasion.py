@@ -126,6 +126,7 @@ _CONDUCT = {
         Conduct.SERIOUS_RESISTANCE: 6,
     },
 }
+ATTACKS = (Conduct.AGGRESSIVE_RESISTANCE, Conduct.SERIOUS_RESISTANCE)
 _GENDERS = {Gender.MALE: 88, Gender.FEMALE: 11, Gender.OTHER: 0.4, Gender.NOT_REPORTED: 0.6}
 # What people say of themselves, within the group the officer perceived.
 _SELF_DEFINED = {
@@ -205,7 +206,9 @@ def draw(
     alcohol = chance(rng, 0.34 if evening else 0.07)
     drugs = chance(rng, 0.2 if power == SearchPower.MDA_S23 else 0.09)
     mental = chance(rng, 0.85 if reason == EncounterReason.WELFARE else 0.06)
-    arrested = chance(rng, _ARRESTED.get(reason, 0) * (1 if not resists else 1.15))
+    arrested = chance(rng, _ARRESTED.get(reason, 0) * (1.15 if resists else 1))
+    if conduct in ATTACKS and reason in _ARRESTED and reason != EncounterReason.WELFARE:
+        arrested = arrested or chance(rng, 0.85)
     before = not arrested or chance(rng, _BEFORE_ARREST.get(reason, 0))
     # Somebody brought from a cell was arrested long ago.
     if reason in (EncounterReason.TRANSPORT, EncounterReason.CUSTODY):

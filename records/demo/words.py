@@ -144,6 +144,16 @@ _RESPONSES_ELSEWHERE = (
     "A caller had seen {the} kick at a door and break the glass. {The} was still there when we "
     "came.",
 )
+_WELFARE_OUTSIDE = (
+    "A relative was worried for the safety of {the}, who had spoken of ending {their} life. "
+    "We found {them} on the wrong side of a railing.",
+    "Passers-by asked for help with {the}, who was confused and kept walking into the road.",
+)
+_WELFARE_INSIDE = (
+    "A relative was worried for the safety of {the}, who had spoken of ending {their} life. "
+    "We found {them} with one leg out of a window.",
+    "Paramedics asked for help with {the}, who was confused and had thrown things at them.",
+)
 _OPENINGS = {
     EncounterReason.VEHICLE_STOP: (
         "The car {the} drove had no insurance on our system and pulled away when signalled to "
@@ -158,11 +168,6 @@ _OPENINGS = {
         "The crowd was leaving and two groups had begun to throw bottles. I saw {the} run at the "
         "other group with a raised fist.",
         "Door staff asked for help with {the}, who would not leave and had pushed one of them.",
-    ),
-    EncounterReason.WELFARE: (
-        "A relative was worried for the safety of {the}, who had spoken of ending {their} life. "
-        "We found {them} on the wrong side of a railing.",
-        "Paramedics asked for help with {the}, who was confused and kept walking into the road.",
     ),
     EncounterReason.TRANSPORT: (
         "I was one of two officers taking {the} from the cells to court.",
@@ -204,6 +209,9 @@ def opening(rng: Random, case: "Circumstances") -> str:
     """Why the officer was there, as far as the coded answers say."""
     if case.reason == EncounterReason.RESPONSE:
         return rng.choice(_RESPONSES.get(case.location, _RESPONSES_ELSEWHERE))
+    if case.reason == EncounterReason.WELFARE:
+        outside = case.location == LocationType.STREET
+        return rng.choice(_WELFARE_OUTSIDE if outside else _WELFARE_INSIDE)
     if case.reason != EncounterReason.STOP_AND_SEARCH:
         return rng.choice(_OPENINGS[case.reason])
     if case.power == SearchPower.PACE_S1:

@@ -60,7 +60,8 @@ def yes_no(name: str, sql: str, description: str) -> RowColumn:
     return RowColumn(
         name=name,
         type="code",
-        sql=f"CASE WHEN {sql} THEN 'yes' WHEN NOT ({sql}) THEN 'no' END",
+        sql=f"CASE WHEN {sql} THEN '{YesNo.YES.value}' WHEN NOT ({sql}) "
+        f"THEN '{YesNo.NO.value}' END",
         description=description,
         values=YesNo,
     )

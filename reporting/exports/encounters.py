@@ -51,17 +51,19 @@ def _self_defined_group() -> str:
 
 
 _CONDUCT = ", ".join(f"'{conduct.value}'" for conduct in v.Conduct)
+_YES = f"'{v.YesNo.YES.value}'"
+_NONE = f"'{v.DeEscalation.NONE.value}'"
+_CHECKS = ("asked_too_tight", "checked_tightness", "double_locked")
 
 # What the given accounts of one encounter say together.
 _ACCOUNTS = f"""
     SELECT
         max(floor(extract(epoch FROM ended_at - applied_at) / 60))::int AS minutes,
         bool_or(continued_use) AS continued_use,
-        bool_or(de_escalation <> ARRAY['none']::varchar[]) AS de_escalation_tried,
+        bool_or(de_escalation <> ARRAY[{_NONE}]::varchar[]) AS de_escalation_tried,
         (ARRAY[{_CONDUCT}])[max(array_position(ARRAY[{_CONDUCT}], conduct::text))] AS conduct,
-        bool_and(asked_too_tight = 'yes' AND checked_tightness = 'yes' AND double_locked = 'yes')
-            AS all_checks,
-        bool_or(officer_injured = 'yes') AS officer_injured
+        bool_and({" AND ".join(f"{check} = {_YES}" for check in _CHECKS)}) AS all_checks,
+        bool_or(officer_injured = {_YES}) AS officer_injured
     FROM records_handcuffuse
     WHERE encounter_id = encounter.id AND status = '{v.UseStatus.SUBMITTED.value}'
 """  # noqa: S608 - made of our own vocabulary

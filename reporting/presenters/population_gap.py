@@ -19,6 +19,7 @@ from reporting.selection import Period, after
 from reporting.statistics import Estimate, State
 
 UNIT = "per 1,000 residents a year"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -347,12 +348,13 @@ def _share(ratio: float, exposures: float) -> float:
 
 
 def _cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
-    """A figure on one line, or why there is none."""
+    """A figure whose interval is not broken over lines, or why there is none."""
     if estimate is None:
         return "–"
     said = words(estimate)
     if estimate.shown:
-        said = said.replace(" ", "\N{NO-BREAK SPACE}")
+        value, _, interval = said.partition(" ")
+        said = f"{value} {interval.replace(' ', NO_BREAK)}"
     return f"{said}, low precision" if estimate.state is State.LOW_PRECISION else said
 
 

@@ -150,7 +150,7 @@ def test_an_officer_who_is_nearly_done(visit, force, inspect, draft):
 def test_a_record_in_every_status(visit, force, inspect):
     page = visit(force.officer)
     records = {
-        status: an_encounter(status=status, officer=force.officer, reviewer=force.supervisor)
+        status: an_encounter(status=status, officer=force.officer, supervisor=force.supervisor)
         for status in Status
     }
     an_encounter(officer=force.colleague, colleagues={force.officer: Involvement.APPLIED})
@@ -199,7 +199,7 @@ def test_professional_standards(visit, force, inspect):
     see(page, inspect, "/")
     see_refused(page, inspect, "/escalated/", "Open the record")
     concern = an_encounter(
-        status=Status.ESCALATED, officer=force.officer, reviewer=force.supervisor
+        status=Status.ESCALATED, officer=force.officer, supervisor=force.supervisor
     )
     see(page, inspect, "/escalated/", at(concern))
     see_refused(page, inspect, at(concern) + "review/", "Send the decision")
@@ -232,7 +232,7 @@ def test_in_the_dark_on_a_large_screen(visit, force, inspect):
 
     filed = an_encounter(officer=force.officer, colleagues={force.colleague: Involvement.APPLIED})
     draft, returned, escalated = (
-        an_encounter(status=status, officer=force.officer, reviewer=force.supervisor)
+        an_encounter(status=status, officer=force.officer, supervisor=force.supervisor)
         for status in (Status.DRAFT, Status.RETURNED, Status.ESCALATED)
     )
     see_refused(in_the_dark(), inspect, "/account/login/", "Sign in")

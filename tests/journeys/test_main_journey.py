@@ -48,7 +48,7 @@ def rows_taken_away(page: Page) -> tuple[list[dict[str, str]], str]:
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_from_the_street_to_the_report(visit, force, javascript):
     known = factories.an_encounter(
-        status=Status.ACCEPTED, officer=force.officer, reviewer=force.supervisor
+        status=Status.ACCEPTED, officer=force.officer, supervisor=force.supervisor
     )
     began = steps.an_hour_ago()
     officer = visit(javascript=javascript)

@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Role, TeamKind, User
+from audit.models import Event
+from records import actions
 from records.models import Encounter
+from records.questionnaire import USE_QUESTIONS
 from records.vocabulary import Involvement, Status
 from tests.factories import (
     a_person,
@@ -21,6 +26,7 @@ from tests.factories import (
     an_analyst,
     an_encounter,
     an_officer,
+    complete_answers,
     professional_standards,
 )
 
@@ -99,3 +105,30 @@ def in_status(db, _one_of_each) -> Callable[[str], Encounter]:
         return Encounter.objects.get(pk=_one_of_each[Status(status)].pk)
 
     return find
+
+
+def everything_written() -> dict[str, str]:
+    """Every row of every table of the register and of the audit, in short."""
+    written = {}
+    with connection.cursor() as cursor:
+        for model in (*apps.get_app_config("records").get_models(), Event):
+            table, key = model._meta.db_table, model._meta.pk.column
+            cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY {key})) FROM {table} t")
+            (written[table],) = cursor.fetchone()
+    return written
+
+
+def write_account(officer, encounter: Encounter, **answers) -> Encounter:
+    """The encounter with a finished account of `officer` that is not given yet."""
+    for section, asked in USE_QUESTIONS.items():
+        own = {question.name for question in asked}
+        whole = complete_answers(section) | {k: v for k, v in answers.items() if k in own}
+        encounter = actions.save_account_section(
+            encounter_id=encounter.pk,
+            section=section,
+            answers={name: answer for name, answer in whole.items() if name in own},
+            version_seen=encounter.version,
+            by=officer,
+            at=timezone.now(),
+        )
+    return encounter

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from records.answers import (
     SectionState,
@@ -24,34 +25,31 @@ from records.questionnaire import (
     questions,
 )
 from records.vocabulary import SearchPower
-from t7shim import complete_answers
-
-from django.utils import timezone
+from tests.factories import complete_answers
+from tests.records.asking import ASKED_BY, CONDITIONAL, NOT_ASKED_BY, UNCONDITIONAL, named
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 
 
-def rows(**answers) -> tuple[Encounter, HandcuffUse]:
-    """An encounter and an account with every section complete, but for `answers`; not saved."""
+@pytest.fixture
+def rows() -> tuple[Encounter, HandcuffUse]:
+    """An encounter and an account with every section complete; not saved."""
     encounter = Encounter()
     use = HandcuffUse(encounter=encounter)
-    for section in Section:
-        for name, value in {**complete_answers(section), **answers}.items():
-            setattr(use if hasattr(use, name) and name != "encounter" else encounter, name, value)
+    for name, value in everything().items():
+        setattr(use if hasattr(use, name) else encounter, name, value)
     return encounter, use
 
 
 def state(section: Section, **answers) -> SectionState:
     asked = questions(section)
-    return section_state(
-        section=section, asked=asked, answers={**everything(), **answers}, now=NOW
-    )
+    return section_state(section=section, asked=asked, answers={**everything(), **answers}, now=NOW)
 
 
 def everything() -> dict:
-    return {name: value for s in Section for name, value in complete_answers(s).items()}
+    return {name: a for s in Section for name, a in complete_answers(s, at=NOW).items()}
 
 
 @pytest.mark.parametrize("section", Section)
@@ -65,7 +63,7 @@ def test_a_section_with_no_answer_is_not_started(section):
 @pytest.mark.parametrize("section", Section)
 def test_a_section_with_one_answer_is_in_progress(section):
     first = next(question for question in questions(section) if question.required)
-    answers = {first.name: complete_answers(section)[first.name]}
+    answers = {first.name: complete_answers(section, at=NOW)[first.name]}
     assert (
         section_state(section=section, asked=questions(section), answers=answers, now=NOW)
         == SectionState.IN_PROGRESS
@@ -77,17 +75,7 @@ def test_a_section_with_every_answer_is_complete(section):
     assert state(section) == SectionState.COMPLETE
 
 
-REQUIRED = [
-    (section, question)
-    for section in Section
-    for question in questions(section)
-    if question.required and question.when is None
-]
-
-
-@pytest.mark.parametrize(
-    ("section", "question"), REQUIRED, ids=[question.name for _, question in REQUIRED]
-)
+@pytest.mark.parametrize(("section", "question"), UNCONDITIONAL, ids=named(UNCONDITIONAL))
 def test_a_section_that_lacks_a_required_answer_is_in_progress(section, question):
     assert state(section, **{question.name: question.empty.value}) == SectionState.IN_PROGRESS
 
@@ -97,94 +85,21 @@ def test_optional_answers_are_not_missed():
     assert state(Section.PERSON, officer_defined_code="") == SectionState.COMPLETE
 
 
-# What is asked only after another answer, in every case: the answer that asks it.
-ASKED_AFTER = {
-    "reason_other": {"reason": "other"},
-    "search_power": {"searched": "yes", "gowisely": ["grounds"]},
-    "gowisely": {"searched": "yes", "search_power": "pace_s1"},
-    "search_power_other": {"searched": "yes", "search_power": "other", "gowisely": ["none"]},
-    "age_years": {"age_basis": "known"},
-    "not_asked_reason": {"ethnicity_self_defined": "not_asked"},
-    "outcome_other": {"outcomes": ["no_further_action", "other"]},
-    "arrested_at": {"outcomes": ["arrested"]},
-    "injury_severity": {
-        "injured": "yes",
-        "injury_kinds": ["red_marks"],
-        "medical_help_offered": "yes",
-        "medical_help_given": "no",
-    },
-    "injury_kinds": {
-        "injured": "yes",
-        "injury_severity": "minor",
-        "medical_help_offered": "yes",
-        "medical_help_given": "no",
-    },
-    "medical_help_offered": {
-        "injured": "yes",
-        "injury_severity": "minor",
-        "injury_kinds": ["red_marks"],
-        "medical_help_given": "no",
-    },
-    "medical_help_given": {
-        "injured": "yes",
-        "injury_severity": "minor",
-        "injury_kinds": ["red_marks"],
-        "medical_help_offered": "yes",
-    },
-    "camera_references": {"video_recording": "yes"},
-    "no_video_reason": {"video_recording": "no", "camera_references": []},
-    "position_other": {"position": "other"},
-    "handcuff_type_other": {"handcuff_type": "other"},
-    "not_asked_too_tight_reason": {"asked_too_tight": "no"},
-    "not_checked_reason": {"checked_tightness": "no"},
-    "not_double_locked_reason": {"double_locked": "no"},
-    "force_power_other": {"force_powers": ["cla_s3", "other"]},
-    "force_reason_other": {"force_reasons": ["other"]},
-    "impact_factor_other": {"impact_factors": ["crowd", "other"]},
-    "justification_continued": {"after_search": "yes"},
-    "de_escalation_other": {"de_escalation": ["other"]},
-    "de_escalation_effect": {"de_escalation": ["warned"]},
-    "no_de_escalation_reason": {"de_escalation": ["none"], "de_escalation_effect": ""},
-    "officer_injury_severity": {"officer_injured": "yes", "officer_assaulted": "no"},
-    "officer_assaulted": {"officer_injured": "yes", "officer_injury_severity": "minor"},
-}
-ANSWER_OF = {
-    "age_years": 17,
-    "search_power": "pace_s1",
-    "gowisely": ["grounds"],
-    "injury_severity": "minor",
-    "injury_kinds": ["bruises"],
-    "medical_help_offered": "yes",
-    "medical_help_given": "yes",
-    "camera_references": ["BWV-1"],
-    "de_escalation_effect": "worked",
-    "officer_injury_severity": "severe",
-    "officer_assaulted": "yes",
-}
-CONDITIONAL = [
-    (section, question)
-    for section in Section
-    for question in questions(section)
-    if question.when is not None
-]
-
-
 def test_every_conditional_question_is_tried():
-    assert {question.name for _, question in CONDITIONAL} == set(ASKED_AFTER)
+    assert set(ASKED_BY) == set(NOT_ASKED_BY) == set(named(CONDITIONAL))
 
 
-@pytest.mark.parametrize(
-    ("section", "question"), CONDITIONAL, ids=[question.name for _, question in CONDITIONAL]
-)
+@pytest.mark.parametrize(("section", "question"), CONDITIONAL, ids=named(CONDITIONAL))
 def test_a_conditional_question_is_required_when_asked_and_only_then(section, question):
-    asked_by = ASKED_AFTER[question.name]
-    unanswered = {question.name: question.empty.value}
-    answer = ANSWER_OF.get(question.name, "In words")
-    if question.name == "arrested_at":
-        answer = everything()["applied_at"]
-    assert question.is_asked({**everything(), **asked_by})
-    assert state(section, **asked_by, **unanswered) == SectionState.IN_PROGRESS
-    assert state(section, **{**asked_by, question.name: answer}) == SectionState.COMPLETE
+    answers = complete_answers(section, at=NOW, **ASKED_BY[question.name])
+    unanswered = {**answers, question.name: question.empty.value}
+    assert question.is_asked({**everything(), **answers})
+    assert state(section, **answers) == SectionState.COMPLETE
+    assert state(section, **unanswered) == SectionState.IN_PROGRESS
+    without = complete_answers(section, at=NOW, **NOT_ASKED_BY[question.name])
+    assert not question.is_asked({**everything(), **without})
+    assert not question.is_answered(without)
+    assert state(section, **without) == SectionState.COMPLETE
 
 
 def test_the_answer_none_to_de_escalation_asks_why_and_not_whether_it_worked():
@@ -213,9 +128,7 @@ def test_continued_use_is_asked_about_after_ten_minutes_or_past_a_search(
 ):
     applied = NOW - timedelta(hours=1)
     ended = None if minutes is None else applied + timedelta(minutes=minutes)
-    (question,) = [
-        q for q in questions(Section.HANDCUFFING) if q.name == "justification_continued"
-    ]
+    (question,) = [q for q in questions(Section.HANDCUFFING) if q.name == "justification_continued"]
     answers = {"applied_at": applied, "ended_at": ended, "after_search": after_search}
     assert question.is_asked(answers) is asked
 
@@ -223,9 +136,7 @@ def test_continued_use_is_asked_about_after_ten_minutes_or_past_a_search(
 def test_the_ten_minutes_can_be_set(settings):
     applied = NOW - timedelta(hours=1)
     answers = {"applied_at": applied, "ended_at": applied + timedelta(minutes=8)}
-    (question,) = [
-        q for q in questions(Section.HANDCUFFING) if q.name == "justification_continued"
-    ]
+    (question,) = [q for q in questions(Section.HANDCUFFING) if q.name == "justification_continued"]
     settings.CONTINUED_USE_MINUTES = 5
     assert question.is_asked(answers)
     assert question.when.as_data()["any"][0]["more_than"] == 5
@@ -250,22 +161,22 @@ def test_a_state_and_the_strict_form_agree_about_what_is_missing(section):
         assert form.errors[problem.field] == [problem.message]
 
 
-def test_the_states_of_a_record_are_those_of_its_sections():
-    encounter, use = rows()
+def test_the_states_of_a_record_are_those_of_its_sections(rows):
+    encounter, use = rows
     states = section_states(encounter=encounter, use=use, now=NOW)
     assert set(states) == set(Section)
     assert set(states.values()) == {SectionState.COMPLETE}
 
 
-def test_an_account_has_the_sections_about_ones_own_use_of_force():
-    _, use = rows()
+def test_an_account_has_the_sections_about_ones_own_use_of_force(rows):
+    _, use = rows
     states = account_states(use=use, now=NOW)
     assert set(states) == {Section.HANDCUFFING, Section.DE_ESCALATION, Section.OUTCOME}
     assert set(states.values()) == {SectionState.COMPLETE}
 
 
-def test_stored_answers_are_those_of_both_rows():
-    encounter, use = rows()
+def test_stored_answers_are_those_of_both_rows(rows):
+    encounter, use = rows
     answers = stored_answers(encounter=encounter, use=use)
     names = {q.name for q in all_questions(ENCOUNTER_QUESTIONS)}
     names |= {q.name for q in all_questions(USE_QUESTIONS)}
@@ -284,7 +195,8 @@ MOMENTS = {
 
 def moments(**changed) -> dict:
     return {
-        name: None if since is None else NOW + since for name, since in {**MOMENTS, **changed}.items()
+        name: None if since is None else NOW + since
+        for name, since in {**MOMENTS, **changed}.items()
     }
 
 
@@ -315,7 +227,11 @@ def test_times_in_their_order_agree():
             "ended_at",
             "The end of the handcuffing cannot be in the future",
         ),
-        ({"arrested_at": timedelta(minutes=1)}, "arrested_at", "The arrest cannot be in the future"),
+        (
+            {"arrested_at": timedelta(minutes=1)},
+            "arrested_at",
+            "The arrest cannot be in the future",
+        ),
     ],
 )
 def test_times_that_cannot_be_true_together_are_a_conflict(changed, field, message):

@@ -79,8 +79,9 @@ class TestLoadedDemo(TestCase):
 
     def test_reviewers_may_review(self):
         concluding = 0
+        records = {encounter.pk: encounter for encounter in self.records()}
         for review in Review.objects.select_related("reviewer__team"):
-            encounter = self.records().get(pk=review.encounter_id)
+            encounter = records[review.encounter_id]
             allowed = permissions.may_review(review.reviewer, encounter)
             if Role.PROFESSIONAL_STANDARDS in review.reviewer.roles:
                 allowed = permissions.may_conclude(review.reviewer, encounter)

@@ -30,7 +30,7 @@ IGNORED = {"id", "encounter", "reference", "person_key"}
 def test_bulk_rows_are_those_of_the_actions():
     call_command("load_areas", verbosity=0)
     force = create_force(at=NOW)
-    lives = one_of_each_kind(build(force=force, count=150, seed=3, now=NOW))
+    lives = one_of_each_kind(build(force=force, count=80, seed=3, now=NOW))
     assert len(lives) > 12
     for life in lives:
         encounter = Replay(life).run()

@@ -1,14 +1,11 @@
-"""The table of steps: complete, reachable, and the diagram drawn from it."""
+"""The table of steps: complete, reachable, with an action for each, and drawn as it is."""
 
 import inspect
 import re
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from records import actions
-from records.management.commands import workflow_diagram
 from records.vocabulary import COUNTED_STATUSES, Status
 from records.workflow import (
     TRANSITIONS,
@@ -109,21 +106,3 @@ def test_the_diagram_shows_every_edge_once_and_nothing_else():
     drawn = re.findall(r"^    (\w+) --> (\w+): (\w+)$", diagram(), flags=re.MULTILINE)
     assert sorted((step, source, target) for source, target, step in drawn) == sorted(EDGES)
     assert diagram().startswith("stateDiagram-v2\n    [*] --> draft\n")
-
-
-def test_the_page_in_the_documents_is_up_to_date():
-    out = StringIO()
-    call_command("workflow_diagram", "--check", stdout=out)
-    assert out.getvalue() == "docs/workflow.md is up to date.\n"
-
-
-def test_a_stale_page_is_refused_and_drawn_anew(tmp_path, monkeypatch):
-    page = tmp_path / "docs" / "workflow.md"
-    monkeypatch.setattr(workflow_diagram, "DOCUMENT", page)
-    with pytest.raises(CommandError, match="does not match"):
-        call_command("workflow_diagram", "--check")
-    call_command("workflow_diagram", stdout=StringIO())
-    call_command("workflow_diagram", "--check", stdout=StringIO())
-    page.write_text(page.read_text().replace("withdrawn", "deleted"))
-    with pytest.raises(CommandError, match="does not match"):
-        call_command("workflow_diagram", "--check")

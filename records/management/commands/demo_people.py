@@ -16,13 +16,10 @@ class Command(BaseCommand):
         }
         if len(people) < len(WAYS_IN):
             raise CommandError("The fictional people are not here: run manage.py load_demo first.")
-        rows = [("Warrant no.", "Name", "Role", "Team", "What to try")]
+        self.stdout.write(f"Sign in with a warrant number and the password {PASSWORD}")
+        longest = max(len(person.name) for person in people.values())
         for number, what_to_try in WAYS_IN.items():
             person = people[number]
-            roles = ", ".join(Role(role).label for role in person.roles)
-            rows.append((number, person.name, roles, person.team.name, what_to_try))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            self.stdout.write("  ".join(cells).rstrip())
-        self.stdout.write(f"Everybody’s password: {PASSWORD}")
+            roles = " and ".join(Role(role).label for role in person.roles)
+            self.stdout.write(f"  {number}  {person.name:{longest}}  {roles}, {person.team.name}")
+            self.stdout.write(f"         {what_to_try}")
