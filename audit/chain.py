@@ -5,21 +5,9 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-_COLUMNS = (
-    "id::text",
-    """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')""",
-    "actor",
-    "actor_label",
-    "operation",
-    "action",
-    "object_type",
-    "object_id",
-    "object_label",
-    "origin",
-    "reason",
-    "detail::text",
-    "previous_hash",
-)
+from audit.models import HASHED
+
+_COLUMNS = ", ".join(part.format(row="audit_event") for part in HASHED)
 
 
 @dataclass(frozen=True)
@@ -54,7 +42,7 @@ def verify() -> Verification:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         # The column of the table: the one selected is text, where 10 comes before 2.
         cursor.execute(
-            f"SELECT {', '.join(_COLUMNS)}, hash FROM audit_event ORDER BY audit_event.id"  # noqa: S608
+            f"SELECT {_COLUMNS}, hash FROM audit_event ORDER BY audit_event.id"  # noqa: S608
         )
         for *parts, stored in cursor:
             number = int(parts[0])

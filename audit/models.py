@@ -21,30 +21,44 @@ class Operation(models.TextChoices):
     ERASURE = "erasure", "Erasure"
 
 
-# The text that is hashed: every column but the hash itself, each with its length in bytes so
-# that no two events can share a text. `chain.content` builds the same text in Python.
+# What is hashed: every column but the hash itself, as text.
+HASHED = (
+    "{row}.id::text",
+    """to_char({row}.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')""",
+    "{row}.actor",
+    "{row}.actor_label",
+    "{row}.operation",
+    "{row}.action",
+    "{row}.object_type",
+    "{row}.object_id",
+    "{row}.object_label",
+    "{row}.origin",
+    "{row}.reason",
+    "{row}.detail::text",
+    "{row}.previous_hash",
+)
+# Each part with its length in bytes, so that no two events can share a text. `chain.content`
+# builds the same in Python.
+_CONTENT = " || ".join(
+    "octet_length({0}) || ':' || {0} || ','".format(part.format(row="NEW")) for part in HASHED
+)
+
+# EXECUTE, so that the last event is looked for by a plan made for the table as it is: a session
+# that met it empty would otherwise read all of it for every event.
 _CHAIN = pgtrigger.Trigger(
     name="chain",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    declare=[("last", "record"), ("part", "text"), ("content", "text := ''")],
-    func="""
+    declare=[("last_id", "bigint"), ("last_hash", "text")],
+    func=f"""
         PERFORM pg_advisory_xact_lock(hashtext('audit_event_chain'));
-        SELECT id, hash INTO last FROM audit_event ORDER BY id DESC LIMIT 1;
-        NEW.id := coalesce(last.id, 0) + 1;
-        NEW.previous_hash := coalesce(last.hash, '');
-        FOREACH part IN ARRAY ARRAY[
-            NEW.id::text,
-            to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-            NEW.actor, NEW.actor_label, NEW.operation, NEW.action,
-            NEW.object_type, NEW.object_id, NEW.object_label,
-            NEW.origin, NEW.reason, NEW.detail::text, NEW.previous_hash
-        ] LOOP
-            content := content || octet_length(part) || ':' || part || ',';
-        END LOOP;
-        NEW.hash := encode(sha256(convert_to(content, 'UTF8')), 'hex');
+        EXECUTE 'SELECT id, hash FROM public.audit_event ORDER BY id DESC LIMIT 1'
+            INTO last_id, last_hash;
+        NEW.id := coalesce(last_id, 0) + 1;
+        NEW.previous_hash := coalesce(last_hash, '');
+        NEW.hash := encode(sha256(convert_to({_CONTENT}, 'UTF8')), 'hex');
         RETURN NEW;
-    """,
+    """,  # noqa: S608
 )
 
 

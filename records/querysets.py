@@ -75,7 +75,7 @@ class EncounterQuerySet(QuerySet):
 
     def reviewable_by(self, user: User) -> "EncounterQuerySet":
         """Waiting for review in the teams of `user`, impartially: see `permissions.may_review`."""
-        if user.team is None:
+        if user.team is None or not user.has_role(Role.SUPERVISOR):
             return self.none()
         superiors = Q(team__in=user.team.ids_above(), roles__contains=[Role.SUPERVISOR])
         partial = User.objects.filter(Q(pk=user.pk) | superiors).values("pk")

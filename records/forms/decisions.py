@@ -8,6 +8,7 @@ from django.conf import settings
 from accounts.models import User
 from govuk.widgets import Radios
 from records.actions import Judgement
+from records.forms.text import Text
 from records.forms.versioned import VersionedForm, fields_only
 from records.vocabulary import Assessment, Decision, EscalationCategory, YesNo
 
@@ -15,7 +16,7 @@ LONG = 10_000
 
 
 def long_answer(label: str, missing: str, hint: str = "", *, required: bool = True, rows: int = 4):
-    return forms.CharField(
+    return Text(
         label=label,
         help_text=hint,
         required=required,
@@ -57,7 +58,7 @@ class WithdrawForm(VersionedForm):
 
 
 class DenyForm(VersionedForm):
-    reason = forms.CharField(
+    reason = Text(
         label="Why were you not involved?",
         help_text="The reporting officer and the reviewer see this.",
         max_length=500,
@@ -69,13 +70,13 @@ class DenyForm(VersionedForm):
 class OpenRecordForm(forms.Form):
     """Professional standards: one record, and why."""
 
-    reference = forms.CharField(
+    reference = Text(
         label="Reference",
         max_length=16,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
         error_messages={"required": "Enter the reference, such as HC-26-004217"},
     )
-    reason = forms.CharField(
+    reason = Text(
         label="Why do you need to see it?",
         help_text="The reason is kept in the audit log with your name.",
         max_length=1_000,
@@ -123,7 +124,7 @@ class DecisionForm(VersionedForm):
         widget=Radios,
         error_messages={"required": "Say whether you viewed the body-worn video"},
     )
-    video_not_viewed_reason = forms.CharField(
+    video_not_viewed_reason = Text(
         label="Why not?",
         max_length=200,
         required=False,

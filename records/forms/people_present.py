@@ -1,12 +1,13 @@
 """Which colleagues were there, and what they did."""
 
 from django import forms
+from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import Role, User
 from govuk.widgets import Radios
 from records.forms.versioned import fields_only
 from records.models import Encounter
-from records.vocabulary import Involvement, UseStatus
+from records.vocabulary import Involvement
 
 SPARE_ROWS = 1
 MOST_COLLEAGUES = 30
@@ -62,14 +63,17 @@ class BaseColleagues(forms.BaseFormSet):
             if form.cleaned_data.get("warrant_number")
         }
         given = [f for f in self.forms if f.cleaned_data.get("warrant_number")]
+        # Who was listed stays known, also after leaving the force or the street.
+        known = Q(is_active=True, roles__overlap=[Role.OFFICER, Role.SUPERVISOR])
+        known |= Q(pk__in=[row.officer_id for row in self.rows])
         officers = {
             officer.warrant_number.upper(): officer
-            for officer in User.objects.filter(warrant_number__in=wanted, is_active=True)
+            for officer in User.objects.filter(known, warrant_number__in=wanted)
         }
-        accounts_given = set(
-            self.encounter.uses.filter(status=UseStatus.SUBMITTED)
-            .exclude(officer=self.encounter.reporting_officer)
-            .values_list("officer__warrant_number", flat=True)
+        accounts_begun = set(
+            self.encounter.uses.exclude(officer=self.encounter.reporting_officer).values_list(
+                "officer__warrant_number", flat=True
+            )
         )
         seen: set[str] = set()
         self.colleagues: dict[User, Involvement] = {}
@@ -83,18 +87,22 @@ class BaseColleagues(forms.BaseFormSet):
                 form.add_error("warrant_number", "You are already part of the record")
             elif number in seen:
                 form.add_error("warrant_number", f"Officer {number} is on the list twice")
-            elif number in accounts_given and involvement != Involvement.APPLIED:
+            elif number in accounts_begun and involvement != Involvement.APPLIED:
                 form.add_error(
-                    "involvement", f"Officer {number} has given an account of applying handcuffs"
+                    "involvement", f"Officer {number} has begun an account of applying handcuffs"
                 )
             elif involvement:
                 self.colleagues[officer] = Involvement(involvement)
             seen.add(number)
-        lost = accounts_given - seen
+        lost = accounts_begun - seen
         if lost:
             raise forms.ValidationError(
-                f"Officer {', '.join(sorted(lost))} has given an account and stays on the list"
+                f"Officer {', '.join(sorted(lost))} has begun an account and stays on the list"
             )
+
+    def differs(self) -> bool:
+        """Whether the list that was sent is another than the stored one."""
+        return self.colleagues != {row.officer: row.involvement for row in self.rows}
 
 
 Colleagues = forms.formset_factory(

@@ -16,6 +16,7 @@ from django.db import models
 from govuk.widgets import Checkboxes, Radios
 from records.answers import conflicts, missing, stored_answers
 from records.forms.moments import LondonMomentField
+from records.forms.text import Text
 from records.forms.versioned import VersionedForm
 from records.models import Area, Encounter, HandcuffUse
 from records.questionnaire import Empty, Question
@@ -46,7 +47,7 @@ def offered(field: models.Field, stored: Any) -> list[tuple[str, str]]:
     ]
 
 
-class LinesField(forms.CharField):
+class LinesField(Text):
     """Several short answers, one on each line, without repeats."""
 
     widget = forms.Textarea
@@ -55,27 +56,36 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        return self._lines(self.prepare_value(initial) or "") != self._lines(data or "")
 
     def clean(self, value):
-        lines = [line.strip() for line in super().clean(value).splitlines()]
-        lines = list(dict.fromkeys(line for line in lines if line))
+        lines = self._lines(super().clean(value))
         if len(lines) > MOST_CAMERAS:
             raise forms.ValidationError(f"Enter at most {MOST_CAMERAS} lines")
         if any(len(line) > 60 for line in lines):
             raise forms.ValidationError("Each line can have at most 60 characters")
         return lines
 
+    @staticmethod
+    def _lines(text: str) -> list[str]:
+        lines = (line.strip() for line in text.splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
 
 def field_for(question: Question, stored: Any) -> forms.Field:
     """The form field of a question; never required by itself, see `SectionForm.clean`."""
     column = model_field(question.name)
     common = {"label": question.ask, "help_text": question.hint, "required": False}
+    # It was offered when the page was made, or somebody made the page themselves.
+    unknown = {"invalid_choice": "Choose an answer that is in the list"}
     if isinstance(column, models.DateTimeField):
         field = LondonMomentField(**common)
     elif isinstance(column, models.ForeignKey):
         field = forms.ModelChoiceField(
-            Area.objects.order_by("name"), empty_label="Choose an area", **common
+            Area.objects.order_by("name"),
+            empty_label="Choose an area",
+            error_messages=unknown,
+            **common,
         )
     elif isinstance(column, models.PositiveSmallIntegerField):
         field = forms.IntegerField(
@@ -95,6 +105,7 @@ def field_for(question: Question, stored: Any) -> forms.Field:
         field = forms.MultipleChoiceField(
             choices=offered(column.base_field, stored),
             widget=Checkboxes(exclusive=[NONE_OF_THESE]),
+            error_messages=unknown,
             **common,
         )
     elif isinstance(column, ArrayField):
@@ -104,15 +115,15 @@ def field_for(question: Question, stored: Any) -> forms.Field:
         widget = Radios if len(choices) <= MOST_RADIOS else forms.Select
         if widget is forms.Select:
             choices = [("", "Choose one"), *choices]
-        field = forms.ChoiceField(choices=choices, widget=widget, **common)
+        field = forms.ChoiceField(choices=choices, widget=widget, error_messages=unknown, **common)
     elif isinstance(column, models.TextField):
-        field = forms.CharField(
+        field = Text(
             max_length=column.max_length,
             widget=forms.Textarea(attrs={"rows": 5, "autocapitalize": "sentences"}),
             **common,
         )
     else:
-        field = forms.CharField(max_length=column.max_length, **common)
+        field = Text(max_length=column.max_length, **common)
     field.show_when = question.when.as_data() if question.when else None
     field.prompts = question.prompts
     return field

@@ -110,6 +110,18 @@ def people_present(encounter: Encounter) -> list[dict[str, str]]:
     return people
 
 
+def accounts_awaited(encounter: Encounter) -> list[str]:
+    """Colleagues who applied handcuffs and have not said how: a decision would leave them out."""
+    given = {use.officer_id for use in encounter.uses.all() if use.status == UseStatus.SUBMITTED}
+    return sorted(
+        row.officer.name
+        for row in encounter.officers_present.all()
+        if row.involvement == Involvement.APPLIED
+        and row.not_involved_at is None
+        and row.officer_id not in given
+    )
+
+
 def decisions(encounter: Encounter) -> list[dict[str, Any]]:
     """Every decision with its reasons and, if it asked something, the answer; newest first."""
     shown = []
@@ -169,6 +181,7 @@ def record_page(encounter: Encounter, reader: User) -> dict[str, Any]:
         "facts": shared_facts(encounter),
         "accounts": accounts(encounter),
         "people": people_present(encounter),
+        "awaited": accounts_awaited(encounter),
         "decisions": decisions(encounter),
         "history": history(encounter),
     }

@@ -91,13 +91,14 @@ def save_account_section(request, encounter_id, section):
                 )
             except actions.Stale as conflict:
                 stale = conflict.encounter
+                form.send_again(version=stale.version)
             except actions.NotAllowed as refusal:
                 messages.error(request, str(refusal))
                 return redirect("encounter", encounter.pk)
             else:
                 if valid:
                     return _after_saving(encounter, section, go_on=go_on and is_draft)
-        form.send_again(version=(stale or encounter).version)
+                form.send_again(version=encounter.version)
     return render(
         request,
         "records/section.html",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from records import actions, permissions
 from records.answers import stored_answers, warnings
-from records.forms.people_present import Colleagues
+from records.forms.people_present import MOST_COLLEAGUES, Colleagues
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
 from records.presenters.answers import moment
@@ -106,13 +106,14 @@ def save_section(request, encounter_id, section):
                 )
             except actions.Stale as conflict:
                 stale = conflict.encounter
+                form.send_again(version=stale.version)
             except actions.NotAllowed as refusal:
                 messages.error(request, str(refusal))
                 return redirect("encounter", encounter.pk)
             else:
                 if valid:
                     return _after_saving(request, encounter, section, go_on=go_on)
-        form.send_again(version=(stale or encounter).version)
+                form.send_again(version=encounter.version)
     if adding:
         colleagues = _with_another_row(request, encounter)
     return render(
@@ -126,7 +127,7 @@ def save_section(request, encounter_id, section):
             "colleagues": colleagues,
             "stale": stale,
             "stale_at": moment(stale.changed_at) if stale else "",
-            "differences": form.differences() if stale else [],
+            "differences": _differences(form, colleagues) if stale else [],
             "saved": "" if stale else moment(encounter.changed_at),
             "sent": request.method == "POST" and not adding,
             "may_be_incomplete": encounter.status == Status.DRAFT,
@@ -136,11 +137,19 @@ def save_section(request, encounter_id, section):
     )
 
 
+def _differences(form, colleagues):
+    """What was sent and is not what was saved meanwhile, in words."""
+    if colleagues is not None and colleagues.differs():
+        return [*form.differences(), "Colleagues who were there"]
+    return form.differences()
+
+
 def _with_another_row(request, encounter):
     """The list of colleagues as typed, with one more empty row; nothing is saved or judged."""
     data = request.POST.copy()
     total = data.get("colleagues-TOTAL_FORMS", "0")
-    data["colleagues-TOTAL_FORMS"] = str(int(total) + 1 if total.isdecimal() else 1)
+    rows = int(total) if total.isdecimal() and len(total) < 4 else 0
+    data["colleagues-TOTAL_FORMS"] = str(min(rows + 1, MOST_COLLEAGUES))
     return Colleagues(data, encounter=encounter)
 
 

@@ -55,9 +55,11 @@ _YES = f"'{v.YesNo.YES.value}'"
 _NONE = f"'{v.DeEscalation.NONE.value}'"
 _CHECKS = ("asked_too_tight", "checked_tightness", "double_locked")
 
-# What the given accounts of one encounter say together.
+# What the given accounts of one encounter say together. Grouped before they are joined, and only
+# those of the chosen encounters: for all of them as for a few that is the fastest plan.
 _ACCOUNTS = f"""
     SELECT
+        encounter_id,
         max(floor(extract(epoch FROM ended_at - applied_at) / 60))::int AS minutes,
         bool_or(continued_use) AS continued_use,
         bool_or(de_escalation <> ARRAY[{_NONE}]::varchar[]) AS de_escalation_tried,
@@ -65,7 +67,8 @@ _ACCOUNTS = f"""
         bool_and({" AND ".join(f"{check} = {_YES}" for check in _CHECKS)}) AS all_checks,
         bool_or(officer_injured = {_YES}) AS officer_injured
     FROM records_handcuffuse
-    WHERE encounter_id = encounter.id AND status = '{v.UseStatus.SUBMITTED.value}'
+    WHERE status = '{v.UseStatus.SUBMITTED.value}' AND encounter_id IN ({{chosen}})
+    GROUP BY encounter_id
 """  # noqa: S608 - made of our own vocabulary
 
 
@@ -233,15 +236,18 @@ def _midnight(day: date) -> datetime:
 
 def query(selection: Selection) -> bytes:
     """The SELECT of the file, parameters merged in. The rows come in no particular order."""
-    chosen, parameters = encounters(selection).query.sql_with_params()
+    chosen = encounters(selection)
+    rows, of_rows = chosen.query.sql_with_params()
+    keys, of_keys = chosen.values("pk").query.sql_with_params()
     declared = columns()
     wanted = ",\n    ".join(f"{column.sql} AS {column.name}" for column in declared)
-    keys = [value for column in declared for value in column.parameters]
+    of_columns = [value for column in declared for value in column.parameters]
     return merged(
-        f"SELECT\n    {wanted}\nFROM ({chosen}) AS encounter\n"
+        f"SELECT\n    {wanted}\nFROM ({rows}) AS encounter\n"
         "JOIN records_area AS area ON area.code = encounter.area_id\n"
-        f"LEFT JOIN LATERAL ({_ACCOUNTS}) AS account ON true",
-        (*keys, *parameters),
+        f"LEFT JOIN ({_ACCOUNTS.format(chosen=keys)}) AS account "
+        "ON account.encounter_id = encounter.id",
+        (*of_columns, *of_rows, *of_keys),
     )
 
 

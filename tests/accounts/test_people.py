@@ -133,6 +133,6 @@ def test_the_time_of_the_event_is_the_one_handed_in(person):
     assert Event.objects.get(action="create_person").at == AT
 
 
-def test_actions_take_names_only():
+def test_actions_take_names_only(db):
     with pytest.raises(TypeError):
         create_person("P1", "Ada", "a@force.example", None, [], PASSWORD, None, AT)
