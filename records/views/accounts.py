@@ -30,6 +30,8 @@ def account_tasks_page(request, encounter_id):
     """The sections of the account, with the shared facts to read."""
     encounter = load(request, encounter_id)
     verdict = permissions.may_give_account(request.user, encounter)
+    if not verdict and permissions.may_answer(request.user, encounter):
+        return redirect("give_account", encounter.pk)
     if not verdict:
         messages.info(request, verdict.reason)
         return redirect("encounter", encounter.pk)
@@ -130,18 +132,17 @@ def _after_saving(encounter, section, *, go_on):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_account(request, encounter_id):
-    """Check the account, then add it to the record or answer the question about it."""
+    """Check the account, then add it to the record; or answer a question, account or not."""
     encounter = load(request, encounter_id)
-    if not permissions.may_give_account(request.user, encounter):
-        if request.method == "POST":
-            messages.info(request, "Your account is already part of the record.")
-        return redirect("encounter", encounter.pk)
     use = _own_use(encounter, request.user)
-    if use is None:
+    answering = _answers_here(request.user, encounter, use)
+    verdict = permissions.may_give_account(request.user, encounter)
+    if not verdict and not answering:
+        if request.method == "POST":
+            messages.info(request, verdict.reason)
+        return redirect("encounter", encounter.pk)
+    if use is None and not answering:
         return redirect("account_tasks", encounter.pk)
-    answering = bool(permissions.may_answer(request.user, encounter)) and (
-        use.status == UseStatus.SUBMITTED
-    )
     form_class = AnswerForm if answering else VersionedForm
     form = form_class(request.POST or None, initial={"version": encounter.version})
     if request.method == "POST" and form.is_valid():
@@ -153,11 +154,19 @@ def give_account(request, encounter_id):
             form.send_again(version=conflict.encounter.version)
         except actions.Incomplete:
             messages.warning(request, "Something is still missing in your account.")
+        except actions.NotAllowed as refusal:
+            messages.info(request, str(refusal))
+            return redirect("encounter", encounter.pk)
         except StepNotPossible:
             explain_step(request, load(request, encounter_id))
             return redirect("encounter", encounter.pk)
         else:
-            messages.success(request, f"Your account is part of {encounter.reference}.")
+            done = (
+                f"Your answer is sent; {encounter.reference} waits for review again."
+                if answering
+                else f"Your account is part of {encounter.reference}."
+            )
+            messages.success(request, done)
             return redirect("encounter", encounter.pk)
     answers = stored_answers(encounter=encounter, use=use)
     cards = [
@@ -171,8 +180,9 @@ def give_account(request, encounter_id):
             ),
         }
         for section, asked in USE_QUESTIONS.items()
+        if use is not None
     ]
-    tasks = account_tasks(encounter, use, now=timezone.now())
+    tasks = account_tasks(encounter, use, now=timezone.now()) if use is not None else []
     return render(
         request,
         "records/account_check.html",
@@ -184,6 +194,14 @@ def give_account(request, encounter_id):
             "question": permissions.open_question(encounter) if answering else None,
         },
     )
+
+
+def _answers_here(user, encounter, use) -> bool:
+    """A colleague whom the open question is for, and who owes no account first."""
+    if encounter.reporting_officer_id == user.pk or not permissions.may_answer(user, encounter):
+        return False
+    given = use is not None and use.status == UseStatus.SUBMITTED
+    return given or permissions.listed_as_applying(user, encounter) is None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,6 +220,9 @@ def deny_involvement(request, encounter_id):
                 request, "The record changed meanwhile. Read it again, then send this again."
             )
             form.send_again(version=conflict.encounter.version)
+        except actions.NotAllowed as refusal:
+            messages.info(request, str(refusal))
+            return redirect("encounter", encounter.pk)
         else:
             messages.success(request, "Thank you. The reporting officer and the reviewer see this.")
             return redirect("home")

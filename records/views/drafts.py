@@ -116,6 +116,8 @@ def save_section(request, encounter_id, section):
                 form.send_again(version=encounter.version)
     if adding:
         colleagues = _with_another_row(request, encounter)
+        for unjudged in (form, *colleagues.forms):
+            unjudged.errors.clear()
     return render(
         request,
         "records/section.html",
@@ -186,7 +188,7 @@ def discard(request, encounter_id):
             )
             return redirect("tasks", encounter.pk)
         except StepNotPossible:
-            explain_step(request, encounter)
+            explain_step(request, load(request, encounter_id))
             return redirect("encounter", encounter.pk)
         messages.success(request, f"The draft {encounter.reference} is discarded.")
         return redirect("home")

@@ -48,6 +48,9 @@ def submit(request, encounter_id):
             encounter = load(request, encounter_id)
         except actions.Incomplete:
             messages.warning(request, "Something is still missing: complete it first.")
+        except actions.NotAllowed as refusal:
+            messages.error(request, str(refusal))
+            return redirect("encounter", encounter.pk)
         except StepNotPossible:
             explain_step(request, load(request, encounter_id))
             return redirect("encounter", encounter.pk)

@@ -40,6 +40,7 @@ def encounter(request, encounter_id):
         {
             **record_page(record, user),
             "may_edit": permissions.may_edit(user, record),
+            "may_answer": permissions.may_answer(user, record),
             "may_give_account": permissions.may_give_account(user, record),
             "may_withdraw": may_withdraw,
             "verdicts": verdicts,
@@ -67,6 +68,9 @@ def withdraw(request, encounter_id):
                 request, "The record changed meanwhile. Read it again, then send this again."
             )
             form.send_again(version=conflict.encounter.version)
+        except actions.NotAllowed as refusal:
+            messages.error(request, str(refusal))
+            return redirect("encounter", record.pk)
         except workflow.StepNotPossible:
             explain_step(request, load(request, encounter_id))
             return redirect("encounter", record.pk)
