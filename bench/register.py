@@ -9,7 +9,7 @@ from accounts.models import Role, Team, TeamKind, User
 from records.models import Area, Encounter, HandcuffUse, OfficerPresent
 from reporting import cube
 
-COMMANDS, TEAMS, OFFICERS = 12, 5, 10  # teams in a command, officers in a team
+COMMANDS, TEAMS, OFFICERS = 32, 12, 12  # teams in a command, officers in a team
 MONTHS = 24
 MANY_ACCOUNTS = 0.3  # share of encounters with a second officer's account
 DRAFTS = 2 / 1000

@@ -215,7 +215,8 @@ CONTINUED_USE_MINUTES = int(os.environ.get("CONTINUED_USE_MINUTES", "10"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"without_rows": {"()": "cuffing.log.WithoutRows"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "without_rows"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

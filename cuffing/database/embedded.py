@@ -224,6 +224,10 @@ class EmbeddedPostgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "log_line_prefix": "%m [%p] %u@%d ",
+            # Neither the row that was refused nor the statement that brought it: they hold words
+            # about people.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
         }
         if not self.durable:  # tests: a crash of the machine may cost the cluster
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

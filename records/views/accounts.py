@@ -16,9 +16,8 @@ from records.presenters.answers import answer_rows, moment
 from records.presenters.record import shared_facts
 from records.presenters.tasks import account_tasks, section_title
 from records.questionnaire import ACCOUNT_SECTIONS, USE_QUESTIONS, Section
-from records.views.loading import explain_step, load, log_consultation, require
+from records.views.loading import explains_refusal, load, log_consultation, require
 from records.vocabulary import UseStatus
-from records.workflow import StepNotPossible
 
 
 def _own_use(encounter, user) -> HandcuffUse | None:
@@ -56,6 +55,7 @@ def account_tasks_page(request, encounter_id):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def save_account_section(request, encounter_id, section):
     """One section of the account."""
     section = Section(section)
@@ -94,9 +94,6 @@ def save_account_section(request, encounter_id, section):
             except actions.Stale as conflict:
                 stale = conflict.encounter
                 form.send_again(version=stale.version)
-            except actions.NotAllowed as refusal:
-                messages.error(request, str(refusal))
-                return redirect("encounter", encounter.pk)
             else:
                 if valid:
                     return _after_saving(encounter, section, go_on=go_on and is_draft)
@@ -131,6 +128,7 @@ def _after_saving(encounter, section, *, go_on):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def give_account(request, encounter_id):
     """Check the account, then add it to the record; or answer a question, account or not."""
     encounter = load(request, encounter_id)
@@ -154,12 +152,6 @@ def give_account(request, encounter_id):
             form.send_again(version=conflict.encounter.version)
         except actions.Incomplete:
             messages.warning(request, "Something is still missing in your account.")
-        except actions.NotAllowed as refusal:
-            messages.info(request, str(refusal))
-            return redirect("encounter", encounter.pk)
-        except StepNotPossible:
-            explain_step(request, load(request, encounter_id))
-            return redirect("encounter", encounter.pk)
         else:
             done = (
                 f"Your answer is sent; {encounter.reference} waits for review again."
@@ -205,6 +197,7 @@ def _answers_here(user, encounter, use) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def deny_involvement(request, encounter_id):
     """ "I was not involved", with a reason."""
     encounter = load(request, encounter_id)
@@ -220,9 +213,6 @@ def deny_involvement(request, encounter_id):
                 request, "The record changed meanwhile. Read it again, then send this again."
             )
             form.send_again(version=conflict.encounter.version)
-        except actions.NotAllowed as refusal:
-            messages.info(request, str(refusal))
-            return redirect("encounter", encounter.pk)
         else:
             messages.success(request, "Thank you. The reporting officer and the reviewer see this.")
             return redirect("home")

@@ -15,9 +15,8 @@ from records.forms.versioned import VersionedForm
 from records.presenters.answers import moment
 from records.presenters.tasks import encounter_tasks, section_title
 from records.questionnaire import Section, questions
-from records.views.loading import explain_step, load, require
+from records.views.loading import explain_step, explains_refusal, load, require
 from records.vocabulary import Status
-from records.workflow import StepNotPossible
 
 NEXT = dict(zip(Section, list(Section)[1:], strict=False))
 
@@ -64,6 +63,7 @@ def tasks(request, encounter_id):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def save_section(request, encounter_id, section):
     """One section. What can be kept is kept, also when something is missing."""
     section = Section(section)
@@ -107,9 +107,6 @@ def save_section(request, encounter_id, section):
             except actions.Stale as conflict:
                 stale = conflict.encounter
                 form.send_again(version=stale.version)
-            except actions.NotAllowed as refusal:
-                messages.error(request, str(refusal))
-                return redirect("encounter", encounter.pk)
             else:
                 if valid:
                     return _after_saving(request, encounter, section, go_on=go_on)
@@ -172,6 +169,7 @@ def _after_saving(request, encounter, section, *, go_on):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def discard(request, encounter_id):
     """Drop a draft, after a question."""
     encounter = load(request, encounter_id)
@@ -187,9 +185,6 @@ def discard(request, encounter_id):
                 request, "The draft was changed in another window. Look at it before discarding."
             )
             return redirect("tasks", encounter.pk)
-        except StepNotPossible:
-            explain_step(request, load(request, encounter_id))
-            return redirect("encounter", encounter.pk)
         messages.success(request, f"The draft {encounter.reference} is discarded.")
         return redirect("home")
     if encounter.status != Status.DRAFT:

@@ -13,12 +13,12 @@ from records.presenters.answers import answer_rows
 from records.presenters.record import people_present
 from records.presenters.tasks import encounter_tasks, section_title
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section
-from records.views.loading import explain_step, load
+from records.views.loading import explain_step, explains_refusal, load
 from records.vocabulary import Status
-from records.workflow import StepNotPossible
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def submit(request, encounter_id):
     """A draft is filed; a returned record goes back with the answer."""
     encounter = load(request, encounter_id)
@@ -48,12 +48,6 @@ def submit(request, encounter_id):
             encounter = load(request, encounter_id)
         except actions.Incomplete:
             messages.warning(request, "Something is still missing: complete it first.")
-        except actions.NotAllowed as refusal:
-            messages.error(request, str(refusal))
-            return redirect("encounter", encounter.pk)
-        except StepNotPossible:
-            explain_step(request, load(request, encounter_id))
-            return redirect("encounter", encounter.pk)
         else:
             done = (
                 f"{encounter.reference} is filed and waits for review."

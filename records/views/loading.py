@@ -1,17 +1,20 @@
 """How every view gets at a record, and what it says when something moved meanwhile."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from records import actions
 from records.models import Encounter
 from records.permissions import Verdict
 from records.presenters.answers import moment
+from records.workflow import StepNotPossible
 
 # Everything a record page or a permission looks at, in a fixed number of queries.
 WHOLE_RECORD = (
@@ -51,3 +54,19 @@ def explain_step(request: HttpRequest, encounter: Encounter) -> None:
         f"Nothing was changed: {encounter.reference} is now "
         f"“{encounter.get_status_display()}”, since {moment(encounter.changed_at)}.",
     )
+
+
+def explains_refusal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What an action refuses after the page allowed it (a race, a stale click) is told in words."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, encounter_id: UUID, **kwargs) -> HttpResponse:
+        try:
+            return view(request, encounter_id, **kwargs)
+        except actions.NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        except StepNotPossible:
+            explain_step(request, load(request, encounter_id))
+        return redirect("encounter", encounter_id)
+
+    return wrapper

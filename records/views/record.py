@@ -9,7 +9,7 @@ from accounts.models import Role
 from records import actions, permissions, workflow
 from records.forms.decisions import WithdrawForm
 from records.presenters.record import record_page
-from records.views.loading import explain_step, load, log_consultation, require
+from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
 from records.vocabulary import Status
 
 
@@ -50,6 +50,7 @@ def encounter(request, encounter_id):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def withdraw(request, encounter_id):
     """Take a filed record out of the figures, with a reason."""
     record = load(request, encounter_id)
@@ -68,12 +69,6 @@ def withdraw(request, encounter_id):
                 request, "The record changed meanwhile. Read it again, then send this again."
             )
             form.send_again(version=conflict.encounter.version)
-        except actions.NotAllowed as refusal:
-            messages.error(request, str(refusal))
-            return redirect("encounter", record.pk)
-        except workflow.StepNotPossible:
-            explain_step(request, load(request, encounter_id))
-            return redirect("encounter", record.pk)
         else:
             messages.success(request, f"{record.reference} is withdrawn.")
             return redirect("encounter", record.pk)

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from records import actions, permissions, workflow
+from records import actions, permissions
 from records.forms.decisions import ConclusionForm, OpenRecordForm, SupervisorDecisionForm
 from records.models import Encounter
 from records.permissions import involved_officers
 from records.presenters.lists import queue_rows
 from records.presenters.record import record_page
-from records.views.loading import explain_step, load, log_consultation, require
+from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
 from records.vocabulary import Decision, EscalationCategory, Status
 
 PAGE_SIZE = 25
@@ -68,6 +68,7 @@ def escalated(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
 def review(request, encounter_id):
     """The whole record and the decision on one page, for both kinds of reviewer."""
     encounter = load(request, encounter_id)
@@ -91,12 +92,6 @@ def review(request, encounter_id):
             changed = True
             form.send_again(version=conflict.encounter.version)
             encounter = load(request, encounter_id)
-        except workflow.StepNotPossible:
-            explain_step(request, load(request, encounter_id))
-            return redirect("encounter", encounter.pk)
-        except actions.NotAllowed as refusal:
-            messages.error(request, str(refusal))
-            return redirect("encounter", encounter.pk)
         else:
             label = Decision(form.cleaned_data["decision"]).label.lower()
             messages.success(request, f"{encounter.reference}: your decision is kept ({label}).")

@@ -39,9 +39,9 @@ PATIENCE = 10_000  # milliseconds: for a machine that is busy with other things 
 def _chromium() -> str:
     """The browser; without one the journeys fail, they are never skipped."""
     chosen = os.environ.get("CHROMIUM")
-    if chosen and not shutil.which(chosen):
+    path = shutil.which(chosen) if chosen else installed()
+    if chosen and not path:
         pytest.fail(f"CHROMIUM names {chosen}, which is not a program.", pytrace=False)
-    path = chosen or installed()
     if not path:
         pytest.fail(
             "The journeys need Chromium: install it (Debian: apt-get install chromium), name it "

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from records.models import Encounter
 from records.questionnaire import ACCOUNT_SECTIONS, Section
-from records.vocabulary import Involvement, Status
+from records.vocabulary import Ethnicity, Involvement, Status
 from tests.factories import an_encounter
 from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import choose, write
@@ -208,9 +208,17 @@ def test_professional_standards(visit, force, inspect):
 def test_analysts_and_administrators(visit, force, inspect):
     page = visit(force.analyst)
     see(page, inspect, "/", "/reports/", REPORT)
-    for _ in range(12):
-        an_encounter(officer=force.officer)
-    see(page, inspect, up_to_now(), f"{REPORT}?start=spring&area=nowhere")
+    # Enough for a ratio, and enough unknown to ask what they could change.
+    for ethnicity, number in (
+        (Ethnicity.WHITE, 10),
+        (Ethnicity.BLACK, 10),
+        (Ethnicity.NOT_REPORTED, 2),
+    ):
+        for _ in range(number):
+            an_encounter(officer=force.officer, ethnicity_perceived=ethnicity)
+    see(page, inspect, up_to_now())
+    then_it_says(page, "What the unknown could change")
+    see(page, inspect, f"{REPORT}?start=spring&area=nowhere")
     see(page, inspect, "/reports/encounters.csv?start=spring", status=400)
     see(page, inspect, "/people/", status=403)
     see(page, inspect, "/nowhere/", status=404)
