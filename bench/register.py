@@ -9,7 +9,7 @@ from accounts.models import Role, Team, TeamKind, User
 from records.models import Area, Encounter, HandcuffUse, OfficerPresent
 from reporting import cube
 
-COMMANDS, TEAMS, OFFICERS = 32, 12, 12  # teams in a command, officers in a team
+FORCE = (32, 12, 12)  # commands, teams in each, officers in each team
 MONTHS = 24
 MANY_ACCOUNTS = 0.3  # share of encounters with a second officer's account
 DRAFTS = 2 / 1000
@@ -92,12 +92,12 @@ USE = {
 }
 
 
-def fill(*, encounters: int, now: datetime) -> None:
+def fill(*, encounters: int, now: datetime, force: tuple[int, int, int] = FORCE) -> None:
     """Make a force and its register, then count the cube once.
 
     The triggers rest meanwhile: a million rows of history would measure nothing that is asked.
     """
-    _make_force(now)
+    _make_force(*force, now=now)
     with connection.cursor() as cursor:
         tables = [model._meta.db_table for model in (Encounter, HandcuffUse, OfficerPresent)]
         for table in tables:
@@ -150,20 +150,20 @@ def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
             )
 
 
-def _make_force(now: datetime) -> None:
+def _make_force(commands: int, teams: int, officers: int, *, now: datetime) -> None:
     force = create_team(name="Bench", kind=TeamKind.FORCE, parent=None, by=None, at=now)
     people = [_person("ANALYST", team=None, roles=[Role.ANALYST])]
-    for number in range(COMMANDS):
+    for number in range(commands):
         command = create_team(
             name=f"Command {number}", kind=TeamKind.COMMAND, parent=force, by=None, at=now
         )
-        for letter in range(TEAMS):
+        for letter in range(teams):
             name = f"Team {number}-{letter}"
             team = create_team(name=name, kind=TeamKind.TEAM, parent=command, by=None, at=now)
             people.append(_person(f"S{number}-{letter}", team=team, roles=[Role.SUPERVISOR]))
             people += [
                 _person(f"O{number}-{letter}-{officer}", team=team, roles=[Role.OFFICER])
-                for officer in range(OFFICERS)
+                for officer in range(officers)
             ]
     User.objects.bulk_create(people)
 

@@ -1,19 +1,27 @@
-"""Who gets what from every address: one table, and an address that is not in it fails.
+"""Who gets what from every address: one table. An address that is not in it fails.
 
-A cell says what GET and then POST (with nothing in it) are answered, to somebody of that column:
+GET is answered
 
-    ok     200, the page            away   302 to another page of the service
-    login  302 to the sign-in page  403    refused, with the reason
-    404    does not exist for them  405    the page does not take POST
+    ok     200, the page            404    does not exist for them
+    away   302 within the service   403    refused, with the reason
+    login  302 to the sign-in page  405    the page does not take this method
 
-An officer's columns are for the record they reported (own), one where they applied handcuffs
-(colleague) and one of somebody else (officer); a supervisor's for a record of their team and for
-one of another team (neighbour). What holds for professional standards depends on the record: see
-the rows of escalated and opened ones.
+An empty POST is answered by `post`: `same` as GET; 405 to everybody who is signed in; or what
+stands there where GET gives a page, and else the same as GET. So nobody is refused a page and
+let in by sending it.
+
+Columns: signed out (or made inactive); the officer who reported the record, one who is listed as
+having applied handcuffs, one who was not there; a supervisor of the team, one of another team;
+professional standards, analyst, administrator, somebody without a role. The record is one of
+these: a draft, submitted, returned to the officer, escalated, or accepted and opened by
+professional standards with a stated reason.
 """
 
+import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +31,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import User
 from records import actions
 from records.vocabulary import Involvement, Status
 from tests.factories import (
@@ -38,43 +46,174 @@ from tests.factories import (
 )
 
 COLUMNS = (
-    "anonymous",
-    "inactive",
-    "own",
-    "colleague",
-    "officer",
-    "supervisor",
-    "neighbour",
-    "standards",
-    "analyst",
-    "administrator",
-    "nobody",
+    *("out", "own", "applied", "officer", "superv", "other"),
+    *("standards", "analyst", "admin", "nobody"),
 )
-PLAIN = ""
-RECORDS = ""
-# What stands for a part of an address that varies.
+TABLE = """
+address                  record     post  out   own   appl  offi  supe  othe  stan  anal  admi  nobo
+home                     -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
+health                   -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+people                   -          405   login 403   403   403   403   403   403   403   ok    403
+queue                    -          405   login 403   403   403   ok    ok    403   403   403   403
+escalated                -          same  login 403   403   403   403   403   ok    403   403   403
+reports                  -          405   login 403   403   403   403   403   403   ok    403   403
+population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
+population_gap_csv       -          405   login 403   403   403   403   403   403   ok    403   403
+encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
+encounters_dictionary    -          405   login 403   403   403   403   403   403   ok    403   403
+start                    -          away  login ok    ok    ok    403   403   403   403   403   403
+
+encounter                draft      405   login away  404   404   404   404   404   404   404   404
+encounter                submitted  405   login ok    ok    404   ok    404   404   404   404   404
+encounter                returned   405   login ok    ok    404   ok    404   404   404   404   404
+encounter                escalated  405   login ok    ok    404   ok    404   ok    404   404   404
+encounter                opened     405   login ok    ok    404   ok    404   ok    404   404   404
+
+tasks                    draft      405   login ok    404   404   404   404   404   404   404   404
+tasks                    submitted  405   login away  away  404   away  404   404   404   404   404
+tasks                    returned   405   login ok    away  404   away  404   404   404   404   404
+tasks                    escalated  405   login away  away  404   away  404   away  404   404   404
+tasks                    opened     405   login away  away  404   away  404   away  404   404   404
+
+save_section             draft      same  login ok    404   404   404   404   404   404   404   404
+save_section             submitted  same  login 403   403   404   403   404   404   404   404   404
+save_section             returned   same  login ok    403   404   403   404   404   404   404   404
+save_section             escalated  same  login 403   403   404   403   404   403   404   404   404
+save_section             opened     same  login 403   403   404   403   404   403   404   404   404
+
+submit                   draft      same  login ok    404   404   404   404   404   404   404   404
+submit                   submitted  same  login away  away  404   away  404   404   404   404   404
+submit                   returned   same  login ok    away  404   away  404   404   404   404   404
+submit                   escalated  same  login away  away  404   away  404   away  404   404   404
+submit                   opened     same  login away  away  404   away  404   away  404   404   404
+
+discard                  draft      same  login ok    404   404   404   404   404   404   404   404
+discard                  submitted  same  login away  403   404   403   404   404   404   404   404
+discard                  returned   same  login away  403   404   403   404   404   404   404   404
+discard                  escalated  same  login away  403   404   403   404   403   404   404   404
+discard                  opened     same  login away  403   404   403   404   403   404   404   404
+
+withdraw                 draft      same  login away  404   404   404   404   404   404   404   404
+withdraw                 submitted  same  login ok    403   404   ok    404   404   404   404   404
+withdraw                 returned   same  login ok    403   404   ok    404   404   404   404   404
+withdraw                 escalated  same  login 403   403   404   403   404   ok    404   404   404
+withdraw                 opened     same  login 403   403   404   ok    404   403   404   404   404
+
+review                   draft      same  login 403   404   404   404   404   404   404   404   404
+review                   submitted  same  login 403   403   404   ok    404   404   404   404   404
+review                   returned   same  login 403   403   404   away  404   404   404   404   404
+review                   escalated  same  login 403   403   404   403   404   ok    404   404   404
+review                   opened     same  login 403   403   404   away  404   403   404   404   404
+
+account_tasks            draft      405   login away  404   404   404   404   404   404   404   404
+account_tasks            submitted  405   login away  ok    404   away  404   404   404   404   404
+account_tasks            returned   405   login away  ok    404   away  404   404   404   404   404
+account_tasks            escalated  405   login away  ok    404   away  404   away  404   404   404
+account_tasks            opened     405   login away  away  404   away  404   away  404   404   404
+
+save_account_section     draft      same  login 403   404   404   404   404   404   404   404   404
+save_account_section     submitted  same  login 403   ok    404   403   404   404   404   404   404
+save_account_section     returned   same  login 403   ok    404   403   404   404   404   404   404
+save_account_section     escalated  same  login 403   ok    404   403   404   403   404   404   404
+save_account_section     opened     same  login 403   403   404   403   404   403   404   404   404
+
+give_account             draft      same  login away  404   404   404   404   404   404   404   404
+give_account             submitted  same  login away  away  404   away  404   404   404   404   404
+give_account             returned   same  login away  away  404   away  404   404   404   404   404
+give_account             escalated  same  login away  away  404   away  404   away  404   404   404
+give_account             opened     same  login away  away  404   away  404   away  404   404   404
+
+deny_involvement         draft      same  login 403   404   404   404   404   404   404   404   404
+deny_involvement         submitted  same  login 403   ok    404   403   404   404   404   404   404
+deny_involvement         returned   same  login 403   ok    404   403   404   404   404   404   404
+deny_involvement         escalated  same  login 403   ok    404   403   404   403   404   404   404
+deny_involvement         opened     same  login 403   403   404   403   404   403   404   404   404
+"""
+# The pages of signing in, by name: (post, signed out, signed in).
+SIGNING_IN = {
+    "account_login": ("same", "ok", "away"),
+    "account_logout": ("login", "login", "ok"),
+    "account_inactive": ("405", "ok", "ok"),
+    "account_signup": ("same", "ok", "away"),  # the page says that nobody signs up
+    "account_reauthenticate": ("same", "login", "ok"),
+    "account_email": ("away", "login", "ok"),
+    "account_email_verification_sent": ("405", "ok", "ok"),
+    "account_change_password": ("same", "login", "ok"),
+    "account_set_password": ("same", "login", "away"),
+    "account_reset_password": ("same", "ok", "ok"),
+    "account_confirm_login_code": ("same", "login", "away"),
+    "account_confirm_email": ("404", "ok", "ok"),
+    "account_reset_password_from_key_done": ("405", "ok", "ok"),
+    "account_reset_password_from_key": ("same", "ok", "ok"),
+    "account_reset_password_done": ("405", "ok", "ok"),
+}
+# What stands for the part of an address that varies.
 SAMPLES = {
     "<section:section>": "person",
     "<account_section:section>": "handcuffing",
     r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",
 }
-STATES = ("draft", "submitted", "returned", "escalated", "opened")
+RECORD = "<uuid:encounter_id>"
 
 
-def routes(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
-    """Every address of the service, as it is declared."""
+@dataclass(frozen=True)
+class Row:
+    """What one address gives, about one record, to the people of each column."""
+
+    name: str
+    record: str
+    post: str
+    get: dict[str, str]
+
+    def of_post(self, column: str) -> str:
+        get = self.get[column]
+        if self.post == "405" and get != "login":
+            return "405"
+        return self.post if get == "ok" and self.post not in ("same", "405") else get
+
+
+def rows() -> list[Row]:
+    _, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    table = [
+        Row(name, record, post, dict(zip(COLUMNS, cells, strict=True)))
+        for name, record, post, *cells in lines
+    ]
+    signing_in = [
+        Row(name, "-", post, {**dict.fromkeys(COLUMNS, signed_in), "out": out})
+        for name, (post, out, signed_in) in SIGNING_IN.items()
+    ]
+    return table + signing_in
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str]]:
+    """(name, address) of all there are, as they are declared."""
     for one in (resolver or get_resolver()).url_patterns:
-        route = before + str(one.pattern)
+        address = before + str(one.pattern)
         if isinstance(one, URLPattern):
-            yield route
+            yield one.name or address, address
         else:
-            yield from routes(one, route)
+            yield from addresses(one, address)
 
 
-def answer(client: Client, method: str, path: str) -> str:
+@cache
+def declared() -> dict[str, str]:
+    return dict(addresses())
+
+
+def path(name: str, record=None) -> str:
+    """The address with something for every part that varies."""
+    found = declared()[name]
+    for part, sample in SAMPLES.items():
+        found = found.replace(part, sample)
+    if record is not None:
+        found = found.replace(RECORD, str(record.pk))
+    assert not re.search(r"[<>^$(]", found), f"{name} has a part without a sample: {found}"
+    return found
+
+
+def answer(response) -> str:
     """What came back, in the words of the table."""
-    response = getattr(client, method)(path)
     if response.status_code == 302:
         return "login" if response["Location"].startswith("/account/login/") else "away"
     return "ok" if response.status_code == 200 else str(response.status_code)
@@ -82,34 +221,40 @@ def answer(client: Client, method: str, path: str) -> str:
 
 @pytest.fixture(scope="module")
 def people(django_db_setup, django_db_blocker):
+    """One for each column, in a transaction around all tests of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        team = a_team()
+        team, password = a_team(), {"password": "a long enough password"}
         yield SimpleNamespace(
-            own=an_officer(team=team),
-            colleague=an_officer(),
-            officer=an_officer(team=team),
-            supervisor=a_supervisor(team=team),
-            neighbour=a_supervisor(),
-            standards=professional_standards(),
-            analyst=an_analyst(),
-            administrator=an_administrator(),
-            nobody=a_person(),
+            own=an_officer(team=team, **password),
+            applied=an_officer(**password),
+            officer=an_officer(team=team, **password),
+            superv=a_supervisor(team=team, **password),
+            other=a_supervisor(**password),
+            standards=professional_standards(**password),
+            analyst=an_analyst(**password),
+            admin=an_administrator(**password),
+            nobody=a_person(**password),
         )
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
 def records(people):
-    def a_record(status):
+    def a_record(status: Status):
         return an_encounter(
             status,
             officer=people.own,
-            supervisor=people.supervisor,
-            colleagues={people.colleague: Involvement.APPLIED},
+            supervisor=people.superv,
+            colleagues={people.applied: Involvement.APPLIED},
         )
 
-    made = {state: a_record(state) for state in STATES if state != "opened"}
-    made["opened"] = a_record(Status.ACCEPTED)
+    made = {
+        "draft": a_record(Status.DRAFT),
+        "submitted": a_record(Status.SUBMITTED),
+        "returned": a_record(Status.RETURNED),
+        "escalated": a_record(Status.ESCALATED),
+        "opened": a_record(Status.ACCEPTED),
+    }
     actions.open_record(
         reference=made["opened"].reference,
         reason="Complaint",
@@ -119,28 +264,72 @@ def records(people):
     return made
 
 
-def test_dump(db, people, records, client):
-    import collections
-    out = collections.defaultdict(dict)
-    for col in COLUMNS:
-        for route in routes():
-            path = route
-            for k, v in SAMPLES.items():
-                path = path.replace(k, v)
-            states = STATES if "<uuid" in path else ("",)
-            for state in states:
-                p = "/" + path
-                if state: p = p.replace("<uuid:encounter_id>", str(records[state].pk))
-                cell = []
-                for m in ("get", "post"):
-                    with transaction.atomic():
-                        c = Client()
-                        if col == "inactive":
-                            from accounts.models import User
-                            c.force_login(people.own); User.objects.filter(pk=people.own.pk).update(is_active=False)
-                        elif col != "anonymous": c.force_login(getattr(people, col))
-                        cell.append(answer(c, m, p))
-                        transaction.set_rollback(True)
-                out[route, state][col] = "/".join(cell)
-    for (r, s), row in out.items():
-        print(f"{r:62} {s:10}", " ".join(f"{row[c]:11}" for c in COLUMNS))
+@pytest.fixture
+def quiet():
+    """Every refusal would be a traceback in the log."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def test_every_address_is_in_the_table_and_nothing_else_is():
+    names = [name for name, _ in addresses()]
+    assert len(names) == len(set(names)), "two addresses of one name"
+    assert {row.name for row in rows()} == set(names)
+
+
+def test_every_address_of_a_record_is_tried_with_every_kind_of_record(records):
+    tried = {(row.name, row.record) for row in rows()}
+    about_records = {name for name, address in addresses() if RECORD in address}
+    wanted = {(name, record) for name in about_records for record in records}
+    assert {pair for pair in tried if pair[1] != "-"} == wanted
+
+
+def differences(column: str, client: Client, records, sign_in) -> list[str]:
+    """Every cell of a column that is not answered as the table says."""
+    wrong = []
+    for row in rows():
+        address = path(row.name, records.get(row.record))
+        for method, expected in (("GET", row.get[column]), ("POST", row.of_post(column))):
+            found = answer(getattr(client, method.lower())(address))
+            if found != expected:
+                wrong.append(f"{method} {row.name} ({row.record}): {found}, not {expected}")
+            if row.name == "account_logout" and method == "POST":
+                sign_in()
+    return wrong
+
+
+@pytest.mark.parametrize("column", COLUMNS[1:])
+def test_signed_in_people_get_what_the_table_says(db, quiet, client, people, records, column):
+    def sign_in() -> None:
+        client.force_login(getattr(people, column))
+
+    sign_in()
+    assert differences(column, client, records, sign_in) == []
+
+
+def test_who_is_signed_out_gets_what_the_table_says(db, quiet, client, records):
+    assert differences("out", client, records, lambda: None) == []
+
+
+def test_who_was_made_inactive_gets_what_somebody_signed_out_gets(
+    db, quiet, client, people, records
+):
+    """Also with a session from before."""
+    client.force_login(people.own)
+    User.objects.filter(pk=people.own.pk).update(is_active=False)
+    assert differences("out", client, records, lambda: None) == []
+
+
+def test_signing_in_leads_back_to_the_address_that_was_asked_for(db, client):
+    response = client.get("/review/?page=2")
+    assert response["Location"] == "/account/login/?next=/review/%3Fpage%3D2"
+
+
+def test_nothing_is_taken_without_the_token_of_its_page(db, quiet, people, records):
+    """Another site could send a form in an officer's name."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(people.own)
+    for row in rows():
+        response = browser.post(path(row.name, records.get(row.record)))
+        assert response.status_code in (403, 405), row.name
