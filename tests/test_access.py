@@ -136,13 +136,9 @@ SIGNING_IN = {
     "account_inactive": ("405", "ok", "ok"),
     "account_signup": ("same", "ok", "away"),  # the page says that nobody signs up
     "account_reauthenticate": ("same", "login", "ok"),
-    "account_email": ("away", "login", "ok"),
-    "account_email_verification_sent": ("405", "ok", "ok"),
     "account_change_password": ("same", "login", "ok"),
     "account_set_password": ("same", "login", "away"),
     "account_reset_password": ("same", "ok", "ok"),
-    "account_confirm_login_code": ("same", "login", "away"),
-    "account_confirm_email": ("404", "ok", "ok"),
     "account_reset_password_from_key_done": ("405", "ok", "ok"),
     "account_reset_password_from_key": ("same", "ok", "ok"),
     "account_reset_password_done": ("405", "ok", "ok"),
@@ -151,7 +147,6 @@ SIGNING_IN = {
 SAMPLES = {
     "<section:section>": "person",
     "<account_section:section>": "handcuffing",
-    r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/abc/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",
 }
 RECORD = "<uuid:encounter_id>"

@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -145,6 +147,18 @@ def test_nobody_signs_up(client, db, method):
     assert not User.objects.exists()
 
 
+@pytest.mark.parametrize("action", ["add", "primary", "remove", "send"])
+@pytest.mark.parametrize("address", ["ada@private.example", "ada.marsh@force.example"])
+def test_nobody_changes_their_own_e_mail_address(sign_in, action, address):
+    """Whoever finds an open session could have the password sent to themselves."""
+    browser = Client()
+    sign_in("P1234", browser=browser)
+    for done in ("add", action):
+        browser.post("/account/email/", {f"action_{done}": "", "email": address})
+    assert User.objects.get().email == "ada.marsh@force.example"
+    assert not EmailAddress.objects.exclude(email="ada.marsh@force.example").exists()
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
@@ -226,3 +240,37 @@ def test_a_failed_sign_in_is_hashed_by_one_backend_only(real_settings):
 def test_behind_our_proxy_guesses_are_counted_by_the_address_of_the_client(real_settings):
     """Not by the proxy's, which is everybody's, nor by one that the client made up."""
     assert real_settings["address"] == "203.0.113.9"
+
+
+def test_a_forgotten_password_is_set_anew_through_the_mail(sign_in, person, mailoutbox):
+    """Also by who never had one: it is how people get their first."""
+    person(warrant_number="P2", email="p2@force.example", password=None)
+    browser = Client()
+    browser.post("/account/password/reset/", {"email": "P2@force.example"})
+    (mail,) = mailoutbox
+    assert mail.to == ["p2@force.example"]
+    (link,) = re.findall(r"http://testserver(/account/password/reset/key/\S+)", mail.body)
+    form = browser.get(link)["Location"]
+    new = {"password1": "another long password", "password2": "another long password"}
+    browser.post(form, new)
+    sign_in("P2", "another long password", browser=browser)
+    assert browser.get(HOME).status_code == 200
+    assert browser.get(link).status_code == 200, "the link works once"
+    assert "form" not in (browser.get(link).context or {})
+
+
+def test_asking_for_a_new_password_does_not_say_who_has_an_account(sign_in, mailoutbox):
+    answers = {
+        Client().post("/account/password/reset/", {"email": address})["Location"]
+        for address in ("ada.marsh@force.example", "nobody@force.example")
+    }
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize("weak", ["short", "1q2w3e4r5t6y", "ada.marsh.1234", "P1234P1234"])
+def test_a_weak_password_is_not_accepted(sign_in, weak):
+    browser = Client()
+    sign_in("P1234", browser=browser)
+    change = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    browser.post("/account/password/change/", change)
+    assert User.objects.get().check_password(PASSWORD)

@@ -8,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-# A folder, to look at what was inspected: PICTURES=/tmp/pages make test
+# Names a folder in which to keep a picture of every page that is inspected.
 PICTURES = os.environ.get("PICTURES", "")
 
 # axe's source is evaluated, as the content security policy lets no foreign script tag in.

@@ -14,7 +14,7 @@ from records.presenters.answers import shown
 from records.questionnaire import Empty, Section, questions
 from tests.factories import complete_answers
 from tests.records.asking import ASKED_BY, CONDITIONAL, NOT_ASKED_BY, named
-from tests.records.typing import typed
+from tests.records.browsing import typed
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from records.models import Encounter
 from records.questionnaire import Section
 from records.vocabulary import Involvement, UseStatus
 from tests.factories import a_draft, an_encounter, complete_answers
+from tests.records.browsing import Page, typed
 from tests.records.conftest import write_account
-from tests.records.typing import Page, typed
 
 STORY = "justification_what_happened"
 

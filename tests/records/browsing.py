@@ -4,10 +4,13 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Model
+from django.urls import reverse
 
 from records.forms.moments import PARTS, Written
+from records.models import Encounter, HandcuffUse, OfficerPresent, Review, StatusChange
 
 VOID = {"input", "br", "link", "meta", "img", "hr"}
 
@@ -88,3 +91,25 @@ class Page(HTMLParser):
         return [
             one.get("value") for one in self.inputs if one.get("name") == name and "checked" in one
         ]
+
+
+def page_of(client, name: str, *args, follow: bool = True) -> Page:
+    response = client.get(reverse(name, args=args), follow=follow)
+    assert response.status_code == 200
+    return Page(response)
+
+
+def copies(encounter: Encounter, count: int) -> list[Encounter]:
+    """More records like this one, with all that belongs to them."""
+    made = []
+    for _ in range(count):
+        copy = Encounter.objects.get(pk=encounter.pk)
+        copy.pk, copy.reference = uuid4(), f"HC-{uuid4().hex[:10]}"
+        copy.save(force_insert=True)
+        for model in (HandcuffUse, OfficerPresent, Review, StatusChange):
+            for row in model.objects.filter(encounter=encounter):
+                row.pk = uuid4() if model is HandcuffUse else None
+                row.encounter = copy
+                row.save(force_insert=True)
+        made.append(copy)
+    return made
