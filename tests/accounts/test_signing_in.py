@@ -255,8 +255,8 @@ def test_a_forgotten_password_is_set_anew_through_the_mail(sign_in, person, mail
     browser.post(form, new)
     sign_in("P2", "another long password", browser=browser)
     assert browser.get(HOME).status_code == 200
-    assert browser.get(link).status_code == 200, "the link works once"
-    assert "form" not in (browser.get(link).context or {})
+    again = Client().get(link, follow=True)
+    assert 'type="password"' not in again.content.decode(), "the link works once"
 
 
 def test_asking_for_a_new_password_does_not_say_who_has_an_account(sign_in, mailoutbox):
@@ -267,7 +267,7 @@ def test_asking_for_a_new_password_does_not_say_who_has_an_account(sign_in, mail
     assert len(answers) == 1
 
 
-@pytest.mark.parametrize("weak", ["short", "1q2w3e4r5t6y", "ada.marsh.1234", "P1234P1234"])
+@pytest.mark.parametrize("weak", ["short", "1q2w3e4r5t6y", "ada marsh 12", "P1234P1234"])
 def test_a_weak_password_is_not_accepted(sign_in, weak):
     browser = Client()
     sign_in("P1234", browser=browser)
