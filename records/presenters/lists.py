@@ -59,11 +59,9 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
     )
     # Without the ones listed above: a record stands once on the page.
     last = (
-        visible.filter(Q(reporting_officer=user) | Q(uses__officer=user))
+        visible.filter(pk__in=HandcuffUse.objects.filter(officer=user).values("encounter"))
         .exclude(status__in=[Status.DRAFT, Status.DISCARDED])
-        .exclude(pk__in=visible.returned_to(user).values("pk"))
-        .exclude(pk__in=visible.waiting_for_account_of(user).values("pk"))
-        .distinct()
+        .exclude(pk__in=[encounter.pk for encounter in (*returned, *waiting)])
         .order_by("-submitted_at", "pk")[:LAST_RECORDS]
     )
     return {

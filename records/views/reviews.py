@@ -10,7 +10,7 @@ from records import actions, permissions
 from records.forms.decisions import ConclusionForm, OpenRecordForm, SupervisorDecisionForm
 from records.models import Encounter
 from records.permissions import involved_officers
-from records.presenters.lists import queue_rows
+from records.presenters.lists import queue_rows, queue_summary
 from records.presenters.record import record_page
 from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
 from records.vocabulary import Decision, EscalationCategory, Status
@@ -24,17 +24,18 @@ def queue(request):
     require(permissions.may_see_queue(request.user))
     now = timezone.now()
     visible = Encounter.objects.visible_to(request.user)
-    waiting = visible.reviewable_by(request.user)
-    overdue = waiting.overdue(now=now).count()
-    waiting = waiting.order_by("submitted_at", "pk")
-    page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
+    summary = queue_summary(visible, request.user, now)
+    waiting = visible.reviewable_by(request.user).order_by("submitted_at", "pk")
+    paginator = Paginator(waiting, PAGE_SIZE)
+    paginator.count = summary["waiting"]  # known already
+    page = paginator.get_page(request.GET.get("page"))
     return render(
         request,
         "records/queue.html",
         {
             "page": page,
             "rows": queue_rows(page.object_list, now=now),
-            "overdue": overdue,
+            "overdue": summary["overdue"],
         },
     )
 

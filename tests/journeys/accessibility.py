@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 PICTURES = os.environ.get("PICTURES", "")
 
 # axe's source is evaluated, as the content security policy lets no foreign script tag in.
-RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -28,7 +28,7 @@ class Inspection:
         """Inspect the page as it now is; `state` names it in what is found."""
         self.seen += 1
         page.evaluate(AXE_SCRIPT)
-        for violation in page.evaluate(RUN)["violations"]:
+        for violation in page.evaluate(RUN):
             for node in violation["nodes"]:
                 self.findings.append(
                     f"{state}: {violation['id']} at {' '.join(map(str, node['target']))}: "

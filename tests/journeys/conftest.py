@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,8 +31,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE = (360, 740)
+DESKTOP = (1280, 900)
 PASSWORD = "only-for-the-journeys"
 PATIENCE = 10_000  # milliseconds: for a machine that is busy with other things as well
 
@@ -61,39 +62,56 @@ def browser():
         chromium.close()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Visitors:
     """Opens pages, each in a browser profile of its own, and watches over them."""
 
     browser: Browser
     address: str
-    watch: Watch
+    watch: Watch = field(default_factory=Watch)
+    free: dict[tuple, list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
+    taken: list[tuple[tuple, BrowserContext]] = field(default_factory=list)
 
     def __call__(
         self,
         person: User | None = None,
         *,
-        viewport=PHONE,
+        viewport: tuple[int, int] = PHONE,
         javascript: bool = True,
         dark: bool = False,
     ) -> Page:
         """A page for somebody not signed in, or for `person`, past the sign-in page."""
+        kind = (viewport, javascript, dark)
+        context = self.free[kind].pop() if self.free[kind] else self._new(*kind)
+        self.taken.append((kind, context))
+        self.watch.over(context)
+        if person is not None:
+            self._sign_in(context, person)
+        return context.new_page()
+
+    def leave(self) -> None:
+        """Close every page. The profiles are used again, as new ones would load all files again."""
+        for kind, context in self.taken:
+            for page in context.pages:
+                page.close()
+            self.watch.leave(context)
+            context.clear_cookies()
+            self.free[kind].append(context)
+        self.taken.clear()
+
+    def _new(self, viewport, javascript, dark) -> BrowserContext:
+        width, height = viewport
         context = self.browser.new_context(
             base_url=self.address,
-            viewport=viewport,
+            viewport={"width": width, "height": height},
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             locale="en-GB",
         )
         context.set_default_timeout(PATIENCE)
-        context.set_default_navigation_timeout(PATIENCE)
-        self.watch.over(context)
-        if person is not None:
-            self.sign_in(context, person)
-        return context.new_page()
+        return context
 
-    def sign_in(self, context: BrowserContext, person: User) -> None:
-        """Whoever uses this profile is `person` from now on."""
+    def _sign_in(self, context: BrowserContext, person: User) -> None:
         client = Client()
         client.force_login(person)
         context.add_cookies(
@@ -108,15 +126,18 @@ class Visitors:
         )
 
 
+@pytest.fixture(scope="session")
+def visitors(browser, live_server):
+    return Visitors(browser, live_server.url)
+
+
 @pytest.fixture
-def visit(browser, live_server, served_as_web_role):
+def visit(visitors, served_as_web_role):
     """`visit(person)` opens a page; at the end nothing may have gone wrong on any of them."""
-    watch = Watch()
-    before = set(browser.contexts)
-    yield Visitors(browser, live_server.url, watch)
-    for context in set(browser.contexts) - before:
-        context.close()
-    assert not watch.problems, "\n".join(watch.problems)
+    visitors.watch = Watch()
+    yield visitors
+    visitors.leave()
+    assert not visitors.watch.problems, "\n".join(visitors.watch.problems)
 
 
 @pytest.fixture

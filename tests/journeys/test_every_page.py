@@ -190,6 +190,7 @@ def test_a_supervisor(visit, force, inspect):
     choose(page, "Have you viewed the body-worn video?", "No")
     choose(page, "Your decision", "Return with a question")
     press(page, "Send the decision")
+    expect(summary(page)).to_contain_text("Ask your question")
     see_errors(page, inspect, "a return without a question")
     see(page, inspect, at(own) + "review/", status=403)
 

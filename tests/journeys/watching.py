@@ -12,10 +12,20 @@ class Watch:
     problems: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        context.on("console", self._console)
-        context.on("weberror", self._script)
-        context.on("response", self._response)
-        context.on("requestfailed", self._request)
+        for event, listener in self._listeners():
+            context.on(event, listener)
+
+    def leave(self, context: BrowserContext) -> None:
+        for event, listener in self._listeners():
+            context.remove_listener(event, listener)
+
+    def _listeners(self):
+        return (
+            ("console", self._console),
+            ("weberror", self._script),
+            ("response", self._response),
+            ("requestfailed", self._request),
+        )
 
     def _console(self, message: ConsoleMessage) -> None:
         # Violations of the content security policy are told here. What the browser says about
