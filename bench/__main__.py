@@ -5,14 +5,17 @@ depend on the machine; the ratios are what counts, since both sides of each meet
 """
 
 import argparse
+import fcntl
 import os
 import platform
 import shutil
 import signal
+import sys
 import time
 from pathlib import Path
 
 STATE = Path(__file__).resolve().parent.parent / ".state" / "bench"
+SIZE = STATE / "encounters"  # how many, written when the register is complete
 PARTS = ("export", "cube", "pages", "filing")
 
 
@@ -40,6 +43,17 @@ def set_up_django() -> None:
     django.setup()
 
 
+def only_one():
+    """Two at once would share a database and a machine; the lock goes with the process."""
+    STATE.parent.mkdir(exist_ok=True)
+    lock = open(STATE.with_suffix(".lock"), "w")  # noqa: SIM115
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit("Another bench is running here: wait for its end.")
+    return lock
+
+
 def make_register(encounters: int) -> None:
     """A register of that size, unless it was kept from the last time."""
     from django.core.management import call_command
@@ -48,14 +62,13 @@ def make_register(encounters: int) -> None:
     from bench import register
     from cuffing.management.commands.demo import collect_static_files
 
-    size = STATE / "encounters"
     call_command("prepare_database", verbosity=0)
     collect_static_files()
-    if size.exists() and size.read_text() == str(encounters):
+    if SIZE.exists():
         return
     began = time.perf_counter()
     register.fill(encounters=encounters, now=timezone.now())
-    size.write_text(str(encounters))
+    SIZE.write_text(str(encounters))
     print(f"{encounters:,} encounters made in {time.perf_counter() - began:.0f} s", flush=True)
 
 
@@ -84,6 +97,7 @@ def _print(results) -> None:
 
 def main() -> None:
     chosen = arguments()
+    lock = only_one()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends the database with us
     set_up_django()
     from django.db import connection
@@ -91,9 +105,9 @@ def main() -> None:
     from cuffing.database.base import embedded_server
 
     database = embedded_server(connection.settings_dict)
-    if not chosen.keep and STATE.exists():
-        database.remove()
-        shutil.rmtree(STATE, ignore_errors=True)
+    kept = SIZE.exists() and SIZE.read_text() == str(chosen.encounters)
+    if not (chosen.keep and kept):
+        _remove(database)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     try:
         make_register(chosen.encounters)
@@ -103,8 +117,13 @@ def main() -> None:
         if chosen.keep:
             database.stop()
         else:
-            database.remove()
-            shutil.rmtree(STATE, ignore_errors=True)
+            _remove(database)
+        lock.close()
+
+
+def _remove(database) -> None:
+    database.remove()
+    shutil.rmtree(STATE, ignore_errors=True)
 
 
 if __name__ == "__main__":
