@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "records",
     "accounts",
     "audit",
+    "outbox",
     "govuk",
     "crispy_forms",
     "allauth",

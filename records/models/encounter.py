@@ -59,6 +59,21 @@ class Encounter(models.Model):
     is_late = models.BooleanField(default=False)
     late_explanation = long_text()
 
+    # The supervisor who takes it; None: whoever of the team's comes first.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="encounters_assigned",
+    )
+    # The first record of the incident, where this one was begun from it.
+    same_incident_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="others_of_incident"
+    )
+    # What was noticed in the free texts of the encounter when it was filed.
+    text_flags = choices(v.TextFlag)
+
     incident_reference = short_text(40)
     occurred_at = models.DateTimeField(null=True, blank=True)
     area = models.ForeignKey(
@@ -140,6 +155,7 @@ class Encounter(models.Model):
                 medical_help_given=(v.YesNo, False),
                 complaint_made=(v.YesNo, False),
                 video_recording=(v.YesNoUnknown, False),
+                text_flags=(v.TextFlag, True),
                 compliance=(v.Compliance, False),
                 before_arrest=(v.YesNo, False),
             ),

@@ -59,6 +59,9 @@ class HandcuffUse(models.Model):
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 
+    # What was noticed in this account's texts when it was given.
+    text_flags = choices(v.TextFlag)
+
     applied_at = models.DateTimeField(null=True, blank=True)
     ended_by = choice(v.EndedBy)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -122,6 +125,7 @@ class HandcuffUse(models.Model):
                 officer_injured=(v.YesNo, False),
                 officer_injury_severity=(v.OfficerInjurySeverity, False),
                 officer_assaulted=(v.YesNo, False),
+                text_flags=(v.TextFlag, True),
             ),
             *question_constraints(
                 table="use",

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from records.history import with_history
-from records.integrity import pair_constraint
-from records.models.encounter import Encounter, short_text
-from records.vocabulary import Involvement
+from records.integrity import pair_constraint, vocabulary_constraints
+from records.models.encounter import Encounter, choice, short_text
+from records.vocabulary import DenialResponse, Involvement
 
 
 @with_history()
@@ -21,6 +21,8 @@ class OfficerPresent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="encounters_attended"
     )
     involvement = models.CharField(max_length=8, choices=Involvement)
+    # Set when this colleague added themselves, instead of making a second record.
+    joined_at = models.DateTimeField(null=True, blank=True)
     # Set when the encounter is filed and this colleague applied handcuffs.
     account_due_at = models.DateTimeField(null=True, blank=True)
     not_involved_at = models.DateTimeField(null=True, blank=True)
@@ -28,6 +30,10 @@ class OfficerPresent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     not_involved_reason = short_text(500)
+    # What the reporting officer says to that.
+    denial_response = choice(DenialResponse)
+    denial_response_note = short_text(500)
+    denial_responded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -41,6 +47,21 @@ class OfficerPresent(models.Model):
                 condition=Q(involvement__in=Involvement.values),
             ),
             pair_constraint(table="present", fields=("not_involved_at", "not_involved_by")),
+            *vocabulary_constraints(table="present", denial_response=(DenialResponse, False)),
+            models.CheckConstraint(
+                name="present_denial_response_timed",
+                condition=Q(denial_response="", denial_responded_at__isnull=True)
+                | Q(
+                    ~Q(denial_response=""),
+                    denial_responded_at__isnull=False,
+                    not_involved_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="present_denial_dispute_is_explained",
+                condition=~Q(denial_response=DenialResponse.DISPUTED) | ~Q(denial_response_note=""),
+                violation_error_message="Say what they did.",
+            ),
             models.CheckConstraint(
                 name="present_not_involved_has_reason",
                 condition=Q(not_involved_at__isnull=True, not_involved_reason="")

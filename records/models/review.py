@@ -7,7 +7,7 @@ from django.db.models import Q
 from records import vocabulary as v
 from records.history import with_history
 from records.integrity import vocabulary_constraints
-from records.models.encounter import Encounter, choice, long_text, short_text
+from records.models.encounter import Encounter, choice, choices, long_text, short_text
 
 
 @with_history()
@@ -27,7 +27,10 @@ class Review(models.Model):
     video_viewed = choice(v.YesNo)
     video_not_viewed_reason = short_text()
     comment = long_text()
+    # Something to do better next time, also where the record is accepted.
+    learning_point = long_text()
     escalation_category = choice(v.EscalationCategory)
+    return_reasons = choices(v.ReturnReason)
 
     question = long_text()
     question_for = models.ForeignKey(
@@ -47,6 +50,11 @@ class Review(models.Model):
                 de_escalation=(v.Assessment, False),
                 video_viewed=(v.YesNo, False),
                 escalation_category=(v.EscalationCategory, False),
+                return_reasons=(v.ReturnReason, True),
+            ),
+            models.CheckConstraint(
+                name="review_return_reasons_only_of_returns",
+                condition=Q(decision=v.Decision.RETURN) | Q(return_reasons=[]),
             ),
             models.CheckConstraint(
                 name="review_decision_known", condition=Q(decision__in=v.Decision.values)

@@ -58,10 +58,13 @@ from records.vocabulary.review import (
     UNDECIDED_STATUSES,
     Assessment,
     Decision,
+    DenialResponse,
     EscalationCategory,
+    ReturnReason,
     Status,
     UseStatus,
 )
+from records.vocabulary.text import PERSONAL_DATA_FLAGS, TextFlag
 
 # Values no longer offered, by list; stored ones stay readable under their label.
 RETIRED: dict[type[TextChoices], frozenset[str]] = {}
@@ -75,6 +78,7 @@ __all__ = [
     "NONE_OF_THESE",
     "OLDEST_AGE",
     "PACE_SEARCH_POWERS",
+    "PERSONAL_DATA_FLAGS",
     "RETIRED",
     "UNDECIDED_STATUSES",
     "AfterSearch",
@@ -85,6 +89,7 @@ __all__ = [
     "Conduct",
     "DeEscalation",
     "Decision",
+    "DenialResponse",
     "Effect",
     "EncounterReason",
     "EndedBy",
@@ -105,9 +110,11 @@ __all__ = [
     "OfficerInjurySeverity",
     "Outcome",
     "Position",
+    "ReturnReason",
     "SearchPower",
     "SelfDefinedEthnicity",
     "Status",
+    "TextFlag",
     "UseStatus",
     "Vulnerability",
     "YesNo",

@@ -40,6 +40,27 @@ class Assessment(TextChoices):
     UNCLEAR = "unclear", "Unclear"
 
 
+class ReturnReason(TextChoices):
+    """[practice] What a record is returned for; counted for teams, never for persons."""
+
+    OFFICER_SAFETY_ONLY = "officer_safety_only", "Only “officer safety” is given"
+    NOT_THIS_PERSON = "not_this_person", "Nothing specific to this person"
+    NO_ALTERNATIVE = "no_alternative", "No alternative considered"
+    CONTINUED_USE = "continued_use", "Continued use is not explained"
+    POWER = "power", "The power does not fit what happened"
+    TOO_SHORT = "too_short", "Too little detail"
+    INCONSISTENT = "inconsistent", "Accounts or times do not agree"
+    PERSONAL_DATA = "personal_data", "Personal data in the text"
+    OTHER = "other", "Other"
+
+
+class DenialResponse(TextChoices):
+    """What the reporting officer says to a colleague who was “not involved”."""
+
+    AGREED = "agreed", "I listed them by mistake"
+    DISPUTED = "disputed", "They did apply handcuffs"
+
+
 class EscalationCategory(TextChoices):
     """[practice] Why a record goes to professional standards."""
 
