@@ -251,6 +251,21 @@ REFUSED: dict[str, list[tuple[type[models.Model], str, dict[str, Any]]]] = {
     "present_not_involved_has_reason": [
         (OfficerPresent, "submitted", {"not_involved_reason": "x"}),
     ],
+    "present_denial_response_timed": [
+        (OfficerPresent, "submitted", {"denial_response": "agreed"}),
+        (OfficerPresent, "submitted", {"denial_responded_at": NOW}),
+        (
+            OfficerPresent,
+            "submitted",
+            {"denial_response": "agreed", "denial_responded_at": NOW},  # nothing was denied
+        ),
+    ],
+    "present_denial_dispute_is_explained": [
+        (OfficerPresent, "submitted", {"denial_response": "disputed"}),
+    ],
+    "review_return_reasons_only_of_returns": [
+        (Review, "accepted", {"return_reasons": ["too_short"]}),
+    ],
     "review_decision_known": [(Review, "accepted", {"decision": ""})],
     "review_assessment_complete": [
         (Review, "accepted", {name: ""})
