@@ -35,7 +35,7 @@ stop: $(READY) ## Stop the embedded databases that `make run`, `make test` and o
 
 test: $(READY) ## Run all tests, in a browser too (PYTEST_ARGS=, DATABASE_OWNER_URL=, CHROMIUM=)
 	@CHROMIUM="$$($(BIN)/python scripts/find_chromium.py)" && export CHROMIUM && \
-		exec $(BIN)/python -m pytest $(PYTEST_ARGS)
+		exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 check: $(READY) ## Lint, formats, types, migrations, production settings, generated files
 	$(BIN)/ruff check .
