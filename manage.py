@@ -10,6 +10,7 @@ OWNER_COMMANDS = {
     "demo",
     "flush",
     "load_areas",
+    "load_boundaries",
     "load_census",
     "load_demo",
     "makemigrations",

@@ -1,9 +1,11 @@
 """People and the team tree."""
 
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 
 class Role(models.TextChoices):
@@ -29,6 +31,10 @@ class TeamQuerySet(models.QuerySet):
         """The team and everything under it."""
         return self.filter(path__startswith=team.path)
 
+    def open(self):
+        """Teams that people can be put into."""
+        return self.filter(closed_at__isnull=True)
+
 
 class Team(models.Model):
     """A node of the tree; `path` lists the ids from the root, so that a subtree is a prefix."""
@@ -39,6 +45,10 @@ class Team(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     path = models.CharField(max_length=200, editable=False)
+    # A closed team takes no people; its records stay where they are.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Rises with every change, so that two administrators do not overwrite each other.
+    version = models.PositiveIntegerField(default=1)
 
     objects = TeamQuerySet.as_manager()
 
@@ -62,6 +72,10 @@ class Team(models.Model):
                 | models.Q(~models.Q(kind=TeamKind.FORCE), parent__isnull=False),
                 violation_error_message="Only the force itself has no team above it.",
             ),
+            # An empty path would be a prefix of every other: a team that contains all teams.
+            models.CheckConstraint(
+                name="team_path_lists_ids", condition=models.Q(path__regex=r"^([0-9]+/)+$")
+            ),
         ]
 
     def __str__(self):
@@ -76,7 +90,26 @@ class Team(models.Model):
         return other is not None and other.path.startswith(self.path)
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_role(self, role: Role):
+        return self.filter(roles__contains=[role])
+
+    def named_like(self, words: str):
+        """Name, warrant number or e-mail address contain every word, in any case."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(name__icontains=word)
+                | models.Q(warrant_number__icontains=word)
+                | models.Q(email__icontains=word)
+            )
+        return found
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username):
         return self.get(warrant_number__iexact=username)
 
@@ -93,6 +126,12 @@ class User(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=24, choices=Role), default=list, blank=True)
     is_active = models.BooleanField("active", default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # The last time of each training: see `training`.
+    personal_safety_trained_on = models.DateField(null=True, blank=True)
+    legal_trained_on = models.DateField(null=True, blank=True)
+    de_escalation_trained_on = models.DateField(null=True, blank=True)
+    # Rises with every change by an administrator, so that two do not overwrite each other.
+    version = models.PositiveIntegerField(default=1)
 
     objects = UserManager()
 
@@ -113,6 +152,11 @@ class User(AbstractBaseUser):
                 violation_error_message="Write the e-mail address in lower case.",
             ),
             models.CheckConstraint(
+                name="user_warrant_number_upper_case",
+                condition=models.Q(warrant_number=Upper("warrant_number")),
+                violation_error_message="Write the warrant number in capitals.",
+            ),
+            models.CheckConstraint(
                 name="user_works_in_a_team",
                 condition=models.Q(team__isnull=False)
                 | ~models.Q(roles__overlap=[Role.OFFICER, Role.SUPERVISOR]),
@@ -126,6 +170,19 @@ class User(AbstractBaseUser):
     def has_role(self, *roles: Role) -> bool:
         """Whether the person holds any of these roles."""
         return any(role in self.roles for role in roles)
+
+
+class PeopleFile(models.Model):
+    """A file of people that an administrator tried out and may yet apply."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    uploaded_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField()
+    name = models.CharField(max_length=100)
+    text = models.TextField()
+
+    def __str__(self):
+        return self.name
 
 
 def display_name(user: User) -> str:

@@ -56,9 +56,30 @@ ENCOUNTER = {
     "compliance": "CASE WHEN status = 'draft' THEN '' ELSE compliance END",
     "before_arrest": "CASE WHEN status = 'draft' THEN '' ELSE before_arrest END",
 }
-LONG = (
-    "'He reached for the bag again after two requests to step back from it. ' || repeat('x', 300)"
+# A text of some four hundred characters. The first sentence is in all of them; of the others each
+# is in about one of four. The rare word is in one of ten thousand.
+SENTENCES = (
+    "He reached for the bag again after two requests to step back from it.",
+    "She was shaking and looked twice towards the alley behind the bakery.",
+    "The crowd outside had grown and somebody threw a bottle at the van.",
+    "I held the arm first, which he twisted out of before I could speak.",
+    "My colleague was on the other side of the railing with a second person.",
+    "He told us that he would run, and tensed as I took hold of his wrist.",
+    "The pavement was narrow, buses passed close by, and it was raining.",
+    "A folding knife was reported by the caller and had not been found yet.",
+    "I explained what would happen, slowly, and asked him to sit on the wall.",
+    "Nobody else was near enough to hold the gate while I searched the coat.",
+    "He had been drinking and swayed, and his mother asked us to be careful.",
+    "Once the search was over I took them off and we talked about the way home.",
+    "The shop was closing and its owner wanted us to leave by the yard.",
 )
+_OTHERS = ", ".join(f"'{one}'" for one in SENTENCES[1:])
+_ONE = f"(ARRAY[{_OTHERS}])[1 + floor(random() * {len(SENTENCES) - 1})::int]"
+LONG = (
+    f"'{SENTENCES[0]} ' || {_ONE} || ' ' || {_ONE} || ' ' || {_ONE} || ' ' || {_ONE} "
+    "|| CASE WHEN random() < 0.0001 THEN ' There was a trampoline.' ELSE '' END"
+)
+COMMON_WORD, USUAL_WORD, RARE_WORD = "bag", "bottle", "trampoline"
 USE = {
     "id": "gen_random_uuid()",
     "encounter_id": "id",

@@ -5,12 +5,14 @@ from django.urls import reverse
 
 from accounts.models import Role
 from records import permissions
+from reporting.permissions import may_see_team_figures
 
 # (label, name of the URL, who sees it)
 _NAVIGATION = (
     ("Home", "home", lambda user: True),
     ("Review", "queue", permissions.may_see_queue),
     ("Escalated", "escalated", permissions.may_open_any_record),
+    ("Team figures", "team_figures", may_see_team_figures),
     ("Reports", "reports", lambda user: user.has_role(Role.ANALYST)),
     ("People", "people", lambda user: user.has_role(Role.ADMINISTRATOR)),
 )

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "audit.middleware.origin",
+    "records.policy.once_per_request",
     "cuffing.middleware.private_pages",
 ]
 
@@ -146,6 +147,15 @@ ACCOUNT_USER_DISPLAY = "accounts.models.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# A station is one address: at the change of shift a whole relief signs in within a minute, so many
+# sign-ins from one address are no attack. Failed ones are: ten a minute from one address, and
+# five in five minutes at one person, from wherever they come.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    # A mail each: five a minute for one address of a person, twenty from one station.
+    "reset_password": "20/m/ip,5/m/key",
+}
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a shift
 SESSION_COOKIE_HTTPONLY = True
@@ -206,12 +216,47 @@ if os.environ.get("EMAIL_HOST"):
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") not in ("", "0")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "cuffing@localhost")
+EMAIL_TIMEOUT = 20  # seconds; a mail server that says nothing must not stop the others' mail
+MAIL_AT_MOST = int(os.environ.get("MAIL_AT_MOST", "50"))  # in one run of send_mail
+REMINDERS_AT_MOST = int(os.environ.get("REMINDERS_AT_MOST", "200"))  # one run of send_reminders
+# Where mails lead to: the address people type, with its scheme.
+PUBLIC_ADDRESS = os.environ.get(
+    "PUBLIC_ADDRESS",
+    f"https://{ALLOWED_HOSTS[0]}"
+    if PRODUCTION
+    else f"http://127.0.0.1:{os.environ.get('PORT', '8000')}",
+).rstrip("/")
 
 # Deadlines and thresholds: what the force may set, in one place.
 RECORD_WITHIN_HOURS = int(os.environ.get("RECORD_WITHIN_HOURS", "24"))
 ACCOUNT_WITHIN_HOURS = int(os.environ.get("ACCOUNT_WITHIN_HOURS", "72"))
 REVIEW_WITHIN_HOURS = int(os.environ.get("REVIEW_WITHIN_HOURS", "72"))
 CONTINUED_USE_MINUTES = int(os.environ.get("CONTINUED_USE_MINUTES", "10"))
+DUPLICATE_WITHIN_MINUTES = int(os.environ.get("DUPLICATE_WITHIN_MINUTES", "30"))
+# How long each training counts, in months: personal safety, legal, de-escalation.
+TRAINING_VALID_MONTHS = dict(
+    zip(
+        ("personal_safety", "legal", "de_escalation"),
+        map(int, os.environ.get("TRAINING_VALID_MONTHS", "12,24,24").split(",")),
+        strict=True,
+    )
+)
+# What a person leaves open, told by the register to the pages about people, which lie under it.
+OPEN_WORK_OF = "records.reminders.open_work_of"
+
+# What the receipt for the person says. Outside production a force that does not exist.
+_FICTIONAL = not PRODUCTION
+FORCE_NAME = os.environ.get("FORCE_NAME", "Marlbridge Police" if _FICTIONAL else "")
+RECORD_REQUESTS_ADDRESS = os.environ.get(
+    "RECORD_REQUESTS_ADDRESS",
+    "Information Rights, Marlbridge Police, 1 Beacon Street, Marlbridge" if _FICTIONAL else "",
+)
+COMPLAINTS_ADDRESS = os.environ.get(
+    "COMPLAINTS_ADDRESS",
+    "Professional Standards, Marlbridge Police, 1 Beacon Street, Marlbridge" if _FICTIONAL else "",
+)
+# Where the public reaches /r/<code>/, if not at the address that officers use.
+RECEIPT_ADDRESS = os.environ.get("RECEIPT_ADDRESS", "")
 
 LOGGING = {
     "version": 1,

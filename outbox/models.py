@@ -1,7 +1,26 @@
 """Mail that is to leave: written in the transaction that causes it, sent by a command."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
+
+
+class MessageQuerySet(models.QuerySet):
+    def waiting(self) -> "MessageQuerySet":
+        """Neither sent nor given up."""
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def due(self, *, at: datetime) -> "MessageQuerySet":
+        """Waiting, and it is time; the longest waiting first."""
+        return self.waiting().filter(send_after__lte=at).order_by("send_after", "id")
+
+    def failing(self) -> "MessageQuerySet":
+        """Tried without success, and to be tried again."""
+        return self.waiting().filter(attempts__gt=0)
+
+    def given_up(self) -> "MessageQuerySet":
+        return self.filter(given_up_at__isnull=False)
 
 
 class Message(models.Model):
@@ -11,13 +30,16 @@ class Message(models.Model):
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    # Emptied once it is sent: a link in it may let somebody set a password.
+    body = models.TextField(blank=True)
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True, default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes = [

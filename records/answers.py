@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from records import policy
+from records.conditions import LIMIT
 from records.models import Encounter, HandcuffUse
 from records.questionnaire import (
     ENCOUNTER_QUESTIONS,
@@ -37,8 +39,8 @@ class Problem:
 
 
 def stored_answers(*, encounter: Encounter, use: HandcuffUse | None) -> dict[str, Any]:
-    """Every answer on the rows, by question."""
-    answers: dict[str, Any] = {}
+    """Every answer on the rows, by question; and the limit by which continued use is asked."""
+    answers: dict[str, Any] = {LIMIT: policy.current().continued_use_minutes}
     for section in Section:
         for question in ENCOUNTER_QUESTIONS.get(section, ()):
             # The id is enough to know that an area was given, and costs no query.

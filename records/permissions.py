@@ -3,9 +3,9 @@
 Each function returns a `Verdict`, used both to refuse and to explain why a button is off.
 """
 
-from dataclasses import dataclass
-
 from accounts.models import Role, User
+from accounts.permissions import YES, Verdict, no
+from records.listed import has_unanswered_denial, is_still_asked
 from records.models import Encounter, OfficerPresent, Review
 from records.vocabulary import (
     INCOMPLETE_STATUSES,
@@ -14,24 +14,6 @@ from records.vocabulary import (
     Status,
     UseStatus,
 )
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Allowed, or the reason why not, in words for the person refused."""
-
-    allowed: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-
-YES = Verdict(True)
-
-
-def no(reason: str) -> Verdict:
-    return Verdict(False, reason)
 
 
 def involved_officers(encounter: Encounter) -> list[User]:
@@ -57,13 +39,9 @@ def open_question(encounter: Encounter) -> Review | None:
 
 
 def listed_as_applying(user: User, encounter: Encounter) -> OfficerPresent | None:
-    """The row that says `user` applied handcuffs here, unless they denied it."""
+    """The row by which `user` is asked how they applied handcuffs here; see `records.listed`."""
     for listed in encounter.officers_present.all():
-        if (
-            listed.officer_id == user.pk
-            and listed.involvement == Involvement.APPLIED
-            and listed.not_involved_at is None
-        ):
+        if listed.officer_id == user.pk and is_still_asked(listed):
             return listed
     return None
 
@@ -109,6 +87,67 @@ def may_discard(user: User, encounter: Encounter) -> Verdict:
     return YES
 
 
+def may_hand_over(user: User, encounter: Encounter) -> Verdict:
+    """Give a draft to a colleague to report."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Only the officer whose draft it is can hand it over.")
+    if encounter.status != Status.DRAFT:
+        return no("Only a draft can be handed over; this record was filed or discarded.")
+    return YES
+
+
+def may_take_over(user: User, encounter: Encounter) -> Verdict:
+    """Become the reporting officer of somebody's draft."""
+    if user.pk == encounter.reporting_officer_id:
+        return no("It is their draft already.")
+    if not user.is_active or user.team is None or not may_record(user):
+        return no(f"{user.name} cannot record encounters.")
+    return YES
+
+
+# Why a filed record cannot be amended as it stands.
+_NOT_NOW = {
+    Status.RETURNED: "It is returned with a question: change it and answer there.",
+    Status.ESCALATED: "Professional standards examine it: nothing is changed meanwhile. "
+    "Add a comment instead.",
+    Status.UPHELD: "Professional standards upheld a concern about it, so it stays as it is. "
+    "Add a comment instead.",
+    Status.WITHDRAWN: "It was withdrawn.",
+}
+
+
+def may_amend(user: User, encounter: Encounter) -> Verdict:
+    """Change a filed record with a reason: the shared facts, or one's own account."""
+    if encounter.status in INCOMPLETE_STATUSES:
+        return no("It was never filed, so there is nothing to amend.")
+    if encounter.reporting_officer_id != user.pk and not _gave_account(user, encounter):
+        return no("Only officers who reported it or gave an account amend a record.")
+    if encounter.status in _NOT_NOW:
+        return no(_NOT_NOW[encounter.status])
+    return YES
+
+
+def may_comment(user: User, encounter: Encounter) -> Verdict:
+    """Add a remark to a filed record: who took part, who reviews, professional standards."""
+    if encounter.status in INCOMPLETE_STATUSES:
+        return no("Comments are for filed records.")
+    took_part = any(officer.pk == user.pk for officer in involved_officers(encounter))
+    reviews = user.has_role(Role.PROFESSIONAL_STANDARDS) or _supervises(user, encounter)
+    if not (took_part or reviews):
+        return no("Comments are for those who took part and those who review.")
+    return YES
+
+
+def may_make_receipt(user: User, encounter: Encounter) -> Verdict:
+    """Make the receipt that the person is given."""
+    if encounter.status in INCOMPLETE_STATUSES:
+        return no("File the record first: the receipt says what it says.")
+    took_part = any(officer.pk == user.pk for officer in involved_officers(encounter))
+    if not (took_part or _supervises(user, encounter)):
+        return no("Receipts are for the officers who were there and their supervisors.")
+    return YES
+
+
 def may_withdraw(user: User, encounter: Encounter) -> Verdict:
     """Take a filed record out of the figures, with a reason; it stays visible."""
     if encounter.reporting_officer_id == user.pk:
@@ -150,6 +189,37 @@ def may_deny_involvement(user: User, encounter: Encounter) -> Verdict:
     return may_give_account(user, encounter)
 
 
+def may_add_person(user: User, encounter: Encounter) -> Verdict:
+    """Begin the record of another person of the same incident."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Only the officer who reported one person of an incident adds the next.")
+    if encounter.status in (Status.DISCARDED, Status.WITHDRAWN):
+        return no("This record was discarded or withdrawn; start a new one.")
+    return may_record(user)
+
+
+def may_answer_denial(user: User, encounter: Encounter) -> Verdict:
+    """Answer colleagues who say that they were not involved."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("The officer who reported the encounter answers.")
+    if encounter.status not in UNDECIDED_STATUSES:
+        return no("The record has been decided, or was withdrawn.")
+    if not any(has_unanswered_denial(listed) for listed in encounter.officers_present.all()):
+        return no("No colleague waits for an answer.")
+    return YES
+
+
+def may_join(user: User, encounter: Encounter) -> Verdict:
+    """Add one's own account to a record that one found to be about the same person."""
+    if encounter.reporting_officer_id == user.pk:
+        return no("It is your own record.")
+    if encounter.status not in UNDECIDED_STATUSES:
+        return no("It has been decided, so no account can be added to it.")
+    if _gave_account(user, encounter):
+        return no("You have given your account there.")
+    return may_record(user)
+
+
 def may_review(user: User, encounter: Encounter) -> Verdict:
     """Decide on the justification as a supervisor."""
     supervises = _supervises(user, encounter)
@@ -177,6 +247,32 @@ def may_see_queue(user: User) -> Verdict:
     if not user.has_role(Role.SUPERVISOR):
         return no("Only supervisors review encounters.")
     return YES
+
+
+# Records that a supervisor can be asked to take: what waits, and what comes back to be decided.
+_ASSIGNABLE = (Status.SUBMITTED, Status.RETURNED)
+
+
+def may_assign(user: User, encounter: Encounter, *, to: User | None) -> Verdict:
+    """Ask a supervisor to take the review, take it oneself, or leave it to whoever comes first.
+
+    Nobody chooses the reviewer of an encounter on which they may not decide themselves.
+    """
+    verdict = may_review(user, encounter)
+    if not verdict:
+        return verdict
+    if encounter.status not in _ASSIGNABLE:
+        return no(f"It is “{encounter.get_status_display()}”, so no review of it is assigned.")
+    if to is not None and to.pk != user.pk and not (to.is_active and may_review(to, encounter)):
+        return no(f"{to.name} may not review it.")
+    return YES
+
+
+def _gave_account(user: User, encounter: Encounter) -> bool:
+    return any(
+        use.officer_id == user.pk and use.status == UseStatus.SUBMITTED
+        for use in encounter.uses.all()
+    )
 
 
 def _supervises(user: User, encounter: Encounter) -> Verdict:

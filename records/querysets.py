@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from django.apps import apps
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q
 from django.db.models.functions import Now
 
 from accounts.models import Role, User
+from records.features import rows as _rows
+from records.listed import STILL_ASKED, UNANSWERED_DENIAL
+from records.listing import ListQuerySet
+from records.own import Part, keys_of
 from records.vocabulary import (
     COUNTED_STATUSES,
     UNDECIDED_STATUSES,
-    Involvement,
     Status,
     UseStatus,
 )
@@ -19,12 +21,7 @@ from records.vocabulary import (
 PRIVATE_STATUSES = (Status.DRAFT, Status.DISCARDED)
 
 
-def _rows(model: str) -> QuerySet[Model]:
-    """The rows of a model that itself needs this module, for the encounter of the outer query."""
-    return apps.get_model("records", model)._default_manager.filter(encounter=OuterRef("pk"))
-
-
-class EncounterQuerySet(QuerySet):
+class EncounterQuerySet(ListQuerySet):
     def visible_to(self, user: User) -> "EncounterQuerySet":
         """The encounters `user` may read; anything else is a 404 to them.
 
@@ -36,16 +33,24 @@ class EncounterQuerySet(QuerySet):
             return self.none()
         filed = ~Q(status__in=PRIVATE_STATUSES)
         seen = Q(pk__in=[])
+        # What is cheap to tell stands first: the database tries the parts in this order.
+        if user.has_role(Role.SUPERVISOR) and user.team is not None:
+            seen |= filed & Q(team__path__startswith=user.team.path)
         if user.has_role(Role.OFFICER, Role.SUPERVISOR):
             attended = _rows("OfficerPresent").filter(officer=user)
             seen |= Q(reporting_officer=user) | (filed & Exists(attended))
-        if user.has_role(Role.SUPERVISOR) and user.team is not None:
-            seen |= filed & Q(team__path__startswith=user.team.path)
         if user.has_role(Role.PROFESSIONAL_STANDARDS):
             escalated = _rows("StatusChange").filter(to_status=Status.ESCALATED)
             opened = _rows("RecordAccess").filter(user=user, ends_at__gt=Now())
             seen |= filed & (Exists(escalated) | Exists(opened))
         return self.filter(seen)
+
+    def of_officer(self, user: User, *, part: Part | None = None) -> "EncounterQuerySet":
+        """What `user` reported, gave an account in or was listed in; or one of these."""
+        return self.filter(pk__in=keys_of(user, part))
+
+    def undiscarded(self) -> "EncounterQuerySet":
+        return self.exclude(status=Status.DISCARDED)
 
     def filed(self) -> "EncounterQuerySet":
         """Submitted at some time, whatever became of them."""
@@ -65,13 +70,14 @@ class EncounterQuerySet(QuerySet):
 
     def waiting_for_account_of(self, user: User) -> "EncounterQuerySet":
         """Undecided encounters where `user` applied handcuffs and has not yet said how."""
-        applied = _rows("OfficerPresent").filter(
-            officer=user,
-            involvement=Involvement.APPLIED,
-            not_involved_at__isnull=True,
-        )
+        applied = _rows("OfficerPresent").filter(STILL_ASKED, officer=user)
         given = _rows("HandcuffUse").filter(officer=user, status=UseStatus.SUBMITTED)
         return self.filter(Exists(applied), ~Exists(given), status__in=UNDECIDED_STATUSES)
+
+    def with_unanswered_denial_for(self, user: User) -> "EncounterQuerySet":
+        """Undecided encounters of `user` where a colleague says that they were not involved."""
+        denied = _rows("OfficerPresent").filter(UNANSWERED_DENIAL)
+        return self.filter(Exists(denied), reporting_officer=user, status__in=UNDECIDED_STATUSES)
 
     def reviewable_by(self, user: User) -> "EncounterQuerySet":
         """Waiting for review in the teams of `user`, impartially: see `permissions.may_review`."""

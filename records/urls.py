@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from records.questionnaire import ACCOUNT_SECTIONS, Section
-from records.views import accounts, drafts, filing, record, reviews
+from records.views import (
+    accounts,
+    amendments,
+    comments,
+    drafts,
+    filing,
+    handover,
+    mine,
+    printing,
+    receipts,
+    record,
+    reviews,
+)
 
 
 class SectionConverter:
@@ -58,6 +70,23 @@ urlpatterns = [
         accounts.deny_involvement,
         name="deny_involvement",
     ),
+    path("encounters/<uuid:encounter_id>/hand-over/", handover.hand_over, name="hand_over"),
+    path("encounters/<uuid:encounter_id>/comment/", comments.add_comment, name="add_comment"),
+    path("encounters/<uuid:encounter_id>/amend/", amendments.amend, name="amend"),
+    path(
+        "encounters/<uuid:encounter_id>/amend/drop/",
+        amendments.drop_amendment,
+        name="drop_amendment",
+    ),
+    path(
+        "encounters/<uuid:encounter_id>/amend/<section:section>/",
+        amendments.prepare_amendment,
+        name="prepare_amendment",
+    ),
+    path("encounters/<uuid:encounter_id>/record.pdf", printing.record_pdf, name="record_pdf"),
+    path("encounters/<uuid:encounter_id>/receipt/", receipts.make_receipt, name="make_receipt"),
+    path("r/<str:code>/", receipts.public_receipt, name="public_receipt"),
+    path("records/", mine.my_records, name="my_records"),
     path("review/", reviews.queue, name="queue"),
     path("escalated/", reviews.escalated, name="escalated"),
 ]

@@ -53,7 +53,9 @@ TRANSITIONS: dict[Step, Transition] = {
         (Status.ESCALATED,), Status.UPHELD, "professional standards uphold the concern"
     ),
     Step.AMEND: Transition(
-        (Status.ACCEPTED,), Status.SUBMITTED, "an amendment, with a reason, reopens the review"
+        (Status.SUBMITTED, Status.ACCEPTED),
+        Status.SUBMITTED,
+        "an amendment, with a reason, reopens the review",
     ),
     Step.DISCARD: Transition((Status.DRAFT,), Status.DISCARDED, "the officer drops the draft"),
     Step.WITHDRAW: Transition(

@@ -6,9 +6,12 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import Team, User
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Compliance, YesNo
+from reporting.reports.team_figures import TeamSelection
+from reporting.reports.team_measures import MEASURES, USUAL_MEASURE
 from reporting.selection import Selection, months_before
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -49,47 +52,17 @@ class MonthField(forms.Field):
         return ValidationError(self.error_messages[code], code=code, params={"value": written})
 
 
-class SelectionForm(forms.Form):
-    """Period, place and kind of handcuffing of a report. Without a period: 12 whole months."""
+class PeriodForm(forms.Form):
+    """The months of a report. Without a period: 12 whole months."""
 
-    area_kinds = (AreaKind.DISTRICT,)
     usual_period = USUAL_PERIOD
 
     start = MonthField(label="First month", required=False, help_text="For example 2026-03")
     end = MonthField(label="Last month", required=False, help_text="For example 2026-08")
-    area = forms.ChoiceField(
-        label="Area",
-        required=False,
-        error_messages={"invalid_choice": "There is no area “%(value)s” to choose: select another"},
-    )
-    compliance = forms.ChoiceField(
-        label="Compliance",
-        required=False,
-        choices=[EVERYTHING, *Compliance.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
-    )
-    before_arrest = forms.ChoiceField(
-        label="Applied before arrest",
-        required=False,
-        choices=[EVERYTHING, *YesNo.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
-    )
-    accepted = forms.ChoiceField(
-        label="Records",
-        required=False,
-        choices=[("", "All that count"), (YesNo.YES, "Accepted by a reviewer")],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
-    )
 
     def __init__(self, data, *, today: date):
         self.this_month = today.replace(day=1)
         super().__init__(self._with_usual_period({name: data[name] for name in data}))
-        self.areas = {
-            area.pk: area
-            for area in Area.objects.filter(kind__in=self.area_kinds).order_by("name", "pk")
-        }
-        names = [(area.pk, area.name) for area in self.areas.values()]
-        self.fields["area"].choices = [EVERYTHING, *names]
 
     def _with_usual_period(self, data: dict[str, str]) -> dict[str, str]:
         """What the address leaves open is filled in, so that the fields show what is computed."""
@@ -121,6 +94,45 @@ class SelectionForm(forms.Form):
             self.add_error("start", "The first month cannot be in the future")
         return cleaned
 
+
+class SelectionForm(PeriodForm):
+    """Period, place and kind of handcuffing of a report."""
+
+    area_kinds = (AreaKind.DISTRICT,)
+
+    area = forms.ChoiceField(
+        label="Area",
+        required=False,
+        error_messages={"invalid_choice": "There is no area “%(value)s” to choose: select another"},
+    )
+    compliance = forms.ChoiceField(
+        label="Compliance",
+        required=False,
+        choices=[EVERYTHING, *Compliance.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    before_arrest = forms.ChoiceField(
+        label="Applied before arrest",
+        required=False,
+        choices=[EVERYTHING, *YesNo.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    accepted = forms.ChoiceField(
+        label="Records",
+        required=False,
+        choices=[("", "All that count"), (YesNo.YES, "Accepted by a reviewer")],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+
+    def __init__(self, data, *, today: date):
+        super().__init__(data, today=today)
+        self.areas = {
+            area.pk: area
+            for area in Area.objects.filter(kind__in=self.area_kinds).order_by("name", "pk")
+        }
+        names = [(area.pk, area.name) for area in self.areas.values()]
+        self.fields["area"].choices = [EVERYTHING, *names]
+
     def selection(self) -> Selection:
         """What was chosen; call it on a valid form."""
         chosen = self.cleaned_data
@@ -139,3 +151,41 @@ class RowsForm(SelectionForm):
 
     area_kinds = tuple(AreaKind)
     usual_period = 0
+
+
+class TeamFiguresForm(PeriodForm):
+    """A team of the supervisor's own, and what the teams below it are compared by."""
+
+    team = forms.TypedChoiceField(
+        label="Team",
+        required=False,
+        coerce=int,
+        error_messages={"invalid_choice": "That is not one of your teams: select another"},
+    )
+    measure = forms.ChoiceField(
+        label="Compare teams by",
+        required=False,
+        choices=[(measure.name, measure.label) for measure in MEASURES],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+
+    def __init__(self, data, *, user: User, today: date):
+        usual = {"team": str(user.team_id), "measure": USUAL_MEASURE}
+        given = {name: data[name] for name in data if data[name].strip()}
+        super().__init__({**usual, **given}, today=today)
+        below = Team.objects.at_or_below(user.team).select_related("parent").order_by("name", "pk")
+        self.teams = {team.pk: team for team in below}
+        self.fields["team"].choices = [
+            (team.pk, f"{team.name}, {team.parent.name}" if team.parent else team.name)
+            for team in self.teams.values()
+        ]
+
+    def selection(self) -> TeamSelection:
+        """What was chosen; call it on a valid form."""
+        chosen = self.cleaned_data
+        return TeamSelection(
+            first_month=chosen["start"],
+            last_month=chosen["end"],
+            team=self.teams[chosen["team"]],
+            measure=chosen["measure"],
+        )

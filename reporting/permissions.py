@@ -13,3 +13,10 @@ def may_read_reports(user: User) -> Verdict:
 
 # The same people, but another thing to do: rows about single occasions leave the service.
 may_download_rows = may_read_reports
+
+
+def may_see_team_figures(user: User) -> Verdict:
+    """See the figures of one's teams and of those below them; never of single officers."""
+    if not (user.is_active and user.has_role(Role.SUPERVISOR) and user.team is not None):
+        return no("Only supervisors see the figures of their teams.")
+    return YES

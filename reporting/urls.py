@@ -1,4 +1,4 @@
-"""Reports and the files analysts take away."""
+"""Reports for analysts and supervisors, and the files they take away."""
 
 from django.urls import path
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.reports, name="reports"),
     path("population-rate-and-gap/", views.population_gap, name="population_gap"),
     path("population-rate-and-gap.csv", views.population_gap_csv, name="population_gap_csv"),
+    path("team-figures/", views.team_figures, name="team_figures"),
+    path("team-figures.csv", views.team_figures_csv, name="team_figures_csv"),
     path("encounters.csv", views.encounters_csv, name="encounters_csv"),
     path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),
 ]

@@ -11,10 +11,11 @@ from reporting import actions
 from reporting.exports import encounters
 from reporting.exports.columns import DICTIONARY_HEADER, dictionary
 from reporting.exports.spreadsheet import csv_text
-from reporting.forms import RowsForm, SelectionForm
-from reporting.permissions import may_download_rows, may_read_reports
+from reporting.forms import RowsForm, SelectionForm, TeamFiguresForm
+from reporting.permissions import may_download_rows, may_read_reports, may_see_team_figures
 from reporting.presenters import population_gap as presenter
-from reporting.reports import POPULATION_GAP, REPORTS
+from reporting.presenters import team_figures as team_presenter
+from reporting.reports import POPULATION_GAP, REPORTS, TEAM_FIGURES
 from reporting.selection import Selection
 
 CSV = "text/csv; charset=utf-8"
@@ -67,6 +68,46 @@ def population_gap_csv(request):
     return _as_file(
         HttpResponse(csv_text(POPULATION_GAP.header(), lines), content_type=CSV),
         "population-rate-and-gap",
+        result.selection,
+    )
+
+
+@require_GET
+def team_figures(request):
+    require(may_see_team_figures(request.user))
+    now = timezone.now()
+    form = TeamFiguresForm(request.GET, user=request.user, today=timezone.localdate(now))
+    return _team_figures_page(request, form, now)
+
+
+def _team_figures_page(request, form, now, *, status=200):
+    context = {"report": TEAM_FIGURES, "form": form}
+    if form.is_valid():
+        selection = form.selection()
+        context |= team_presenter.page(TEAM_FIGURES.compute(selection, now=now))
+        context["query"] = urlencode(selection.query())
+    return render(request, "reporting/team_figures.html", context, status=status)
+
+
+@require_GET
+def team_figures_csv(request):
+    require(may_see_team_figures(request.user))
+    now = timezone.now()
+    form = TeamFiguresForm(request.GET, user=request.user, today=timezone.localdate(now))
+    if not form.is_valid():
+        return _team_figures_page(request, form, now, status=400)
+    result = TEAM_FIGURES.compute(form.selection(), now=now)
+    lines = list(TEAM_FIGURES.lines(result))
+    actions.disclose_report(
+        report=TEAM_FIGURES,
+        selection=result.selection,
+        rows=len(lines),
+        by=request.user,
+        at=now,
+    )
+    return _as_file(
+        HttpResponse(csv_text(TEAM_FIGURES.header(), lines), content_type=CSV),
+        "team-figures",
         result.selection,
     )
 

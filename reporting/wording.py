@@ -73,6 +73,30 @@ def rate_figures(estimate: Estimate) -> str:
     return f"{value_words} ({lower_words} to {upper_words})"
 
 
+def share_figures(estimate: Estimate) -> str:
+    """A share for a table, a chart or a sentence: "62.5% (58.1% to 66.7%)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = (f"{number:.1%}" for number in _numbers(estimate))
+    return f"{value} ({lower} to {upper})"
+
+
+def hours_figures(estimate: Estimate) -> str:
+    """A time for a table or a sentence: "5.2 hours (4.1 to 6.0)"; in days from 100 hours."""
+    if estimate.unbounded:
+        return f"at least {_length(estimate.lower or 0.0)}, {estimate.note}"
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = _numbers(estimate)
+    if upper < 100:
+        return f"{value:,.1f} hours ({lower:,.1f} to {upper:,.1f})"
+    return f"{value / 24:,.1f} days ({lower / 24:,.1f} to {upper / 24:,.1f})"
+
+
+def _length(hours: float) -> str:
+    return f"{hours:,.1f} hours" if hours < 100 else f"{hours / 24:,.1f} days"
+
+
 def not_shown(estimate: Estimate) -> str:
     """Why there is no figure."""
     if estimate.shown:

@@ -59,9 +59,13 @@ escalated                -          same  login 403   403   403   403   403   ok
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap_csv       -          405   login 403   403   403   403   403   403   ok    403   403
+team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
+team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_dictionary    -          405   login 403   403   403   403   403   403   ok    403   403
 start                    -          away  login ok    ok    ok    403   403   403   403   403   403
+my_records               -          405   login ok    ok    ok    403   403   403   403   403   403
+public_receipt           -          405   404   404   404   404   404   404   404   404   404   404
 
 encounter                draft      405   login away  404   404   404   404   404   404   404   404
 encounter                submitted  405   login ok    ok    404   ok    404   404   404   404   404
@@ -128,6 +132,48 @@ deny_involvement         submitted  same  login 403   ok    404   403   404   40
 deny_involvement         returned   same  login 403   ok    404   403   404   404   404   404   404
 deny_involvement         escalated  same  login 403   ok    404   403   404   403   404   404   404
 deny_involvement         opened     same  login 403   403   404   403   404   403   404   404   404
+
+hand_over                draft      same  login ok    404   404   404   404   404   404   404   404
+hand_over                submitted  same  login 403   403   404   403   404   404   404   404   404
+hand_over                returned   same  login 403   403   404   403   404   404   404   404   404
+hand_over                escalated  same  login 403   403   404   403   404   403   404   404   404
+hand_over                opened     same  login 403   403   404   403   404   403   404   404   404
+
+add_comment              draft      same  login 403   404   404   404   404   404   404   404   404
+add_comment              submitted  same  login ok    ok    404   ok    404   404   404   404   404
+add_comment              returned   same  login ok    ok    404   ok    404   404   404   404   404
+add_comment              escalated  same  login ok    ok    404   ok    404   ok    404   404   404
+add_comment              opened     same  login ok    ok    404   ok    404   ok    404   404   404
+
+amend                    draft      away  login 403   404   404   404   404   404   404   404   404
+amend                    submitted  away  login ok    403   404   403   404   404   404   404   404
+amend                    returned   away  login 403   403   404   403   404   404   404   404   404
+amend                    escalated  away  login 403   403   404   403   404   403   404   404   404
+amend                    opened     away  login ok    403   404   403   404   403   404   404   404
+
+prepare_amendment        draft      same  login 403   404   404   404   404   404   404   404   404
+prepare_amendment        submitted  same  login ok    403   404   403   404   404   404   404   404
+prepare_amendment        returned   same  login 403   403   404   403   404   404   404   404   404
+prepare_amendment        escalated  same  login 403   403   404   403   404   403   404   404   404
+prepare_amendment        opened     same  login ok    403   404   403   404   403   404   404   404
+
+drop_amendment           draft      same  login away  404   404   404   404   404   404   404   404
+drop_amendment           submitted  same  login away  away  404   away  404   404   404   404   404
+drop_amendment           returned   same  login away  away  404   away  404   404   404   404   404
+drop_amendment           escalated  same  login away  away  404   away  404   away  404   404   404
+drop_amendment           opened     same  login away  away  404   away  404   away  404   404   404
+
+record_pdf               draft      405   login away  404   404   404   404   404   404   404   404
+record_pdf               submitted  405   login ok    ok    404   ok    404   404   404   404   404
+record_pdf               returned   405   login ok    ok    404   ok    404   404   404   404   404
+record_pdf               escalated  405   login ok    ok    404   ok    404   ok    404   404   404
+record_pdf               opened     405   login ok    ok    404   ok    404   ok    404   404   404
+
+make_receipt             draft      away  login 403   404   404   404   404   404   404   404   404
+make_receipt             submitted  away  login ok    ok    404   ok    404   404   404   404   404
+make_receipt             returned   away  login ok    ok    404   ok    404   404   404   404   404
+make_receipt             escalated  away  login ok    ok    404   ok    404   403   404   404   404
+make_receipt             opened     away  login ok    ok    404   ok    404   403   404   404   404
 """
 # The pages of signing in, by name: (post, signed out, signed in).
 SIGNING_IN = {
@@ -145,6 +191,7 @@ SIGNING_IN = {
 }
 # What stands for the part of an address that varies.
 SAMPLES = {
+    "<str:code>": "unknown",
     "<section:section>": "person",
     "<account_section:section>": "handcuffing",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",

@@ -89,11 +89,13 @@ def move(
     """Take a step of the workflow: status, deadline and status row."""
     before = encounter.status
     encounter.status = workflow.target_of(step=step, status=before)
-    encounter.review_due_at = (
-        at + timedelta(hours=settings.REVIEW_WITHIN_HOURS)
-        if encounter.status == Status.SUBMITTED
-        else None
-    )
+    # Who amends a record that waits already does not put off its review.
+    if not (before == encounter.status == Status.SUBMITTED):
+        encounter.review_due_at = (
+            at + timedelta(hours=settings.REVIEW_WITHIN_HOURS)
+            if encounter.status == Status.SUBMITTED
+            else None
+        )
     save(encounter, at=at, fields=("status", "review_due_at", *fields))
     StatusChange.objects.create(
         encounter=encounter,

@@ -1,9 +1,7 @@
 """Filing a record, answering a question about it, withdrawing it, reading it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-from django.conf import settings
 
 from accounts.models import User
 from audit.models import Operation
@@ -23,8 +21,11 @@ class ExplanationNeeded(Exception):
 
 
 def is_late(encounter: Encounter, *, at: datetime) -> bool:
-    """Filed after the deadline, counted from the beginning of the encounter."""
-    deadline = timedelta(hours=settings.RECORD_WITHIN_HOURS)
+    """Filed after the deadline in force, counted from the beginning of the encounter.
+
+    To the second: who files when the time is just over is in time.
+    """
+    deadline = policy.current().record_within
     return encounter.occurred_at is not None and at - encounter.occurred_at > deadline
 
 
@@ -32,7 +33,7 @@ def _ask_colleagues(encounter: Encounter, *, at: datetime) -> None:
     """Give every colleague who applied handcuffs until when to say how."""
     encounter.officers_present.filter(
         involvement=Involvement.APPLIED, account_due_at__isnull=True
-    ).update(account_due_at=at + timedelta(hours=settings.ACCOUNT_WITHIN_HOURS))
+    ).update(account_due_at=at + policy.current().account_within)
 
 
 @action

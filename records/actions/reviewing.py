@@ -1,6 +1,7 @@
 """Decisions on the justification, by supervisors and by professional standards."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,32 +17,33 @@ from records.actions.changing import (
     log,
     move,
 )
-from records.models import Encounter, RecordAccess, Review
-from records.vocabulary import Assessment, Decision, EscalationCategory, YesNo
+from records.judgement import Judgement, NotEveryAccount
+from records.models import Encounter, RecordAccess, Review, ReviewQuestion, UseAssessment
+from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, all_questions
+from records.vocabulary import (
+    Decision,
+    EscalationCategory,
+    UseStatus,
+)
 
 ACCESS_LASTS = timedelta(hours=24)
 
 
+# What the officer reads when every question is at an answer.
+SEE_THE_ANSWERS = "Please see the questions at your answers."
+
+
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """The structured part of every decision."""
+class FieldQuestion:
+    """A question about one answer: of the account `use`, or of the shared facts."""
 
-    lawful_basis: Assessment
-    necessity: Assessment
-    proportionality: Assessment
-    de_escalation: Assessment
-    video_viewed: YesNo
-    video_not_viewed_reason: str = ""
-    comment: str = ""
+    field: str
+    text: str
+    use: UUID | None = None
 
-    @property
-    def allows_acceptance(self) -> bool:
-        """Whether nothing that makes force lawful was found missing."""
-        return Assessment.NOT_MET not in (
-            self.lawful_basis,
-            self.necessity,
-            self.proportionality,
-        )
+
+class ReasonsMissing(Exception):
+    """A return says what for, in the words that are counted."""
 
 
 class NotShown(Exception):
@@ -58,8 +60,9 @@ def _decide(
     version_seen: int,
     by: User,
     at: datetime,
+    field_questions: Sequence[FieldQuestion] = (),
     **asked,
-) -> Encounter:
+) -> tuple[Encounter, Review]:
     encounter = lock(encounter_id)
     workflow.target_of(step=step, status=encounter.status)
     insist(may(by, encounter))
@@ -69,8 +72,19 @@ def _decide(
     question_for = asked.get("question_for")
     if question_for and question_for not in permissions.involved_officers(encounter):
         raise NotAllowed("The question must be for an officer who was there.")
-    Review.objects.create(
-        encounter=encounter, reviewer=by, at=at, decision=decision, **asdict(judgement), **asked
+    for question in field_questions:
+        _insist_theirs(encounter, question, question_for)
+    review = Review.objects.create(
+        encounter=encounter, reviewer=by, at=at, decision=decision, **judgement.columns, **asked
+    )
+    try:
+        assessments = judgement.assessments(encounter.uses.all(), review=review)
+    except NotEveryAccount:
+        raise NotAllowed("Assess every account that was given, and no other.") from None
+    UseAssessment.objects.bulk_create(assessments)
+    ReviewQuestion.objects.bulk_create(
+        ReviewQuestion(review=review, use_id=one.use, field=one.field, text=one.text)
+        for one in field_questions
     )
     move(encounter, step=step, by=by, at=at)
     log(
@@ -81,7 +95,26 @@ def _decide(
         at=at,
         detail={"decision": decision},
     )
-    return encounter
+    return encounter, review
+
+
+_SHARED = {question.name for question in all_questions(ENCOUNTER_QUESTIONS)}
+_OWN = {question.name for question in all_questions(USE_QUESTIONS)}
+
+
+def _insist_theirs(encounter: Encounter, question: FieldQuestion, officer: User) -> None:
+    """Nobody is asked about an answer that they could not change."""
+    if question.use is None:
+        theirs = question.field in _SHARED and officer.pk == encounter.reporting_officer_id
+    else:
+        theirs = question.field in _OWN and any(
+            use.pk == question.use
+            and use.officer_id == officer.pk
+            and use.status == UseStatus.SUBMITTED
+            for use in encounter.uses.all()
+        )
+    if not theirs:
+        raise NotAllowed(f"A question is about an answer that is not {officer.name}’s.")
 
 
 @action
@@ -89,7 +122,7 @@ def accept(
     *, encounter_id: UUID, judgement: Judgement, version_seen: int, by: User, at: datetime
 ) -> Encounter:
     """The justification is shown."""
-    return _decide(
+    encounter, _ = _decide(
         encounter_id=encounter_id,
         step=workflow.Step.ACCEPT,
         may=permissions.may_review,
@@ -99,6 +132,7 @@ def accept(
         by=by,
         at=at,
     )
+    return encounter
 
 
 @action
@@ -113,7 +147,7 @@ def return_with_question(
     at: datetime,
 ) -> Encounter:
     """Ask a named officer before deciding."""
-    return _decide(
+    encounter, _ = _decide(
         encounter_id=encounter_id,
         step=workflow.Step.RETURN,
         may=permissions.may_review,
@@ -138,7 +172,7 @@ def escalate(
     at: datetime,
 ) -> Encounter:
     """Hand the decision to professional standards."""
-    return _decide(
+    encounter, _ = _decide(
         encounter_id=encounter_id,
         step=workflow.Step.ESCALATE,
         may=permissions.may_review,
@@ -156,7 +190,7 @@ def clear(
     *, encounter_id: UUID, judgement: Judgement, version_seen: int, by: User, at: datetime
 ) -> Encounter:
     """Professional standards find no concern: the record is accepted."""
-    return _decide(
+    encounter, _ = _decide(
         encounter_id=encounter_id,
         step=workflow.Step.CLEAR,
         may=permissions.may_conclude,
@@ -166,6 +200,7 @@ def clear(
         by=by,
         at=at,
     )
+    return encounter
 
 
 @action
@@ -173,7 +208,7 @@ def uphold(
     *, encounter_id: UUID, judgement: Judgement, version_seen: int, by: User, at: datetime
 ) -> Encounter:
     """Professional standards uphold the concern."""
-    return _decide(
+    encounter, _ = _decide(
         encounter_id=encounter_id,
         step=workflow.Step.UPHOLD,
         may=permissions.may_conclude,
@@ -183,6 +218,7 @@ def uphold(
         by=by,
         at=at,
     )
+    return encounter
 
 
 @action

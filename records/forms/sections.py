@@ -5,6 +5,7 @@ business. A draft is lenient, so that it can be left half done; filing is strict
 same fields.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,15 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from govuk.widgets import Checkboxes, Radios
+from records import policy
 from records.answers import conflicts, missing, stored_answers
 from records.forms.moments import LondonMomentField
 from records.forms.text import Text
 from records.forms.versioned import VersionedForm
 from records.models import Area, Encounter, HandcuffUse
 from records.questionnaire import Empty, Question
-from records.vocabulary import NONE_OF_THESE, OLDEST_AGE, RETIRED
+from records.retiring import is_asked_now, retired
+from records.vocabulary import NONE_OF_THESE, OLDEST_AGE
 
 # Longer lists are a drop-down: twenty radio buttons are two screens of a phone.
 MOST_RADIOS = 8
@@ -38,12 +41,11 @@ def model_field(name: str) -> models.Field:
 def offered(field: models.Field, stored: Any) -> list[tuple[str, str]]:
     """The choices to offer: not the retired ones, unless the record already holds them."""
     held = stored if isinstance(stored, list) else [stored]
-    enum = next((e for e in RETIRED if e.choices == list(field.choices)), None)
-    retired = RETIRED.get(enum, frozenset())
+    gone = retired(policy.current(), field.choices)
     return [
         (value, label)
         for value, label in field.choices
-        if value and (value not in retired or value in held)
+        if value and (value not in gone or value in held)
     ]
 
 
@@ -72,7 +74,7 @@ class LinesField(Text):
         return list(dict.fromkeys(line for line in lines if line))
 
 
-def field_for(question: Question, stored: Any) -> forms.Field:
+def field_for(question: Question, stored: Any, answers: Mapping[str, Any]) -> forms.Field:
     """The form field of a question; never required by itself, see `SectionForm.clean`."""
     column = model_field(question.name)
     common = {"label": question.ask, "help_text": question.hint, "required": False}
@@ -82,7 +84,7 @@ def field_for(question: Question, stored: Any) -> forms.Field:
         field = LondonMomentField(**common)
     elif isinstance(column, models.ForeignKey):
         field = forms.ModelChoiceField(
-            Area.objects.order_by("name"),
+            Area.objects.offered(stored).order_by("name"),
             empty_label="Choose an area",
             error_messages=unknown,
             **common,
@@ -124,8 +126,9 @@ def field_for(question: Question, stored: Any) -> forms.Field:
         )
     else:
         field = Text(max_length=column.max_length, **common)
-    field.show_when = question.when.as_data() if question.when else None
-    field.prompts = question.prompts
+    field.show_when = question.when.as_data(answers) if question.when else None
+    rules = policy.current()
+    field.prompts = rules.sentences_for(question.name, question.prompts) if question.prompts else ()
     return field
 
 
@@ -142,14 +145,21 @@ class SectionForm(VersionedForm):
         now: datetime,
         strict: bool,
     ):
+        self.stored = stored_answers(encounter=encounter, use=use)
+        rules = policy.current()
+        asked = tuple(
+            question
+            for question in asked
+            if is_asked_now(rules, question.name) or question.is_answered(self.stored)
+        )
         self.asked = asked
         self.now = now
         self.strict = strict
-        self.stored = stored_answers(encounter=encounter, use=use)
+        self.filed_at = encounter.submitted_at
         initial = {question.name: self.stored.get(question.name) for question in asked}
         super().__init__(data, initial={**initial, "version": encounter.version})
         for question in asked:
-            self.fields[question.name] = field_for(question, initial[question.name])
+            self.fields[question.name] = field_for(question, initial[question.name], self.stored)
 
     def clean(self):
         cleaned = super().clean()
@@ -167,6 +177,10 @@ class SectionForm(VersionedForm):
                 if name in self.fields:
                     self._report(name, problem.message)
                     break
+        began = answers.get("occurred_at")
+        after_filing = self.filed_at is not None and began is not None and began > self.filed_at
+        if after_filing and "occurred_at" in self.fields:
+            self._report("occurred_at", "The encounter cannot begin after the record was filed")
         if self.strict:
             for problem in missing(self.asked, answers):
                 self._report(problem.field, problem.message)

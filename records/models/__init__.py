@@ -1,19 +1,50 @@
 """The register: encounters, what each officer did, who was there, and what was decided."""
 
+from records.models.acknowledgement import Acknowledgement
+from records.models.amendment import Amendment, PendingAmendment
 from records.models.area import Area
+from records.models.area_boundary import AreaBoundary
+from records.models.comment import Comment
+from records.models.dip_sample import DipSample, DipSampleItem, SecondReview
 from records.models.encounter import Encounter
+from records.models.favourite import Favourite
 from records.models.handcuff_use import HandcuffUse
 from records.models.officer_present import OfficerPresent
+from records.models.policy import Policy
+from records.models.receipt import Receipt
 from records.models.record_access import RecordAccess
 from records.models.review import Review
+from records.models.review_question import ReviewQuestion
+from records.models.saved_search import SavedSearch
+from records.models.second_opinion import Opinion, SecondOpinion
 from records.models.status_change import StatusChange
+from records.models.text_similarity import TextSignature, TextSimilarity
+from records.models.use_assessment import UseAssessment
 
 __all__ = [
+    "Acknowledgement",
+    "Amendment",
     "Area",
+    "AreaBoundary",
+    "Comment",
+    "DipSample",
+    "DipSampleItem",
     "Encounter",
+    "Favourite",
     "HandcuffUse",
     "OfficerPresent",
+    "Opinion",
+    "PendingAmendment",
+    "Policy",
+    "Receipt",
     "RecordAccess",
     "Review",
+    "ReviewQuestion",
+    "SavedSearch",
+    "SecondOpinion",
+    "SecondReview",
     "StatusChange",
+    "TextSignature",
+    "TextSimilarity",
+    "UseAssessment",
 ]

@@ -131,6 +131,12 @@ class Encounter(models.Model):
             models.Index(fields=["reporting_officer", "status"], name="encounter_reporter"),
             models.Index(fields=["team", "status"], name="encounter_team"),
             models.Index(fields=["occurred_at"], name="encounter_occurred_at"),
+            # Lists of what was filed, newest first.
+            models.Index(
+                fields=["submitted_at"],
+                name="encounter_filed",
+                condition=Q(submitted_at__isnull=False),
+            ),
         ]
         constraints = [
             *vocabulary_constraints(
@@ -165,6 +171,11 @@ class Encounter(models.Model):
                 incomplete=Q(status__in=v.INCOMPLETE_STATUSES),
             ),
             pair_constraint(table="encounter", fields=("latitude", "longitude")),
+            models.UniqueConstraint(
+                fields=["same_incident_as", "person_key"],
+                name="encounter_person_once_in_incident",
+                condition=Q(same_incident_as__isnull=False),
+            ),
             models.CheckConstraint(
                 name="encounter_status_known", condition=Q(status__in=v.Status.values)
             ),

@@ -4,6 +4,7 @@ import uuid
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from records import questionnaire
 from records import vocabulary as v
 from records.history import with_history
 from records.integrity import question_constraints, vocabulary_constraints
+from records.listing import JUSTIFICATIONS
 from records.models.encounter import Encounter, choice, choices, long_text, short_text
 
 # An encounter counts as non-compliant, or before arrest, if any given account says so.
@@ -103,7 +105,11 @@ class HandcuffUse(models.Model):
 
     class Meta:
         triggers = [_SUMMARISE]
-        indexes = [models.Index(fields=["officer", "status"], name="use_officer")]
+        indexes = [
+            models.Index(fields=["officer", "status"], name="use_officer"),
+            # Search in the justifications, of accounts that were given.
+            GinIndex(JUSTIFICATIONS, name="use_words", condition=Q(status=v.UseStatus.SUBMITTED)),
+        ]
         constraints = [
             *vocabulary_constraints(
                 table="use",

@@ -57,6 +57,11 @@ class Review(models.Model):
                 condition=Q(decision=v.Decision.RETURN) | Q(return_reasons=[]),
             ),
             models.CheckConstraint(
+                name="review_return_has_reasons",
+                condition=~Q(decision=v.Decision.RETURN) | ~Q(return_reasons=[]),
+                violation_error_message="Say what the record is returned for.",
+            ),
+            models.CheckConstraint(
                 name="review_decision_known", condition=Q(decision__in=v.Decision.values)
             ),
             models.CheckConstraint(

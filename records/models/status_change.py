@@ -27,7 +27,13 @@ class StatusChange(models.Model):
 
     class Meta:
         triggers = [APPEND_ONLY]
-        indexes = [models.Index(fields=["encounter", "id"], name="status_change_encounter")]
+        indexes = [
+            models.Index(fields=["encounter", "id"], name="status_change_encounter"),
+            # What a dip sample draws from.
+            models.Index(
+                fields=["at"], condition=Q(step=Step.ACCEPT.value), name="status_change_accepted"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="status_change_known",

@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import User
+from records.listed import STILL_ASKED
 from records.models import HandcuffUse, OfficerPresent
 from records.presenters.answers import moment
 from records.querysets import EncounterQuerySet
-from records.vocabulary import Involvement, Status, UseStatus, YesNo, YesNoUnknown
+from records.vocabulary import Status, UseStatus, YesNo, YesNoUnknown
 
 LAST_RECORDS = 10
 
@@ -65,11 +66,12 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
         .annotate(due_at=Subquery(due.values("account_due_at")))
         .order_by("due_at", "pk")
     )
+    denied = visible.with_unanswered_denial_for(user).order_by("changed_at", "pk")
     # Without the ones listed above: a record stands once on the page.
     last = (
         visible.filter(pk__in=HandcuffUse.objects.filter(officer=user).values("encounter"))
         .exclude(status__in=[Status.DRAFT, Status.DISCARDED])
-        .exclude(pk__in=[encounter.pk for encounter in (*returned, *waiting)])
+        .exclude(pk__in=[encounter.pk for encounter in (*returned, *waiting, *denied)])
         .order_by("-submitted_at", "pk")[:LAST_RECORDS]
     )
     return {
@@ -95,6 +97,14 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
             )
             for encounter in waiting
         ],
+        "denials": [
+            _line(
+                encounter,
+                href=reverse("answer_denial", args=[encounter.pk]),
+                note="A colleague says they were not involved",
+            )
+            for encounter in denied
+        ],
         "last": [
             _line(encounter, href=reverse("encounter", args=[encounter.pk])) for encounter in last
         ],
@@ -103,11 +113,7 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
 
 def queue_rows(encounters: EncounterQuerySet, *, now: datetime) -> list[dict[str, Any]]:
     """Records waiting for review, with what a reviewer wants to know before opening one."""
-    pending = OfficerPresent.objects.filter(
-        encounter=OuterRef("pk"),
-        involvement=Involvement.APPLIED,
-        not_involved_at__isnull=True,
-    ).exclude(
+    pending = OfficerPresent.objects.filter(STILL_ASKED, encounter=OuterRef("pk")).exclude(
         officer__in=HandcuffUse.objects.filter(
             encounter=OuterRef(OuterRef("pk")), status=UseStatus.SUBMITTED
         ).values("officer")

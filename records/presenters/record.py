@@ -3,9 +3,14 @@
 from typing import Any
 
 from accounts.models import User
+from records import permissions
 from records.answers import stored_answers, warnings
+from records.listed import is_still_asked
 from records.models import Encounter, HandcuffUse
+from records.presenters.amendments import amendments
 from records.presenters.answers import answer_rows, moment
+from records.presenters.colleagues import colleague_notes
+from records.presenters.comments import comments
 from records.questionnaire import (
     ENCOUNTER_QUESTIONS,
     SECTION_TITLES,
@@ -25,6 +30,7 @@ from records.workflow import Step
 
 STEP_LABELS = {
     "start": "Started",
+    "hand_over": "Handed over",
     Step.SUBMIT: "Filed",
     Step.RESUBMIT: "Question answered",
     Step.ACCEPT: "Accepted",
@@ -95,17 +101,16 @@ def accounts(encounter: Encounter) -> list[dict[str, Any]]:
     return [account(use, encounter) for use in given]
 
 
-def people_present(encounter: Encounter) -> list[dict[str, str]]:
+def people_present(encounter: Encounter) -> list[dict[str, Any]]:
     """Who was there, what they did, and whether an account is still to come."""
     given = {use.officer_id for use in encounter.uses.all() if use.status == UseStatus.SUBMITTED}
-    people = [{"officer": str(encounter.reporting_officer), "did": "Reported the encounter"}]
+    people: list[dict[str, Any]] = [
+        {"officer": str(encounter.reporting_officer), "did": "Reported the encounter"}
+    ]
     for row in sorted(encounter.officers_present.all(), key=lambda row: row.officer.name):
         person = {"officer": str(row.officer), "did": Involvement(row.involvement).label}
-        if row.not_involved_at is not None:
-            person["note"] = f"Says they were not involved: {row.not_involved_reason}"
-        elif row.involvement == Involvement.APPLIED and row.officer_id not in given:
-            due = f", due {moment(row.account_due_at)}" if row.account_due_at else ""
-            person["note"] = f"Account not given yet{due}"
+        awaited = is_still_asked(row) and row.officer_id not in given
+        person["notes"] = colleague_notes(row, awaited=awaited)
         people.append(person)
     return people
 
@@ -116,9 +121,7 @@ def accounts_awaited(encounter: Encounter) -> list[str]:
     return sorted(
         row.officer.name
         for row in encounter.officers_present.all()
-        if row.involvement == Involvement.APPLIED
-        and row.not_involved_at is None
-        and row.officer_id not in given
+        if is_still_asked(row) and row.officer_id not in given
     )
 
 
@@ -184,4 +187,7 @@ def record_page(encounter: Encounter, reader: User) -> dict[str, Any]:
         "awaited": accounts_awaited(encounter),
         "decisions": decisions(encounter),
         "history": history(encounter),
+        "amendments": amendments(encounter),
+        "comments": comments(encounter),
+        "may_comment": permissions.may_comment(reader, encounter),
     }

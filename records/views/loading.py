@@ -23,6 +23,8 @@ WHOLE_RECORD = (
     "reviews__reviewer",
     "reviews__question_for",
     "status_changes__by",
+    "comments__by",
+    "amendments__by",
 )
 
 

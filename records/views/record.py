@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Role
 from records import actions, permissions, workflow
 from records.forms.decisions import WithdrawForm
+from records.presenters.after_filing import after_filing
 from records.presenters.record import record_page
 from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
 from records.vocabulary import Status
@@ -39,6 +40,7 @@ def encounter(request, encounter_id):
         "records/encounter.html",
         {
             **record_page(record, user),
+            **after_filing(record, user),
             "may_edit": permissions.may_edit(user, record),
             "may_answer": permissions.may_answer(user, record),
             "may_give_account": permissions.may_give_account(user, record),

@@ -15,6 +15,7 @@ from reporting.statistics import State
 Cell = str | int | float | None
 
 PERSON_ENCOUNTERS = "person-encounters"
+OFFICER_REPORTS = "officer reports"
 ABOUT_ALL_FIGURES = (
     "These figures describe recorded handcuffing. They show differences between groups; they do "
     "not show why they occur, and they do not show that any officer acted unlawfully. Small "
@@ -79,6 +80,7 @@ class Row:
     reference: str
     state: State
     note: str
+    unit: str = ""  # where the rows of a report have different ones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,7 @@ COMMON_COLUMNS = (
         "First day counted, by London time",
     ),
     Column("period_end", lambda result, row: result.period.end.isoformat(), "Last day counted"),
-    Column("unit", lambda result, row: result.report.unit, "What is counted"),
+    Column("unit", lambda result, row: row.unit or result.report.unit, "What is counted"),
     Column(
         "ethnicity_field",
         lambda result, row: result.report.ethnicity_field,

@@ -6,6 +6,14 @@ Every function takes keyword counts and returns an Estimate; the gates then say 
 from reporting.statistics.comparisons import excess, rate_difference, rate_ratio, share_ratio
 from reporting.statistics.counts import count, proportion, rate
 from reporting.statistics.estimate import Estimate, State
+from reporting.statistics.funnel import (
+    Funnel,
+    FunnelLimits,
+    FunnelUnit,
+    Position,
+    funnel_limits_proportion,
+    proportion_funnel,
+)
 from reporting.statistics.gates import (
     gate_difference,
     gate_proportion,
@@ -14,20 +22,30 @@ from reporting.statistics.gates import (
     needs_bounds,
     too_many_unknown,
 )
+from reporting.statistics.medians import MedianRanks, median, median_ranks
 from reporting.statistics.unknown import UnknownBounds, unknown_bounds
 
 __all__ = [
     "Estimate",
+    "Funnel",
+    "FunnelLimits",
+    "FunnelUnit",
+    "MedianRanks",
+    "Position",
     "State",
     "UnknownBounds",
     "count",
     "excess",
+    "funnel_limits_proportion",
     "gate_difference",
     "gate_proportion",
     "gate_rate",
     "gate_ratio",
+    "median",
+    "median_ranks",
     "needs_bounds",
     "proportion",
+    "proportion_funnel",
     "rate",
     "rate_difference",
     "rate_ratio",

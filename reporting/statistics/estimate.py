@@ -33,8 +33,9 @@ class Estimate:
       (events in the group, none in the reference);
     - insufficient, suppressed, benchmark_missing: no number at all, so none can leak.
 
-    `method` names the interval (exact, byar, wilson, score, midp, wald, mover), `note` gives the
-    reason in a few words, `inputs` the counts, exposures and confidence that went in.
+    `method` names the interval (exact, byar, wilson, score, midp, wald, mover, order_statistic),
+    `note` gives the reason in a few words, `inputs` the counts, exposures and confidence that
+    went in.
     """
 
     estimate: float | None = None

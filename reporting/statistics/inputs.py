@@ -46,3 +46,10 @@ def check_confidence(confidence: float) -> float:
     ):
         raise ValueError(f"confidence must be from 0.5 up to, not including, 1: {confidence!r}")
     return float(confidence)
+
+
+def check_share(name: str, value: float) -> float:
+    """A share of a whole, from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
+        raise ValueError(f"{name} must be from 0 to 1, got {value!r}")
+    return float(value)

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from audit.append_only import refuse_ignoring
 from cuffing.database.privileges import grant_web_role
-from records.models import Area
+from records.models import Area, AreaBoundary
 
 
 class Command(BaseCommand):
@@ -30,4 +30,6 @@ class Command(BaseCommand):
         # Another force loads its own areas; London's are for a register that has none.
         if not Area.objects.exists():
             call_command("load_areas", verbosity=verbosity, stdout=told)
+        if not AreaBoundary.objects.exists():
+            call_command("load_boundaries", verbosity=verbosity, stdout=told)
         call_command("load_census", verbosity=verbosity, stdout=told)

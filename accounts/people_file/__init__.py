@@ -1,0 +1,11 @@
+"""People by CSV: what a file may look like, what it would do line by line, and the file we write.
+
+A cell left empty, or a column left out, keeps what there is; the word "none" empties it.
+"""
+
+from accounts.training import COLUMNS as TRAINING_COLUMNS
+
+COLUMNS = ("warrant_number", "name", "email", "team", "roles", "active", *TRAINING_COLUMNS)
+NONE = "none"
+MOST_LINES = 5_000
+MOST_BYTES = 2_000_000

@@ -1,0 +1,54 @@
+"""What may stand in a name, a number or a date: one rule for the pages and for files."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from accounts.models import User
+
+WARRANT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]*")
+FIRST_DAY = date(1960, 1, 1)
+# A spreadsheet runs a cell that begins with one of these.
+_FORMULA = ("=", "+", "-", "@")
+
+
+def problem_with_name(name: str) -> str:
+    """Why this cannot be somebody's name or a team's; "" if it can."""
+    if not name:
+        return "Enter the name"
+    if len(name) > User._meta.get_field("name").max_length:
+        return "The name is too long"
+    if name.startswith(_FORMULA):
+        return f"A name cannot begin with {name[0]}"
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in name):
+        return "The name contains a character that cannot be seen: type it anew"
+    return ""
+
+
+def problem_with_warrant_number(number: str) -> str:
+    """Why this cannot be a warrant number; "" if it can. The number is in capitals."""
+    if not number:
+        return "Enter the warrant number"
+    if len(number) > User._meta.get_field("warrant_number").max_length:
+        return "The warrant number is too long"
+    if not WARRANT_NUMBER.fullmatch(number):
+        return "A warrant number has letters A to Z, digits, hyphens and slashes only"
+    return ""
+
+
+def problem_with_training_date(day: date, *, today: date) -> str:
+    if day > today:
+        return "The date is in the future"
+    if day < FIRST_DAY:
+        return "The date is too long ago"
+    return ""
+
+
+def read_date(text: str) -> date | None:
+    """2026-03-27 or 27/03/2026; None if it is neither."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,165 @@
+"""manage.py load_boundaries: where the areas end, to find the area of a position."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from audit.actions import record
+from audit.models import Operation
+from records.models import Area, AreaBoundary
+
+LONDON = settings.BASE_DIR / "records" / "data" / "boundaries_london.geojson"
+LONDON_SOURCE = (
+    "Office for National Statistics and Ordnance Survey, generalised clipped boundaries of local "
+    "authority districts. Contains OS data © Crown copyright and database right 2016"
+)
+LONDON_LICENCE = "Open Government Licence v3.0"
+_COLUMNS = ("polygons", "west", "south", "east", "north", "source", "licence", "retrieved")
+
+
+class FeatureError(Exception):
+    """What is wrong with one area of the file."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose boundaries they are and how they may be used."""
+
+    source: str
+    licence: str
+    retrieved: date | None = None
+
+
+def read_boundaries(
+    path: Path, *, origin: Origin, known: set[str], skip_unknown: bool = False
+) -> list[AreaBoundary]:
+    """Every boundary in a GeoJSON file, or a CommandError that names the area.
+
+    An area that is not in the register is an error, or left out with `skip_unknown`.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        raise CommandError(f"{path} is not a GeoJSON file. Nothing was changed.") from None
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list):
+        raise CommandError(f"{path} is not a collection of areas. Nothing was changed.")
+    found: dict[str, AreaBoundary] = {}
+    for number, feature in enumerate(features, start=1):
+        try:
+            code, polygons = _read_feature(feature)
+            if code not in known and skip_unknown:
+                continue
+            if code not in known:
+                raise FeatureError(f"there is no area with the code {code}; load the areas first")
+            if code in found:
+                raise FeatureError(f"the area {code} is there twice")
+        except FeatureError as fault:
+            raise CommandError(f"{path}, area {number}: {fault}. Nothing was changed.") from None
+        points = [corner for rings in polygons for ring in rings for corner in ring]
+        found[code] = AreaBoundary(
+            area_id=code,
+            polygons=polygons,
+            west=min(lon for lon, _ in points),
+            east=max(lon for lon, _ in points),
+            south=min(lat for _, lat in points),
+            north=max(lat for _, lat in points),
+            source=origin.source,
+            licence=origin.licence,
+            retrieved=origin.retrieved,
+        )
+    return list(found.values())
+
+
+def _read_feature(feature: Any) -> tuple[str, list]:
+    """The code of an area and its pieces, each a list of rings of [longitude, latitude]."""
+    try:
+        code = feature["properties"]["code"]
+        kind, coordinates = feature["geometry"]["type"], feature["geometry"]["coordinates"]
+    except (TypeError, KeyError):
+        raise FeatureError("expected a code in the properties, and a geometry") from None
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise FeatureError(f"the geometry must be a Polygon or a MultiPolygon, not {kind}")
+    pieces = [coordinates] if kind == "Polygon" else coordinates
+    try:
+        polygons = [
+            [[[_degrees(lon, 180), _degrees(lat, 90)] for lon, lat, *_ in ring] for ring in piece]
+            for piece in pieces
+        ]
+    except (TypeError, ValueError):
+        raise FeatureError(f"the border of {code} has a corner that is no position") from None
+    rings = [ring for piece in polygons for ring in piece]
+    if not rings or any(len({tuple(corner) for corner in ring}) < 3 for ring in rings):
+        raise FeatureError(f"the border of {code} has a ring of fewer than three corners")
+    return str(code), polygons
+
+
+def _degrees(value: Any, most: int) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -most <= value <= most:
+        raise ValueError(value)
+    return float(value)
+
+
+@transaction.atomic
+def save_boundaries(boundaries: list[AreaBoundary], *, source: str) -> tuple[int, int]:
+    """Add and replace boundaries; how many were added and how many changed. Removes none."""
+    known = {row.area_id: row for row in AreaBoundary.objects.select_for_update()}
+    added = [new for new in boundaries if new.area_id not in known]
+    changed = [
+        new
+        for new in boundaries
+        if new.area_id in known
+        and any(getattr(new, name) != getattr(known[new.area_id], name) for name in _COLUMNS)
+    ]
+    AreaBoundary.objects.bulk_create(added)
+    AreaBoundary.objects.bulk_update(changed, _COLUMNS)
+    if added or changed:
+        record(
+            at=timezone.now(),
+            by=None,
+            operation=Operation.ALTERATION,
+            action="load_boundaries",
+            object_type="area",
+            object_label=source,
+            detail={"added": len(added), "changed": len(changed)},
+        )
+    return len(added), len(changed)
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the borders of areas from a GeoJSON file whose features have a property `code`: "
+        "adds and replaces, removes none. Without a file: London's."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="?", type=Path, default=LONDON)
+        parser.add_argument("--source", help="whose boundaries they are, with the attribution")
+        parser.add_argument("--licence", help="the licence under which they may be used")
+        parser.add_argument(
+            "--retrieved", type=date.fromisoformat, help="when they were fetched: 2026-03-31"
+        )
+
+    def handle(self, *, file, source, licence, retrieved, verbosity, **options):
+        if file == LONDON:
+            source, licence = source or LONDON_SOURCE, licence or LONDON_LICENCE
+        if not source or not licence:
+            raise CommandError("Say whose boundaries they are, with --source and --licence.")
+        known = set(Area.objects.values_list("code", flat=True))
+        origin = Origin(source=source, licence=licence, retrieved=retrieved)
+        # Another force has other areas, and no use for London's borders.
+        boundaries = read_boundaries(file, origin=origin, known=known, skip_unknown=file == LONDON)
+        added, changed = save_boundaries(boundaries, source=file.name)
+        if verbosity:
+            self.stdout.write(
+                f"{len(boundaries)} boundaries read: {added} added, {changed} changed."
+            )

@@ -1,0 +1,73 @@
+"""A reviewer's structured assessment of one officer's use of force."""
+
+from django.db import models
+from django.db.models import Q
+
+from audit.append_only import APPEND_ONLY
+from records.integrity import vocabulary_constraints
+from records.models.dip_sample import SecondReview
+from records.models.encounter import choice
+from records.models.handcuff_use import HandcuffUse
+from records.models.review import Review
+from records.vocabulary import Assessment
+
+
+class UseAssessment(models.Model):
+    """Every officer answers for their own use: one row for each account that was assessed.
+
+    The columns of the decision itself are the worst over its rows.
+    """
+
+    append_only = True
+
+    # Exactly one of these: the decision of the record, or a second review of a dip sample.
+    review = models.ForeignKey(
+        Review, on_delete=models.PROTECT, null=True, blank=True, related_name="use_assessments"
+    )
+    second_review = models.ForeignKey(
+        SecondReview,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="use_assessments",
+    )
+    use = models.ForeignKey(HandcuffUse, on_delete=models.PROTECT, related_name="assessments")
+    lawful_basis = choice(Assessment)
+    necessity = choice(Assessment)
+    proportionality = choice(Assessment)
+    de_escalation = choice(Assessment)
+    # Empty where the account was not asked about continued use.
+    continued_use = choice(Assessment)
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+        constraints = [
+            *vocabulary_constraints(
+                table="use_assessment",
+                lawful_basis=(Assessment, False),
+                necessity=(Assessment, False),
+                proportionality=(Assessment, False),
+                de_escalation=(Assessment, False),
+                continued_use=(Assessment, False),
+            ),
+            models.CheckConstraint(
+                name="use_assessment_complete",
+                condition=~Q(lawful_basis="")
+                & ~Q(necessity="")
+                & ~Q(proportionality="")
+                & ~Q(de_escalation=""),
+                violation_error_message="Answer every part of the assessment.",
+            ),
+            models.CheckConstraint(
+                name="use_assessment_of_one_review",
+                condition=Q(review__isnull=False, second_review__isnull=True)
+                | Q(review__isnull=True, second_review__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["review", "use"], name="use_assessment_once_in_review"),
+            models.UniqueConstraint(
+                fields=["second_review", "use"], name="use_assessment_once_in_second_review"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.use_id} in {self.review_id or self.second_review_id}"

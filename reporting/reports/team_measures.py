@@ -1,0 +1,209 @@
+"""One figure of one team: what it is of, how it is made of counts, and when it is not shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from records.vocabulary import ReturnReason
+from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS, Row
+from reporting.reports.team_counts import TeamCounts, Waiting
+from reporting.selection import Period
+from reporting.statistics import (
+    Estimate,
+    FunnelUnit,
+    State,
+    gate_proportion,
+    gate_rate,
+    proportion,
+    rate,
+)
+
+# Figures of one or two officers would be figures of persons, and those are not made here.
+FEWEST_OFFICERS = 3
+MONTH = 365.25 / 12  # days
+
+CHOSEN, BELOW = "chosen", "below"
+OF_PERSONS = f"from fewer than {FEWEST_OFFICERS} officers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A share that teams are compared by: so many of so many, and what they are."""
+
+    name: str
+    label: str
+    of: str
+    unit: str
+    events: Callable[[TeamCounts], int]
+    total: Callable[[TeamCounts], int]
+    not_said: str
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        name="filed_in_time",
+        label="Filed within the deadline",
+        of="encounters",
+        unit=PERSON_ENCOUNTERS,
+        events=lambda counts: counts.filed_in_time,
+        total=lambda counts: counts.encounters,
+        not_said="It does not say why a record was late: the officer’s explanation does.",
+    ),
+    Measure(
+        name="reviewed_in_time",
+        label="First reviewed within the deadline",
+        of="encounters whose time for review has run out",
+        unit=PERSON_ENCOUNTERS,
+        events=lambda counts: counts.reviewed_in_time,
+        total=lambda counts: counts.review_due,
+        not_said="It does not say how carefully a record was reviewed.",
+    ),
+    Measure(
+        name="returned",
+        label="Returned with a question, once or more",
+        of="encounters reviewed",
+        unit=PERSON_ENCOUNTERS,
+        events=lambda counts: counts.returned,
+        total=lambda counts: counts.reviewed,
+        not_said="Few returns may mean good records, or reviewers who ask little.",
+    ),
+    Measure(
+        name="de_escalation",
+        label="De-escalation tried",
+        of="accounts of officers that answer the question",
+        unit=OFFICER_REPORTS,
+        events=lambda counts: counts.de_escalation_tried,
+        total=lambda counts: counts.de_escalation_answered,
+        not_said="It does not say whether it could have been tried, nor how well it was.",
+    ),
+    Measure(
+        name="continued_use",
+        label="Continued use found justified",
+        of="accounts with continued use that a reviewer has judged",
+        unit=OFFICER_REPORTS,
+        events=lambda counts: counts.continued_justified,
+        total=lambda counts: counts.continued_judged,
+        not_said="It is what reviewers found, and reviewers differ too.",
+    ),
+)
+BY_NAME = {measure.name: measure for measure in MEASURES}
+USUAL_MEASURE = "de_escalation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure(Row):
+    """One figure of one team: a line of the CSV. What does not apply is None."""
+
+    level: str
+    team: str
+    measure: str
+    label: str
+    unit: str
+    value_in: str
+    events: int | None
+    total: int | None
+    estimate: Estimate
+    place: FunnelUnit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Makes the figures of one team, or of part of the tree, from its counts."""
+
+    team: str
+    reference: str
+    level: str
+    counts: TeamCounts
+
+    def share(self, measure: Measure) -> Figure:
+        events, total = measure.events(self.counts), measure.total(self.counts)
+        estimate = self._of_several(gate_proportion(proportion(events=events, total=total)))
+        return self._figure(
+            measure=measure.name,
+            label=measure.label,
+            unit=measure.unit,
+            value_in="share",
+            # The count would say what the share does.
+            events=None if estimate.state is State.SUPPRESSED else events,
+            total=total,
+            estimate=estimate,
+        )
+
+    def volume(self, period: Period) -> Figure:
+        months = period.days / MONTH
+        return self._figure(
+            measure="volume",
+            label="Encounters a month",
+            unit=PERSON_ENCOUNTERS,
+            value_in="encounters a month",
+            events=self.counts.encounters,
+            total=None,
+            estimate=gate_rate(rate(events=self.counts.encounters, exposure=months, per=1)),
+        )
+
+    def time(self, measure: str, label: str, estimate: Estimate, total: int) -> Figure:
+        return self._figure(
+            measure=measure,
+            label=label,
+            unit=PERSON_ENCOUNTERS,
+            value_in="hours",
+            events=None,
+            total=total,
+            estimate=self._of_several(gate_proportion(estimate)),
+        )
+
+    def queue(self, waits: Waiting) -> tuple[Figure, ...]:
+        """What waits now: counts of everything there is, so without an interval."""
+        return tuple(
+            self._figure(
+                measure=measure,
+                label=label,
+                unit=PERSON_ENCOUNTERS,
+                value_in="encounters",
+                events=events,
+                total=None,
+                estimate=Estimate(state=State.NOT_ESTIMABLE, note="a count at this moment"),
+            )
+            for measure, label, events in (
+                ("waiting_now", "Waiting for review now", waits.waiting),
+                ("overdue_now", "Of these past the deadline", waits.overdue),
+            )
+        )
+
+    def reasons(self, returns: dict[str, int]) -> tuple[Figure, ...]:
+        """Every reason in the order of the vocabulary, then the returns without any."""
+        if self.counts.officers < FEWEST_OFFICERS:
+            return ()
+        named = [(reason.value, reason.label) for reason in ReturnReason]
+        return tuple(
+            self._figure(
+                measure=f"returned_{reason or 'without_reason'}",
+                label=label,
+                unit="returns",
+                value_in="share",
+                events=returns.get(reason, 0),
+                total=self.counts.returns,
+                estimate=gate_proportion(
+                    proportion(events=returns.get(reason, 0), total=self.counts.returns)
+                ),
+            )
+            for reason, label in (*named, ("", "No reason recorded"))
+        )
+
+    def _of_several(self, estimate: Estimate) -> Estimate:
+        """The estimate, unless it would be one of a person or two."""
+        if self.counts.officers < FEWEST_OFFICERS and estimate.shown:
+            return estimate.withhold(state=State.SUPPRESSED, note=OF_PERSONS)
+        return estimate
+
+    def _figure(self, *, estimate: Estimate, **figure: Any) -> Figure:
+        return Figure(
+            group=self.team,
+            team=self.team,
+            reference=self.reference,
+            level=self.level,
+            estimate=estimate,
+            state=estimate.state,
+            note=estimate.note,
+            **figure,
+        )

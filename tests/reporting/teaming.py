@@ -1,0 +1,174 @@
+"""Teams with many records, written as they would stand in the tables, and counted the slow way."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from accounts.models import Team, TeamKind, User
+from records.models import Encounter, HandcuffUse, Review
+from records.questionnaire import USE_QUESTIONS, Section
+from records.vocabulary import (
+    Assessment,
+    Decision,
+    DeEscalation,
+    ReturnReason,
+    UseStatus,
+    YesNo,
+)
+from tests import factories
+from tests.reporting.registering import NOON, new_encounter
+
+ACCOUNT = {
+    name: answer
+    for section, asked in USE_QUESTIONS.items()
+    for name, answer in factories.complete_answers(Section(section), at=NOON).items()
+    if name in {question.name for question in asked}
+}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A force with a command of several teams, and a team of another command."""
+
+    force: Team
+    command: Team
+    teams: list[Team]
+    elsewhere: Team
+    officers: dict[int, list[User]]
+
+
+def a_tree(*, teams: int = 12, officers: int = 3) -> Tree:
+    force = factories.a_force()
+    command = factories.a_team(name="Command", kind=TeamKind.COMMAND)
+    below = [factories.a_team(name=f"Team {n:02}", parent=command) for n in range(teams)]
+    other = factories.a_team(name="Other command", kind=TeamKind.COMMAND)
+    elsewhere = factories.a_team(name="Elsewhere", parent=other)
+    return Tree(
+        force=force,
+        command=command,
+        teams=below,
+        elsewhere=elsewhere,
+        officers={
+            team.pk: [factories.an_officer(team=team) for _ in range(officers)]
+            for team in (*below, elsewhere)
+        },
+    )
+
+
+def record(
+    officers: list[User],
+    number: int,
+    *,
+    occurred_at: datetime = NOON,
+    tried: int | None = None,
+    filed_after: float | list[float] = 1,
+    **choices,
+) -> list[Encounter]:
+    """Encounters by these officers in turn, `tried` of them with de-escalation (all if None).
+
+    `filed_after` are hours, one or as many as there are records.
+    """
+    hours = filed_after if isinstance(filed_after, list) else [filed_after] * number
+    made = []
+    for by, lag in zip(cycle(officers), hours, strict=False):
+        if len(made) == number:
+            break
+        encounter = new_encounter(by=by, occurred_at=occurred_at, **choices)
+        if encounter.submitted_at:
+            encounter.submitted_at = occurred_at + timedelta(hours=lag)
+            encounter.is_late = lag > 24
+            encounter.late_explanation = "No signal" if encounter.is_late else ""
+        made.append(encounter)
+    Encounter.objects.bulk_create(made)
+    for n, encounter in enumerate(made):
+        an_account(encounter, tried=tried is None or n < tried)
+    return made
+
+
+def an_account(
+    encounter: Encounter, *, by: User | None = None, tried: bool = True, continued: bool = False
+) -> HandcuffUse:
+    own = dict(ACCOUNT)
+    if not tried:
+        own |= {
+            "de_escalation": [DeEscalation.NONE],
+            "de_escalation_effect": "",
+            "no_de_escalation_reason": "It was over in seconds",
+        }
+    own |= {
+        "applied_at": encounter.occurred_at,
+        "ended_at": encounter.occurred_at + timedelta(minutes=30 if continued else 5),
+        "continued_use": continued,
+        "justification_continued": "The hands went there again" if continued else "",
+    }
+    filed = encounter.submitted_at is not None
+    return HandcuffUse.objects.create(
+        encounter=encounter,
+        officer=by or encounter.reporting_officer,
+        status=UseStatus.SUBMITTED if filed else UseStatus.DRAFT,
+        created_at=encounter.created_at,
+        changed_at=encounter.created_at,
+        submitted_at=encounter.submitted_at,
+        **own,
+    )
+
+
+def a_review(
+    encounter: Encounter,
+    reviewer: User,
+    *,
+    after: float = 1,
+    decision: Decision = Decision.ACCEPT,
+    reasons: tuple[ReturnReason, ...] = (),
+    met: bool = True,
+) -> Review:
+    """A decision so many hours after the record was filed."""
+    asks = decision == Decision.RETURN
+    shown = Assessment.MET if met else Assessment.UNCLEAR
+    return Review.objects.create(
+        encounter=encounter,
+        reviewer=reviewer,
+        at=encounter.submitted_at + timedelta(hours=after),
+        decision=decision,
+        lawful_basis=Assessment.MET,
+        necessity=shown,
+        proportionality=Assessment.MET,
+        de_escalation=Assessment.MET,
+        video_viewed=YesNo.YES,
+        question="Why?" if asks else "",
+        question_for=encounter.reporting_officer if asks else None,
+        return_reasons=list(reasons),
+    )
+
+
+def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
+    """Records of every kind all over the tree and the year, by chance but always the same."""
+    draw = random.Random(seed)
+    reviewer = factories.a_supervisor(team=tree.force)
+    statuses = ["submitted", "accepted", "accepted", "returned", "escalated", "upheld"]
+    for _ in range(number):
+        team = draw.choice([*tree.teams[:4], tree.elsewhere])
+        officers = tree.officers[team.pk][: draw.choice([1, 3])]
+        [encounter] = record(
+            [draw.choice(officers)],
+            1,
+            occurred_at=NOON - timedelta(days=draw.randrange(150), hours=draw.randrange(24)),
+            tried=draw.choice([0, 1]),
+            filed_after=draw.choice([0.2, 1, 3, 5.5, 30, 70]),
+            status=draw.choice([*statuses, "draft", "withdrawn"]),
+        )
+        if draw.random() < 0.3:
+            an_account(encounter, by=draw.choice(officers), continued=True)
+        if encounter.submitted_at is None:
+            continue
+        for n in range(draw.choice([0, 1, 1, 2])):
+            asks = draw.random() < 0.4
+            a_review(
+                encounter,
+                reviewer,
+                after=draw.choice([2, 20, 71, 73, 200]) + n,
+                decision=Decision.RETURN if asks else Decision.ACCEPT,
+                reasons=tuple(draw.sample(list(ReturnReason), draw.randrange(3))) if asks else (),
+                met=draw.random() < 0.7,
+            )
