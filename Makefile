@@ -9,7 +9,7 @@ TYPED := $(wildcard reporting/statistics reporting/charts cuffing/database recor
 # What a production start asks for; nothing connects with it.
 AS_PRODUCTION := CUFFING_ENV=production DEBUG=0 ALLOWED_HOSTS=cuffing.example \
 	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz \
-	PSEUDONYM_KEY=only-for-the-checks DATABASE_URL=postgres://web@localhost/cuffing
+	PSEUDONYM_KEY=only-for-the-checks OFFLINE_KEY=only-for-the-checks DATABASE_URL=postgres://web@localhost/cuffing
 AS_TEST := CUFFING_ENV=test CUFFING_STATE="$${CUFFING_STATE:-.state/test}"
 
 export PORT

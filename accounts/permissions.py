@@ -28,7 +28,7 @@ def no(reason: str) -> Verdict:
 
 def may_administer(user: User) -> Verdict:
     """Administrators keep people, teams and reference data; they see no records."""
-    if not user.has_role(Role.ADMINISTRATOR):
+    if not user.is_active or not user.has_role(Role.ADMINISTRATOR):
         return no("Only administrators keep people, teams and reference data.")
     return YES
 

@@ -48,7 +48,7 @@ def read_date(text: str) -> date | None:
     """2026-03-27 or 27/03/2026; None if it is neither."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
     return None

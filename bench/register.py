@@ -7,6 +7,7 @@ from django.db import connection, models, transaction
 from accounts.actions import create_team
 from accounts.models import Role, Team, TeamKind, User
 from records.models import Area, Encounter, HandcuffUse, OfficerPresent
+from records.searching import WORDS_OF_ACCOUNTS
 from reporting import cube
 
 FORCE = (32, 12, 12)  # commands, teams in each, officers in each team
@@ -135,6 +136,7 @@ def fill(*, encounters: int, now: datetime, force: tuple[int, int, int] = FORCE)
             "FROM records_handcuffuse AS use WHERE NOT EXISTS (SELECT FROM records_encounter "
             "WHERE id = use.encounter_id AND reporting_officer_id = use.officer_id)"
         )
+        cursor.execute(WORDS_OF_ACCOUNTS)
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cube.rebuild()

@@ -15,6 +15,8 @@ _NAVIGATION = (
     ("Team figures", "team_figures", may_see_team_figures),
     ("Reports", "reports", lambda user: user.has_role(Role.ANALYST)),
     ("People", "people", lambda user: user.has_role(Role.ADMINISTRATOR)),
+    ("Teams", "teams", lambda user: user.has_role(Role.ADMINISTRATOR)),
+    ("Areas", "areas", lambda user: user.has_role(Role.ADMINISTRATOR)),
 )
 
 

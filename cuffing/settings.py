@@ -41,6 +41,8 @@ if PRODUCTION and DEBUG:
 SECRET_KEY = required_in_production("SECRET_KEY", "known-to-everybody-outside-production-" * 2)
 # Keys the pseudonyms in row files. Changing it breaks the link between files, nothing else.
 PSEUDONYM_KEY = required_in_production("PSEUDONYM_KEY", "known-to-everybody-outside-production")
+# Keys the drafts that rest on officers' devices. Changing it makes those not sent yet unreadable.
+OFFLINE_KEY = required_in_production("OFFLINE_KEY", "known-to-everybody-outside-production")
 ALLOWED_HOSTS = required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 ALLOWED_HOSTS = [host.strip() for host in ALLOWED_HOSTS.split(",")]
 CSRF_TRUSTED_ORIGINS = [
@@ -79,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cuffing.session.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -103,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cuffing.context.page",
+                "cuffing.session.device",
             ],
         },
     },
@@ -158,6 +161,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a shift
+SESSION_WARNING_MINUTES = int(os.environ.get("SESSION_WARNING_MINUTES", "5"))  # before its end
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cuffing.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
@@ -232,6 +236,13 @@ RECORD_WITHIN_HOURS = int(os.environ.get("RECORD_WITHIN_HOURS", "24"))
 ACCOUNT_WITHIN_HOURS = int(os.environ.get("ACCOUNT_WITHIN_HOURS", "72"))
 REVIEW_WITHIN_HOURS = int(os.environ.get("REVIEW_WITHIN_HOURS", "72"))
 CONTINUED_USE_MINUTES = int(os.environ.get("CONTINUED_USE_MINUTES", "10"))
+# Accounts whose times lie further apart are marked as different.
+ACCOUNT_TIMES_DIFFER_MINUTES = int(os.environ.get("ACCOUNT_TIMES_DIFFER_MINUTES", "5"))
+# How long footage is kept that nobody marked as evidence, and when reviewers are warned.
+VIDEO_KEPT_DAYS = int(os.environ.get("VIDEO_KEPT_DAYS", "31"))
+VIDEO_WARNING_DAYS = int(os.environ.get("VIDEO_WARNING_DAYS", "7"))
+# How long somebody asked for a second opinion may read a record of another team.
+SECOND_OPINION_DAYS = int(os.environ.get("SECOND_OPINION_DAYS", "7"))
 DUPLICATE_WITHIN_MINUTES = int(os.environ.get("DUPLICATE_WITHIN_MINUTES", "30"))
 # How long each training counts, in months: personal safety, legal, de-escalation.
 TRAINING_VALID_MONTHS = dict(

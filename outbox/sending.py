@@ -101,9 +101,7 @@ def _opened(connection: BaseEmailBackend) -> BaseEmailBackend:
     return connection
 
 
-def _send_one(
-    run: Run, connection: BaseEmailBackend, *, now: Callable[[], datetime]
-) -> bool:
+def _send_one(run: Run, connection: BaseEmailBackend, *, now: Callable[[], datetime]) -> bool:
     """Claim and send the next mail; whether there was one."""
     disconnected = False
     with transaction.atomic():

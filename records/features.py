@@ -38,9 +38,7 @@ def _awaited() -> QuerySet[Model]:
     given = apps.get_model("records", "HandcuffUse")._default_manager.filter(
         encounter=OuterRef("encounter"), officer=OuterRef("officer"), status=UseStatus.SUBMITTED
     )
-    return rows("OfficerPresent").filter(
-        STILL_ASKED, ~Exists(given)
-    )
+    return rows("OfficerPresent").filter(STILL_ASKED, ~Exists(given))
 
 
 # Each takes the time: what is overdue depends on it.
@@ -57,9 +55,7 @@ _CONDITIONS: dict[Feature, Callable[[datetime], Q]] = {
     Feature.FLAGGED_TEXT: lambda now: (
         ~Q(text_flags=[]) | Q(Exists(given_accounts().exclude(text_flags=[])))
     ),
-    Feature.RETURNED_BEFORE: lambda now: Q(
-        Exists(rows("Review").filter(decision=Decision.RETURN))
-    ),
+    Feature.RETURNED_BEFORE: lambda now: Q(Exists(rows("Review").filter(decision=Decision.RETURN))),
     Feature.ACCOUNT_MISSING: lambda now: Q(Exists(_awaited())),
     Feature.UNASSIGNED: lambda now: Q(status=Status.SUBMITTED, assigned_to__isnull=True),
 }

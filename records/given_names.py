@@ -4,7 +4,9 @@ Without those that are as often a place, a month, a shop or a word: Will, Mark, 
 Victoria, Chelsea, Jordan, Georgia, Angel, Stanley, Christian, Major, Prince.
 """
 
-GIVEN_NAMES = frozenset(
+from records.word_list import word_list
+
+GIVEN_NAMES = word_list(
     """
     aaliyah aaron abbas abby abdi abdirahman abdul abdullah abdullahi abigail abraham abu adam adama
     adebayo adeola adil aditya adrian afia agnes ahmad ahmed aidan aiden aisha aishah akeem akira
@@ -66,5 +68,5 @@ GIVEN_NAMES = frozenset(
     vijay vikram vincent vivian vladimir walter wanda warren wayne wendy wesley wilfred william
     winston wojciech xavier yaa yasin yasmin yasmine yaw yosef youssef yousuf yuri yusuf yvonne zac
     zach zachary zahra zain zainab zak zara zeinab zoe zofia zubair zuzanna
-    """.split()
+    """
 ) - {"said"}

@@ -3,9 +3,9 @@
 A record looks the same if it is somebody else's and either
 
 - carries the same incident reference, within a day (control rooms count anew every day), or
-- began in the same area within `DUPLICATE_WITHIN_MINUTES`, about a similar person: same gender
-  and ethnicity as seen, ages at most five years apart. What is not reported, or an age that
-  nobody could estimate, does not tell two people apart.
+- began in the same area within the minutes of the rules in force (30), about a similar person:
+  same gender and ethnicity as seen, ages at most five years apart. What is not reported, or an
+  age that nobody could estimate, does not tell two people apart.
 
 This reaches beyond `visible_to`, on purpose and to that extent: of what is found, an officer is
 shown who reported it, when, where, and the age, gender and ethnicity recorded
@@ -15,17 +15,16 @@ shown who reported it, when, where, and the age, gender and ethnicity recorded
 import re
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 
+from records import policy
 from records.models import Encounter
 from records.querysets import EncounterQuerySet
 from records.vocabulary import Ethnicity, Gender, Status
 
 YEARS_APART = 5
 SAME_REFERENCE_WITHIN = timedelta(hours=24)
-MOST_SHOWN = 20
 
 _NOT_ALPHANUMERIC = "[^A-Za-z0-9]"
 
@@ -83,7 +82,7 @@ def look_alikes(encounter: Encounter) -> EncounterQuerySet:
 
 
 def _window() -> timedelta:
-    return timedelta(minutes=settings.DUPLICATE_WITHIN_MINUTES)
+    return policy.current().duplicate_within
 
 
 def _same_place_and_person(encounter: Encounter) -> Q:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from records.given_names import GIVEN_NAMES
+from records.word_list import word_list
 
 # Letters of any script, with the marks inside of names; at most as long as a long name.
 WORD = re.compile(r"[^\W\d_][^\W\d_'’-]{0,39}(?:['’-][^\W\d_]{1,40}){0,3}")
@@ -15,29 +16,29 @@ GAP = re.compile(r"[ \t]{1,3}|\.[ \t]{1,3}")
 PATTERNS = (WORD, GAP)
 
 MOST_PARTS = 4
-TITLES = frozenset("mr mrs ms miss mx dr prof professor rev reverend sir lord lady".split())
-RANKS = frozenset(
+TITLES = word_list("mr mrs ms miss mx dr prof professor rev reverend sir lord lady")
+RANKS = word_list(
     "pc ps dc ds di dci dcs dsu pcso sgt sergeant sargeant insp inspector superintendent supt "
     "constable detective chief officer officers colleague colleagues acting aps wpc paramedic "
-    "doctor nurse".split()
+    "doctor nurse"
 )
-_RELATIVES = frozenset(
+_RELATIVES = word_list(
     "brother sister friend mother father mum mam dad son daughter cousin uncle aunt nephew niece "
     "partner girlfriend boyfriend wife husband neighbour stepfather stepmother grandmother "
-    "grandfather nan twin mate associate".split()
+    "grandfather nan twin mate associate"
 )
-_PEOPLE = _RELATIVES | frozenset(
+_PEOPLE = _RELATIVES | word_list(
     "male female man woman boy girl youth person individual suspect detainee victim witness "
-    "informant driver passenger himself herself themselves child teenager lad".split()
+    "informant driver passenger himself herself themselves child teenager lad"
 )
 # What people do and places do not.
-_DOES = frozenset(
+_DOES = word_list(
     "said says told shouted screamed replied answered stated refused pulled pushed punched kicked "
     "spat bit ran walked grabbed threw swung tried became began started resisted struggled "
     "complied apologised tensed swore threatened lunged raised put took turned jumped fell sat "
-    "stood laughed cried explained asked wanted admitted denied claimed lives lived".split()
+    "stood laughed cried explained asked wanted admitted denied claimed lives lived"
 )
-_BEFORE = frozenset("told asked arrested detained handcuffed cuffed searched recognised knew".split())
+_BEFORE = word_list("told asked arrested detained handcuffed cuffed searched recognised knew")
 # After these the next words are a name, with or without a capital.
 _INTRODUCTIONS = (
     ("name", "is"),
@@ -59,7 +60,7 @@ _INTRODUCTIONS = (
     ("aka",),
 )
 # With a capital, and still nobody: what an account is full of.
-NOBODY = frozenset(
+NOBODY = word_list(
     """
     i a an the he she they it we you his her their my our your its this that these those there then
     when where while who what why how if as at by for from in into of off on onto over to under up
@@ -86,10 +87,10 @@ NOBODY = frozenset(
     tesco sainsbury sainsburys asda aldi lidl morrisons waitrose mcdonalds kfc greggs costa
     starbucks boots primark argos iceland nando wetherspoons nike adidas north face stone apple
     iphone samsung stanley rambo google facebook whatsapp snapchat instagram
-    """.split()
+    """
 )
 # A word with a capital before one of these is the name of a place or of a body, not of a person.
-PLACES = frozenset(
+PLACES = word_list(
     """
     road street avenue lane park station square hill green market hospital school college academy
     university estate house court centre center borough council police service force unit team
@@ -101,7 +102,7 @@ PLACES = frozenset(
     marshes river canal airport terminal depot precinct arcade mall shopping supermarket stores
     knife act section code plaza point vale end corner island fair festival carnival derby
     united rovers hotspur palace athletic
-    """.split()
+    """
 )
 
 
@@ -140,7 +141,7 @@ def words_of(text: str) -> list[Word]:
         between = text[end : match.start()]
         # After an abbreviated title the sentence goes on.
         titled = bool(words) and words[-1].low in TITLES and between[:1] == "."
-        begins = not words or (not titled and any(mark in between for mark in ".!?\n:;•\""))
+        begins = not words or (not titled and any(mark in between for mark in '.!?\n:;•"'))
         joined = bool(words) and (GAP.fullmatch(between) is not None) and not begins
         words.append(Word(match.group(), match.start(), match.end(), begins, joined))
         end = match.end()

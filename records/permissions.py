@@ -10,6 +10,7 @@ from records.models import Encounter, OfficerPresent, Review
 from records.vocabulary import (
     INCOMPLETE_STATUSES,
     UNDECIDED_STATUSES,
+    Decision,
     Involvement,
     Status,
     UseStatus,
@@ -50,6 +51,13 @@ def may_record(user: User) -> Verdict:
     """File encounters of one's own."""
     if not user.has_role(Role.OFFICER):
         return no("Only officers record encounters.")
+    return YES
+
+
+def may_keep_on_device(user: User) -> Verdict:
+    """Have the key for drafts that rest on a device: all who write records or accounts."""
+    if not user.has_role(Role.OFFICER, Role.SUPERVISOR):
+        return no("Only those who record handcuffing keep drafts on a device.")
     return YES
 
 
@@ -132,7 +140,7 @@ def may_comment(user: User, encounter: Encounter) -> Verdict:
     if encounter.status in INCOMPLETE_STATUSES:
         return no("Comments are for filed records.")
     took_part = any(officer.pk == user.pk for officer in involved_officers(encounter))
-    reviews = user.has_role(Role.PROFESSIONAL_STANDARDS) or _supervises(user, encounter)
+    reviews = user.has_role(Role.PROFESSIONAL_STANDARDS) or supervises(user, encounter)
     if not (took_part or reviews):
         return no("Comments are for those who took part and those who review.")
     return YES
@@ -143,7 +151,7 @@ def may_make_receipt(user: User, encounter: Encounter) -> Verdict:
     if encounter.status in INCOMPLETE_STATUSES:
         return no("File the record first: the receipt says what it says.")
     took_part = any(officer.pk == user.pk for officer in involved_officers(encounter))
-    if not (took_part or _supervises(user, encounter)):
+    if not (took_part or supervises(user, encounter)):
         return no("Receipts are for the officers who were there and their supervisors.")
     return YES
 
@@ -157,10 +165,10 @@ def may_withdraw(user: User, encounter: Encounter) -> Verdict:
     if encounter.status in (Status.ESCALATED, Status.UPHELD):
         # Else a supervisor could take a record away from those who examine it.
         return may_conclude(user, encounter)
-    supervises = _supervises(user, encounter)
-    if not supervises:
-        return supervises
-    return _impartial(user, encounter)
+    over_it = supervises(user, encounter)
+    if not over_it:
+        return over_it
+    return impartial(user, encounter)
 
 
 def may_give_account(user: User, encounter: Encounter) -> Verdict:
@@ -198,6 +206,13 @@ def may_add_person(user: User, encounter: Encounter) -> Verdict:
     return may_record(user)
 
 
+def may_save_favourite(user: User, encounter: Encounter) -> Verdict:
+    """Keep the circumstances of a record under a name."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Favourites are made from records of your own.")
+    return may_record(user)
+
+
 def may_answer_denial(user: User, encounter: Encounter) -> Verdict:
     """Answer colleagues who say that they were not involved."""
     if encounter.reporting_officer_id != user.pk:
@@ -222,23 +237,54 @@ def may_join(user: User, encounter: Encounter) -> Verdict:
 
 def may_review(user: User, encounter: Encounter) -> Verdict:
     """Decide on the justification as a supervisor."""
-    supervises = _supervises(user, encounter)
-    if not supervises:
-        return supervises
-    return _impartial(user, encounter)
+    over_it = supervises(user, encounter)
+    if not over_it:
+        return over_it
+    return impartial(user, encounter)
 
 
 def may_conclude(user: User, encounter: Encounter) -> Verdict:
     """Decide on an escalated record."""
     if not user.has_role(Role.PROFESSIONAL_STANDARDS):
         return no("Professional standards decide on escalated records.")
-    return _impartial(user, encounter)
+    return impartial(user, encounter)
 
 
 def may_open_any_record(user: User) -> Verdict:
     """Open a record that was not escalated, with a stated reason."""
     if not user.has_role(Role.PROFESSIONAL_STANDARDS):
         return no("Only professional standards open records of others with a stated reason.")
+    return YES
+
+
+def may_decide(user: User, encounter: Encounter) -> Verdict:
+    """Take the decision that the record waits for, as supervisor or as professional standards."""
+    if encounter.status == Status.SUBMITTED:
+        return may_review(user, encounter)
+    if encounter.status == Status.ESCALATED:
+        return may_conclude(user, encounter)
+    return no(f"It is “{encounter.get_status_display()}”, so nothing waits to be decided.")
+
+
+def concerned(encounter: Encounter, review: Review) -> list[User]:
+    """Who is to read a decision: the officers with an account, and whoever escalated it."""
+    people = {encounter.reporting_officer_id: encounter.reporting_officer}
+    for use in encounter.uses.all():
+        if use.status == UseStatus.SUBMITTED:
+            people[use.officer_id] = use.officer
+    if review.decision in (Decision.ACCEPT, Decision.UPHOLD):
+        before = [one for one in encounter.reviews.all() if one.at < review.at]
+        last = max(before, key=lambda one: one.at, default=None)
+        if last is not None and last.decision == Decision.ESCALATE:
+            people[last.reviewer_id] = last.reviewer
+    people.pop(review.reviewer_id, None)
+    return list(people.values())
+
+
+def may_acknowledge(user: User, encounter: Encounter, review: Review) -> Verdict:
+    """Say that one has read a decision."""
+    if all(person.pk != user.pk for person in concerned(encounter, review)):
+        return no("This decision is not about something you did or asked.")
     return YES
 
 
@@ -275,7 +321,8 @@ def _gave_account(user: User, encounter: Encounter) -> bool:
     )
 
 
-def _supervises(user: User, encounter: Encounter) -> Verdict:
+def supervises(user: User, encounter: Encounter) -> Verdict:
+    """Supervise the team that the record is of, or one above it."""
     if not user.has_role(Role.SUPERVISOR):
         return no("Only supervisors review encounters.")
     if user.team is None or not user.team.contains(encounter.team):
@@ -283,7 +330,7 @@ def _supervises(user: User, encounter: Encounter) -> Verdict:
     return YES
 
 
-def _impartial(user: User, encounter: Encounter) -> Verdict:
+def impartial(user: User, encounter: Encounter) -> Verdict:
     """Nobody decides on an encounter they were part of, or one of somebody who supervises them."""
     for officer in involved_officers(encounter):
         if officer.pk == user.pk:

@@ -17,6 +17,7 @@ from datetime import date
 
 from records.names import names_in
 from records.vocabulary import TextFlag
+from records.word_list import word_list
 
 # Nobody younger was ever handcuffed here; a date so long ago is somebody's birthday.
 YOUNGEST = 8
@@ -61,16 +62,16 @@ POSTCODE = re.compile(
 PATTERNS = (DATE, BORN, EMAIL, PHONE, REGISTRATION, POSTCODE)
 
 # Words of three letters in a text written in capitals: "UNIT M12 AND" is no plate.
-_NO_PLATE = frozenset(
+_NO_PLATE = word_list(
     "AND ARM BAG BUS BUT BWV CAD CAR CRO DSU FOR GOT HAD HAS HER HIM HIS JSU LAS LEG MEN MET MPS "
     "NEW NHS NOT OFF OLD ONE OUR OUT PCS PNC PUB RAN RTC SAW SHE SPT THE TSG TWO VAN WAS WHO WPC "
-    "YOU".split()
+    "YOU"
 )
-_POSTCODE_AREAS = frozenset(
+_POSTCODE_AREAS = word_list(
     "AB AL B BA BB BD BF BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT "
     "DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD "
     "LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK "
-    "SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE".split()
+    "SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
 _ORDINALS = frozenset(("ST", "ND", "RD", "TH"))
 

@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 
 from records.models import Policy
 
-DUPLICATE_WITHIN_MINUTES = 30
 SETTINGS = {
     "record_within_hours": "RECORD_WITHIN_HOURS",
     "account_within_hours": "ACCOUNT_WITHIN_HOURS",
     "review_within_hours": "REVIEW_WITHIN_HOURS",
     "continued_use_minutes": "CONTINUED_USE_MINUTES",
+    "duplicate_within_minutes": "DUPLICATE_WITHIN_MINUTES",
 }
 
 
@@ -65,7 +65,6 @@ def rules_of(policy: Policy | None) -> Rules:
         return Rules(
             version=0,
             **{column: getattr(settings, name) for column, name in SETTINGS.items()},
-            duplicate_within_minutes=DUPLICATE_WITHIN_MINUTES,
             writing_prompts=True,
             sentences={},
             retired_choices={},
@@ -74,7 +73,6 @@ def rules_of(policy: Policy | None) -> Rules:
     return Rules(
         version=policy.version,
         **{column: getattr(policy, column) for column in SETTINGS},
-        duplicate_within_minutes=policy.duplicate_within_minutes,
         writing_prompts=policy.writing_prompts,
         sentences=policy.sentences,
         retired_choices=policy.retired_choices,

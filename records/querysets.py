@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, F, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Role, User
 from records.features import rows as _rows
@@ -26,8 +26,9 @@ class EncounterQuerySet(ListQuerySet):
         """The encounters `user` may read; anything else is a 404 to them.
 
         Officers: their own, and filed ones they took part in. Supervisors: filed ones of their
-        teams and below. Professional standards: all that was ever escalated, and those they
-        opened with a stated reason. Analysts and administrators: none.
+        teams and below, and for some days those on which they are asked for a second opinion.
+        Professional standards: all that was ever escalated, and those they opened with a stated
+        reason. Analysts and administrators: none.
         """
         if not user.is_active:
             return self.none()
@@ -41,8 +42,10 @@ class EncounterQuerySet(ListQuerySet):
             seen |= Q(reporting_officer=user) | (filed & Exists(attended))
         if user.has_role(Role.PROFESSIONAL_STANDARDS):
             escalated = _rows("StatusChange").filter(to_status=Status.ESCALATED)
+            seen |= filed & Exists(escalated)
+        if user.has_role(Role.PROFESSIONAL_STANDARDS, Role.SUPERVISOR):
             opened = _rows("RecordAccess").filter(user=user, ends_at__gt=Now())
-            seen |= filed & (Exists(escalated) | Exists(opened))
+            seen |= filed & Exists(opened)
         return self.filter(seen)
 
     def of_officer(self, user: User, *, part: Part | None = None) -> "EncounterQuerySet":
@@ -94,6 +97,18 @@ class EncounterQuerySet(ListQuerySet):
 
     def waiting_for_review(self) -> "EncounterQuerySet":
         return self.filter(status=Status.SUBMITTED)
+
+    def escalated(self) -> "EncounterQuerySet":
+        """Waiting for professional standards, with the last escalation's `concern` and time."""
+        last = _rows("Review").filter(decision=Decision.ESCALATE).order_by("-at", "-pk")
+        return self.filter(status=Status.ESCALATED).annotate(
+            concern=Coalesce(Subquery(last.values("escalation_category")[:1]), Value("")),
+            escalated_at=Coalesce(Subquery(last.values("at")[:1]), F("changed_at")),
+        )
+
+    def of_concern(self, category: str) -> "EncounterQuerySet":
+        """Of the escalated ones, those with this concern."""
+        return self.filter(concern=category)
 
     def overdue(self, *, now: datetime) -> "EncounterQuerySet":
         """Waiting for review past the deadline."""

@@ -45,6 +45,13 @@ class QueueFilter:
         return self.scope in TO_DECIDE
 
     @property
+    def counted_at_most(self) -> int:
+        """How far counting goes before it says "more than": what it costs grows with it."""
+        if self.words:
+            return 500
+        return 10_000 if self.for_deciding else 1_000
+
+    @property
     def reference(self) -> str:
         """The reference of a record, if it is that which was searched for."""
         return self.words.upper() if REFERENCE.fullmatch(self.words) else ""
@@ -59,7 +66,7 @@ class QueueFilter:
         records = self.within(user, now=now).with_features(self.features, now=now)
         if self.status is not None:
             records = records.filter(status=self.status)
-        if self.team is not None:
+        if self.team is not None and self.for_deciding:
             records = records.of_team(self.team)
         if self.area is not None:
             records = records.filter(area=self.area)
@@ -72,15 +79,16 @@ class QueueFilter:
     def within(self, user: User, *, now: datetime) -> EncounterQuerySet:
         """The records of the scope."""
         visible = Encounter.objects.visible_to(user)
+        team = self.team or user.team
         match self.scope:
             case Scope.WAITING:
                 return visible.reviewable_by(user)
             case Scope.MINE:
                 return visible.reviewable_by(user).filter(assigned_to=user)
             case Scope.RECENT:
-                return visible.in_teams_of(user).filed_since(now - RECENTLY)
+                return visible.filed_in(team).filed_since(now - RECENTLY)
             case Scope.ALL:
-                return visible.in_teams_of(user)
+                return visible.filed_in(team)
 
     def query(self, **changed) -> str:
         """The same choice as the query of an address; `changed` says what differs."""

@@ -16,6 +16,7 @@ from accounts.actions import create_person, create_team
 from accounts.models import Role, Team, TeamKind, User
 from records import actions
 from records import vocabulary as v
+from records.lookalikes import look_alikes
 from records.models import Area, Encounter
 from records.models.area import AreaKind
 from records.questionnaire import USE_QUESTIONS, Empty, Question, Section, questions
@@ -282,7 +283,13 @@ def an_encounter(
     if status == v.Status.DISCARDED:
         return _step(actions.discard, encounter, by=officer, at=at)
     encounter = _step(
-        actions.submit, encounter, by=officer, at=at, late_explanation=late_explanation
+        actions.submit,
+        encounter,
+        by=officer,
+        at=at,
+        late_explanation=late_explanation,
+        # All records made here look alike.
+        different_from=[other.pk for other in look_alikes(encounter)],
     )
     if status == v.Status.SUBMITTED:
         return encounter

@@ -34,7 +34,9 @@ def lock_people(*people: int) -> dict[int, User]:
     In the order of their ids: two who lock several cannot wait for each other.
     """
     wanted = User.objects.filter(pk__in=people) | User.objects.with_role(Role.ADMINISTRATOR)
-    locked = wanted.select_for_update(of=("self",)).select_related("team").order_by("pk")
+    locked = (
+        wanted.select_for_update(of=("self",), no_key=True).select_related("team").order_by("pk")
+    )
     return {person.pk: person for person in locked}
 
 

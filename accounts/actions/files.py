@@ -85,9 +85,7 @@ def _write(plan: Plan, *, at: datetime) -> list[tuple[User, Effect, dict]]:
             if "email" in line.changes:
                 addresses_of.append(line.person)
     User.objects.bulk_create(added)
-    User.objects.bulk_update(
-        changed, [*NAMES, "is_active", "password", "version"], batch_size=500
-    )
+    User.objects.bulk_update(changed, [*NAMES, "is_active", "password", "version"], batch_size=500)
     EmailAddress.objects.filter(user__in=addresses_of).delete()
     back = [person for person, effect, _ in done if effect is Effect.REACTIVATE]
     queue_all([password_link(person, at=at) for person in (*added, *back)], at=at)

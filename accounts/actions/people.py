@@ -105,8 +105,8 @@ def change_person(
     *, person_id: int, details: Details, version_seen: int, by: User, at: datetime
 ) -> User:
     """Change name, address, team, roles or training dates."""
-    locked = lock_people(person_id)
-    person, by = locked[person_id], locked.get(by.pk, by)
+    locked = lock_people(person_id, by.pk)
+    person, by = locked[person_id], locked[by.pk]
     insist(may_administer(by))
     insist_unchanged(person, version_seen)
     changes = differences(details_of(person), details)
@@ -141,8 +141,8 @@ def apply_change(person: User, details: Details, changes: dict, *, check: bool =
 @transaction.atomic
 def deactivate_person(*, person_id: int, version_seen: int, by: User, at: datetime) -> User:
     """End somebody's access at once, in every open session too."""
-    locked = lock_people(person_id)
-    person, by = locked[person_id], locked.get(by.pk, by)
+    locked = lock_people(person_id, by.pk)
+    person, by = locked[person_id], locked[by.pk]
     insist(may_deactivate(by, person))
     insist_unchanged(person, version_seen)
     if not person.is_active:
@@ -164,8 +164,8 @@ def end_access(person: User) -> None:
 @transaction.atomic
 def reactivate_person(*, person_id: int, version_seen: int, by: User, at: datetime) -> User:
     """Give somebody access again; they set a new password by e-mail."""
-    locked = lock_people(person_id)
-    person, by = locked[person_id], locked.get(by.pk, by)
+    locked = lock_people(person_id, by.pk)
+    person, by = locked[person_id], locked[by.pk]
     insist(may_administer(by))
     insist_unchanged(person, version_seen)
     if person.is_active:
@@ -188,7 +188,7 @@ def give_access(person: User) -> None:
 def send_password_link(*, person_id: int, by: User, at: datetime) -> User:
     """Mail somebody a link with which they set their password."""
     insist(may_administer(by))
-    person = User.objects.select_for_update().get(pk=person_id)
+    person = User.objects.select_for_update(no_key=True).get(pk=person_id)
     if not person.is_active:
         raise Refused(f"{person} has no access: give it back first.")
     if queue(**vars(password_link(person, at=at)), at=at):

@@ -95,9 +95,7 @@ def change_team(
         under = Team.objects.filter(path__startswith=old_path)
         longest = under.aggregate(longest=Max(Length("path")))["longest"]
         _insist_on_room(longest - len(old_path) + len(team.path))
-        under.update(
-            path=Concat(Value(team.path), Substr(F("path"), len(old_path) + 1))
-        )
+        under.update(path=Concat(Value(team.path), Substr(F("path"), len(old_path) + 1)))
     _log(
         team,
         action="change_team",

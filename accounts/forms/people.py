@@ -75,9 +75,7 @@ class TeamChoice(forms.ModelChoiceField):
 class DetailsForm(VersionedForm):
     """Everything kept about a person but the warrant number."""
 
-    name = forms.CharField(
-        label="Name", strip=True, error_messages={"required": "Enter the name"}
-    )
+    name = forms.CharField(label="Name", strip=True, error_messages={"required": "Enter the name"})
     email = forms.EmailField(
         label="E-mail address",
         help_text="Where a link to set the password is sent, and reminders.",

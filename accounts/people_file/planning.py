@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.details import Details, details_of, differences
-from accounts.models import Role, Team, User
+from accounts.models import Role, User
 from accounts.people_file import NONE
 from accounts.people_file.reading import Row, read
 from accounts.people_file.teams import Teams
@@ -90,8 +90,10 @@ class Plan:
     def digest(self) -> str:
         """Two plans of one digest do the same to the same people, as they then are."""
         said = [
-            (line.number, line.warrant_number, line.effect.value, line.active)
-            + (repr(line.details), line.person.version if line.person else 0)
+            (
+                *(line.number, line.warrant_number, line.effect.value, line.active),
+                *(repr(line.details), line.person.version if line.person else 0),
+            )
             for line in self.lines
         ]
         return sha256(repr(said).encode()).hexdigest()
@@ -125,7 +127,7 @@ def _people(numbers: set[str], *, lock: bool) -> dict[str, User]:
     wanted = User.objects.filter(warrant_number__in=numbers).select_related("team")
     if lock:
         wanted = wanted | User.objects.with_role(Role.ADMINISTRATOR).select_related("team")
-        wanted = wanted.select_for_update(of=("self",))
+        wanted = wanted.select_for_update(of=("self",), no_key=True)
     return {person.warrant_number: person for person in wanted.order_by("pk")}
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import actions
 from accounts.actions.files import NotAsShown
 from accounts.forms.files import ConfirmForm, PeopleFileForm
-from accounts.models import PeopleFile, Role, Team, User
+from accounts.models import PeopleFile, Role, User
 from accounts.people_file import COLUMNS, NONE
 from accounts.people_file.planning import make_plan
 from accounts.people_file.reading import Unreadable, read

@@ -27,8 +27,6 @@ def people(request):
     form = PeopleFilter(request.GET)
     found = form.chosen().select_related("team").order_by("name", "pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     return render(
         request,
         "accounts/people.html",
@@ -36,7 +34,6 @@ def people(request):
             "page": page,
             "rows": person_rows(page.object_list, on=timezone.localdate()),
             "form": form,
-            "query": kept.urlencode(),
             "narrowed": any(form.cleaned_data.values()),
         },
     )

@@ -19,6 +19,7 @@ from records.actions.changing import (
 )
 from records.actions.drafting import write_answers
 from records.actions.filing import Incomplete, is_late
+from records.actions.flagging import flags_of
 from records.amending import SHARED, Difference, amendable, differences, incomplete_sections
 from records.models import Amendment, Encounter, HandcuffUse, PendingAmendment
 from records.models.amendment import as_stored
@@ -88,9 +89,11 @@ def prepare_amendment(
 def drop_amendment(*, encounter_id: UUID, by: User, at: datetime) -> Encounter:
     """Forget what was prepared; nothing of it was ever part of the record."""
     encounter = lock(encounter_id)
-    dropped, _ = PendingAmendment.objects.filter(encounter=encounter, by=by).delete()
-    if dropped:
-        log(encounter, operation=Operation.ERASURE, action="drop_amendment", by=by, at=at)
+    pending = _prepared(encounter, by)
+    if pending is None:
+        raise NotAllowed("You have prepared no changes of this record.")
+    pending.delete()
+    log(encounter, operation=Operation.ERASURE, action="drop_amendment", by=by, at=at)
     return encounter
 
 
@@ -106,8 +109,8 @@ def amend(
 ) -> Encounter:
     """Make the prepared changes part of the record, which is then reviewed again."""
     encounter = lock(encounter_id)
-    insist(permissions.may_amend(by, encounter))
     workflow.target_of(step=workflow.Step.AMEND, status=encounter.status)
+    insist(permissions.may_amend(by, encounter))
     pending = _prepared(encounter, by)
     if pending is None:
         raise NothingDifferent
@@ -164,12 +167,14 @@ def _write(
     shared = {name: value for name, value in answers.items() if name in SHARED}
     for name, value in shared.items():
         setattr(encounter, "area_id" if name == "area" else name, value)
+    flagged = flags_of(encounter, use)
+    use.save(update_fields=flagged)
     if "occurred_at" not in shared:
-        return tuple(shared)
+        return (*shared, *flagged)
     # Late is counted from the beginning: another beginning may make the record late, or not.
     encounter.is_late = is_late(encounter, at=encounter.submitted_at)
     if not encounter.is_late:
         encounter.late_explanation = ""
     elif not encounter.late_explanation:
         encounter.late_explanation = reason
-    return (*shared, "is_late", "late_explanation")
+    return (*shared, *flagged, "is_late", "late_explanation")

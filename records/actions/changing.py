@@ -1,19 +1,18 @@
 """What every change of an encounter has in common: one transaction, one lock, one history."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 import pghistory
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
 from audit.actions import record
 from audit.models import Event, Operation
-from records import workflow
+from records import policy, workflow
 from records.models import Encounter, StatusChange
 from records.permissions import Verdict
 from records.vocabulary import Status
@@ -42,6 +41,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         by = kwargs["by"]
         with (
             transaction.atomic(),
+            policy.remembered(),
             pghistory.context(action=function.__name__, by=by.pk, by_label=str(by)),
         ):
             return function(*args, **kwargs)
@@ -92,7 +92,7 @@ def move(
     # Who amends a record that waits already does not put off its review.
     if not (before == encounter.status == Status.SUBMITTED):
         encounter.review_due_at = (
-            at + timedelta(hours=settings.REVIEW_WITHIN_HOURS)
+            at + policy.current().review_within
             if encounter.status == Status.SUBMITTED
             else None
         )

@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from audit.models import Operation
-from records import permissions, workflow
+from records import permissions, policy, workflow
 from records.actions.changing import (
     NotAllowed,
     action,
@@ -19,7 +19,7 @@ from records.actions.changing import (
     move,
     save,
 )
-from records.conditions import is_continued_use
+from records.conditions import LIMIT, is_continued_use
 from records.models import Encounter, HandcuffUse, OfficerPresent, StatusChange
 from records.questionnaire import (
     ENCOUNTER_QUESTIONS,
@@ -29,7 +29,12 @@ from records.questionnaire import (
 )
 from records.vocabulary import Involvement, Status
 
-_ENCOUNTER_FIELDS = {question.name for question in all_questions(ENCOUNTER_QUESTIONS)}
+# The answers, and the position of the device, which is no question.
+_ENCOUNTER_FIELDS = {
+    *(question.name for question in all_questions(ENCOUNTER_QUESTIONS)),
+    "latitude",
+    "longitude",
+}
 _USE_FIELDS = {question.name for question in all_questions(USE_QUESTIONS)}
 
 
@@ -85,6 +90,7 @@ def write_answers(use: HandcuffUse, answers: dict[str, Any], *, at: datetime) ->
             "applied_at": use.applied_at,
             "ended_at": use.ended_at,
             "after_search": use.after_search,
+            LIMIT: policy.current().continued_use_minutes,
         }
     )
     use.changed_at = at

@@ -1,15 +1,23 @@
 """Filing a record, answering a question about it, withdrawing it, reading it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from accounts.models import User
 from audit.models import Operation
-from records import permissions, workflow
+from outbox.actions import queue
+from records import permissions, policy, questionnaire, workflow
 from records.actions.changing import action, insist, insist_unchanged, lock, log, move
+from records.actions.flagging import flags_of
 from records.answers import SectionState, account_states, section_states
+from records.listed import STILL_ASKED
+from records.lookalikes import look_alikes
 from records.models import Encounter
-from records.vocabulary import Involvement, UseStatus
+from records.presenters.colleagues import account_asked
+from records.vocabulary import UseStatus
 
 
 class Incomplete(Exception):
@@ -29,11 +37,42 @@ def is_late(encounter: Encounter, *, at: datetime) -> bool:
     return encounter.occurred_at is not None and at - encounter.occurred_at > deadline
 
 
+class LookAlikes(Exception):
+    """Others have filed what looks the same, and the officer has not said that it is another."""
+
+    def __init__(self, alike: list[Encounter]) -> None:
+        super().__init__("Somebody may have recorded this already.")
+        self.alike = alike
+
+
 def _ask_colleagues(encounter: Encounter, *, at: datetime) -> None:
-    """Give every colleague who applied handcuffs until when to say how."""
-    encounter.officers_present.filter(
-        involvement=Involvement.APPLIED, account_due_at__isnull=True
-    ).update(account_due_at=at + policy.current().account_within)
+    """Tell every colleague who applied handcuffs, and was not asked yet, until when to say how."""
+    due_at = at + policy.current().account_within
+    asked = encounter.officers_present.filter(STILL_ASKED, account_due_at__isnull=True)
+    for row in asked.select_related("officer").order_by("pk"):
+        row.account_due_at = due_at
+        row.save(update_fields=["account_due_at"])
+        letter = account_asked(encounter, due=due_at)
+        queue(
+            key=f"account-asked:{encounter.pk}:{row.officer_id}",
+            to=row.officer.email,
+            subject=letter.subject,
+            body=letter.body,
+            at=at,
+        )
+
+
+def _insist_on_difference(encounter: Encounter, different_from: Collection[UUID]) -> None:
+    """Refuse what looks like a record of somebody else's that the officer has not ruled out.
+
+    Filing is one at a time, so of two officers filing the same at once the second is told of the
+    first; the lock comes after that of the record and before everything else, and is short.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records.filing'))")
+    alike = list(look_alikes(encounter))
+    if not {other.pk for other in alike} <= set(different_from):
+        raise LookAlikes(alike)
 
 
 @action
@@ -41,11 +80,15 @@ def submit(
     *,
     encounter_id: UUID,
     late_explanation: str = "",
+    different_from: Collection[UUID] = (),
     version_seen: int,
     by: User,
     at: datetime,
 ) -> Encounter:
-    """File the record for review and ask colleagues who applied handcuffs for their accounts."""
+    """File the record for review and ask colleagues who applied handcuffs for their accounts.
+
+    `different_from`: the records that look the same and that the officer saw and ruled out.
+    """
     encounter = lock(encounter_id)
     workflow.target_of(step=workflow.Step.SUBMIT, status=encounter.status)
     insist(permissions.may_submit(by, encounter))
@@ -57,17 +100,27 @@ def submit(
     encounter.is_late = is_late(encounter, at=at)
     if encounter.is_late and not late_explanation:
         raise ExplanationNeeded
+    _insist_on_difference(encounter, different_from)
     encounter.late_explanation = late_explanation if encounter.is_late else ""
     encounter.submitted_at = at
     # First the account, then the encounter: the trigger has summed up before reports count it.
     use.status, use.submitted_at, use.changed_at = UseStatus.SUBMITTED, at, at
-    use.save(update_fields=["status", "submitted_at", "changed_at"])
+    flagged = flags_of(encounter, use)
+    use.save(update_fields=["status", "submitted_at", "changed_at", *flagged])
+    # Begun under an older questionnaire, it was completed under this one.
+    encounter.questionnaire_version = questionnaire.VERSION
     move(
         encounter,
         step=workflow.Step.SUBMIT,
         by=by,
         at=at,
-        fields=("is_late", "late_explanation", "submitted_at"),
+        fields=(
+            "is_late",
+            "late_explanation",
+            "submitted_at",
+            "questionnaire_version",
+            *flagged,
+        ),
     )
     _ask_colleagues(encounter, at=at)
     log(
@@ -90,7 +143,7 @@ def resubmit(
     workflow.target_of(step=workflow.Step.RESUBMIT, status=encounter.status)
     insist(permissions.may_answer(by, encounter))
     insist_unchanged(encounter, version_seen)
-    use = encounter.uses.filter(officer=by).first()
+    use, written = encounter.uses.filter(officer=by).first(), ()
     if use is not None:
         reporting = encounter.reporting_officer_id == by.pk
         states = (
@@ -100,10 +153,16 @@ def resubmit(
         )
         if set(states.values()) != {SectionState.COMPLETE}:
             raise Incomplete
+        if use.status == UseStatus.SUBMITTED:
+            written = flags_of(encounter, use)
+            use.save(update_fields=written)
+        if reporting:
+            encounter.questionnaire_version = questionnaire.VERSION
+            written += ("questionnaire_version",)
     question = permissions.open_question(encounter)
     question.answer, question.answered_at = answer, at
     question.save(update_fields=["answer", "answered_at"])
-    move(encounter, step=workflow.Step.RESUBMIT, by=by, at=at)
+    move(encounter, step=workflow.Step.RESUBMIT, by=by, at=at, fields=written)
     _ask_colleagues(encounter, at=at)
     log(encounter, operation=Operation.ALTERATION, action="resubmit", by=by, at=at)
     return encounter

@@ -72,6 +72,7 @@ def hand_over(
         action="hand_over",
         by=by,
         at=at,
+        reason=f"To {to}",
         detail={"to": to.pk, "involvement": involvement},
     )
     return encounter

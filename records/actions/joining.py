@@ -1,15 +1,13 @@
 """Recording the same handcuffing once: who looks at what others filed, and joins it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-from django.conf import settings
 
 from accounts.models import User
 from audit.models import Operation
 from outbox.actions import queue
-from records import permissions, workflow
+from records import permissions, policy, workflow
 from records.actions.changing import (
     NotAllowed,
     action,
@@ -104,7 +102,7 @@ def join(
 
 def _list_as_applying(other: Encounter, officer: User, *, at: datetime) -> None:
     """On the list as having applied handcuffs, whatever the list or the officer said before."""
-    due_at = at + timedelta(hours=settings.ACCOUNT_WITHIN_HOURS)
+    due_at = at + policy.current().account_within
     OfficerPresent.objects.update_or_create(
         encounter=other,
         officer=officer,

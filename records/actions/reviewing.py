@@ -7,7 +7,8 @@ from uuid import UUID
 
 from accounts.models import User
 from audit.models import Operation
-from records import permissions, workflow
+from outbox.actions import queue
+from records import permissions, second_looks, workflow
 from records.actions.changing import (
     NotAllowed,
     action,
@@ -23,6 +24,7 @@ from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, all_questi
 from records.vocabulary import (
     Decision,
     EscalationCategory,
+    ReturnReason,
     UseStatus,
 )
 
@@ -62,7 +64,7 @@ def _decide(
     at: datetime,
     field_questions: Sequence[FieldQuestion] = (),
     **asked,
-) -> tuple[Encounter, Review]:
+) -> Encounter:
     encounter = lock(encounter_id)
     workflow.target_of(step=step, status=encounter.status)
     insist(may(by, encounter))
@@ -87,6 +89,8 @@ def _decide(
         for one in field_questions
     )
     move(encounter, step=step, by=by, at=at)
+    if step in (workflow.Step.CLEAR, workflow.Step.UPHOLD):
+        _tell_outcome(encounter, review)
     log(
         encounter,
         operation=Operation.ALTERATION,
@@ -95,7 +99,22 @@ def _decide(
         at=at,
         detail={"decision": decision},
     )
-    return encounter, review
+    return encounter
+
+
+def _tell_outcome(encounter: Encounter, review: Review) -> None:
+    """Professional standards decided: a mail to everybody it concerns, without what it is."""
+    for person in permissions.concerned(encounter, review):
+        queue(
+            key=f"outcome:{review.pk}:{person.pk}",
+            to=person.email,
+            subject=f"Professional standards have decided on {encounter.reference}",
+            body=(
+                f"There is a decision on the escalated record {encounter.reference}.\n\n"
+                "Sign in to read it and to say that you have seen it.\n"
+            ),
+            at=review.at,
+        )
 
 
 _SHARED = {question.name for question in all_questions(ENCOUNTER_QUESTIONS)}
@@ -122,7 +141,7 @@ def accept(
     *, encounter_id: UUID, judgement: Judgement, version_seen: int, by: User, at: datetime
 ) -> Encounter:
     """The justification is shown."""
-    encounter, _ = _decide(
+    return _decide(
         encounter_id=encounter_id,
         step=workflow.Step.ACCEPT,
         may=permissions.may_review,
@@ -132,7 +151,6 @@ def accept(
         by=by,
         at=at,
     )
-    return encounter
 
 
 @action
@@ -140,14 +158,18 @@ def return_with_question(
     *,
     encounter_id: UUID,
     judgement: Judgement,
-    question: str,
+    question: str = "",
     question_for: User,
+    reasons: Sequence[ReturnReason],
+    field_questions: Sequence[FieldQuestion] = (),
     version_seen: int,
     by: User,
     at: datetime,
 ) -> Encounter:
-    """Ask a named officer before deciding."""
-    encounter, _ = _decide(
+    """Ask a named officer before deciding: in general, at single answers, or both."""
+    if not reasons:
+        raise ReasonsMissing
+    return _decide(
         encounter_id=encounter_id,
         step=workflow.Step.RETURN,
         may=permissions.may_review,
@@ -156,8 +178,10 @@ def return_with_question(
         version_seen=version_seen,
         by=by,
         at=at,
-        question=question,
+        question=question or (SEE_THE_ANSWERS if field_questions else ""),
         question_for=question_for,
+        return_reasons=list(reasons),
+        field_questions=field_questions,
     )
 
 
@@ -172,7 +196,7 @@ def escalate(
     at: datetime,
 ) -> Encounter:
     """Hand the decision to professional standards."""
-    encounter, _ = _decide(
+    return _decide(
         encounter_id=encounter_id,
         step=workflow.Step.ESCALATE,
         may=permissions.may_review,
@@ -190,7 +214,7 @@ def clear(
     *, encounter_id: UUID, judgement: Judgement, version_seen: int, by: User, at: datetime
 ) -> Encounter:
     """Professional standards find no concern: the record is accepted."""
-    encounter, _ = _decide(
+    return _decide(
         encounter_id=encounter_id,
         step=workflow.Step.CLEAR,
         may=permissions.may_conclude,
@@ -200,7 +224,6 @@ def clear(
         by=by,
         at=at,
     )
-    return encounter
 
 
 @action
@@ -208,7 +231,7 @@ def uphold(
     *, encounter_id: UUID, judgement: Judgement, version_seen: int, by: User, at: datetime
 ) -> Encounter:
     """Professional standards uphold the concern."""
-    encounter, _ = _decide(
+    return _decide(
         encounter_id=encounter_id,
         step=workflow.Step.UPHOLD,
         may=permissions.may_conclude,
@@ -218,7 +241,6 @@ def uphold(
         by=by,
         at=at,
     )
-    return encounter
 
 
 @action
@@ -228,6 +250,7 @@ def open_record(*, reference: str, reason: str, by: User, at: datetime) -> Encou
     encounter = Encounter.objects.filed().filter(reference__iexact=reference).first()
     if encounter is None:
         return None
+    insist(second_looks.may_see_decisions(by, encounter))
     RecordAccess.objects.create(
         encounter=encounter, user=by, reason=reason, at=at, ends_at=at + ACCESS_LASTS
     )

@@ -1,6 +1,6 @@
 """The filters of an officer's own records, as they stand in the address."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 
@@ -52,6 +52,19 @@ class MineForm(forms.Form):
         self.fields["status"].choices = [("", "All but discarded"), *Status.choices]
         self.fields["area"].choices = [("", "All"), *((area.pk, area.name) for area in areas)]
 
+    def clean_first(self):
+        return self._real_day("first")
+
+    def clean_last(self):
+        return self._real_day("last")
+
+    def _real_day(self, name: str) -> date | None:
+        """Not one of a year that was mistyped; the day after the last one of all has no name."""
+        day = self.cleaned_data[name]
+        if day is not None and not 1900 < day.year < 2200:
+            raise forms.ValidationError(self.fields[name].error_messages["invalid"])
+        return day
+
     def clean(self):
         cleaned = super().clean()
         first, last = cleaned.get("first"), cleaned.get("last")
@@ -102,5 +115,5 @@ class MineForm(forms.Form):
         return records.filter(status=status) if status else records.undiscarded()
 
 
-def _midnight(day) -> datetime:
+def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=LONDON)

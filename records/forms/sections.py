@@ -17,6 +17,7 @@ from django.db import models
 from govuk.widgets import Checkboxes, Radios
 from records import policy
 from records.answers import conflicts, missing, stored_answers
+from records.asked_back import asked_about
 from records.forms.moments import LondonMomentField
 from records.forms.text import Text
 from records.forms.versioned import VersionedForm
@@ -132,6 +133,10 @@ def field_for(question: Question, stored: Any, answers: Mapping[str, Any]) -> fo
     return field
 
 
+# The hint of a question that has none of its own.
+REVIEWER_ASKS = "There is a question about your answer."
+
+
 class SectionForm(VersionedForm):
     """The questions of a section, about `encounter` and, where it has any, one officer's `use`."""
 
@@ -160,6 +165,11 @@ class SectionForm(VersionedForm):
         super().__init__(data, initial={**initial, "version": encounter.version})
         for question in asked:
             self.fields[question.name] = field_for(question, initial[question.name], self.stored)
+        for name, asks in asked_about(encounter, use).items():
+            if name in self.fields:
+                # The page says it in the hint, so that it is read out with the question.
+                self.fields[name].reviewer_asks = asks
+                self.fields[name].help_text = self.fields[name].help_text or REVIEWER_ASKS
 
     def clean(self):
         cleaned = super().clean()
@@ -172,15 +182,15 @@ class SectionForm(VersionedForm):
                 cleaned[question.name] = answers[question.name] = empty
             elif self._says_none_and_more(answers.get(question.name)):
                 self.add_error(question.name, "Select “none” by itself, or the others without it")
+        began = answers.get("occurred_at")
+        after_filing = self.filed_at is not None and began is not None and began > self.filed_at
+        if after_filing and "occurred_at" in self.fields:
+            self._report("occurred_at", "The encounter cannot begin after the record was filed")
         for problem in conflicts(answers, now=self.now):
             for name in (problem.field, problem.other):
                 if name in self.fields:
                     self._report(name, problem.message)
                     break
-        began = answers.get("occurred_at")
-        after_filing = self.filed_at is not None and began is not None and began > self.filed_at
-        if after_filing and "occurred_at" in self.fields:
-            self._report("occurred_at", "The encounter cannot begin after the record was filed")
         if self.strict:
             for problem in missing(self.asked, answers):
                 self._report(problem.field, problem.message)

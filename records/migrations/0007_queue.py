@@ -2,8 +2,16 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+WORDS = """
+        INSERT INTO records_searchtext (use_id, encounter_id, words)
+    SELECT id, encounter_id, to_tsvector('english', concat_ws(' ', justification_what_happened,
+        justification_necessity, justification_alternatives, justification_continued))
+    FROM records_handcuffuse WHERE status = 'submitted'"""
 
 
 class Migration(migrations.Migration):
@@ -68,17 +76,62 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="handcuffuse",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector(
-                    "justification_what_happened",
-                    "justification_necessity",
-                    "justification_alternatives",
-                    "justification_continued",
-                    config="english",
+            model_name="encounter",
+            index=models.Index(
+                condition=models.Q(("submitted_at__isnull", False)),
+                fields=["team", "submitted_at"],
+                name="encounter_filed_by_team",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SearchText",
+            fields=[
+                (
+                    "use",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="records.handcuffuse",
+                    ),
                 ),
-                condition=models.Q(("status", "submitted")),
-                name="use_words",
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "encounter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_texts",
+                        to="records.encounter",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["words"], name="search_text_words"
+                    )
+                ],
+            },
+        ),
+        migrations.RunSQL(WORDS, migrations.RunSQL.noop),
+        pgtrigger.migrations.AddTrigger(
+            model_name="handcuffuse",
+            trigger=pgtrigger.compiler.Trigger(
+                name="search_text",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"status\" = 'submitted')",
+                    func=f"\n{WORDS.strip(chr(10))} AND id = NEW.id\n"
+                    "        ON CONFLICT (use_id) DO UPDATE SET words = EXCLUDED.words;\n"
+                    "        RETURN NULL;\n    ",
+                    hash="f0710fe60bf0e5219963fbd69abaced19591baf5",
+                    operation='INSERT OR UPDATE OF "status", "justification_what_happened", '
+                    '"justification_necessity", "justification_alternatives", '
+                    '"justification_continued"',
+                    pgid="pgtrigger_search_text_63758",
+                    table="records_handcuffuse",
+                    when="AFTER",
+                ),
             ),
         ),
     ]

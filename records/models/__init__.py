@@ -4,8 +4,10 @@ from records.models.acknowledgement import Acknowledgement
 from records.models.amendment import Amendment, PendingAmendment
 from records.models.area import Area
 from records.models.area_boundary import AreaBoundary
+from records.models.boundary_file import BoundaryFile
 from records.models.comment import Comment
 from records.models.dip_sample import DipSample, DipSampleItem, SecondReview
+from records.models.device_sending import DeviceSending
 from records.models.encounter import Encounter
 from records.models.favourite import Favourite
 from records.models.handcuff_use import HandcuffUse
@@ -17,6 +19,7 @@ from records.models.review import Review
 from records.models.review_question import ReviewQuestion
 from records.models.saved_search import SavedSearch
 from records.models.second_opinion import Opinion, SecondOpinion
+from records.models.search_text import SearchText
 from records.models.status_change import StatusChange
 from records.models.text_similarity import TextSignature, TextSimilarity
 from records.models.use_assessment import UseAssessment
@@ -26,9 +29,11 @@ __all__ = [
     "Amendment",
     "Area",
     "AreaBoundary",
+    "BoundaryFile",
     "Comment",
     "DipSample",
     "DipSampleItem",
+    "DeviceSending",
     "Encounter",
     "Favourite",
     "HandcuffUse",
@@ -43,6 +48,7 @@ __all__ = [
     "SavedSearch",
     "SecondOpinion",
     "SecondReview",
+    "SearchText",
     "StatusChange",
     "TextSignature",
     "TextSimilarity",

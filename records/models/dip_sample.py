@@ -26,6 +26,10 @@ class DipSampleQuerySet(models.QuerySet):
             return self.none()
         return self.all()
 
+    def with_progress(self) -> "DipSampleQuerySet":
+        """With how many of its records were reviewed again, as `done`."""
+        return self.annotate(done=models.Count("items__second_review"))
+
 
 class DipSample(models.Model):
     """One draw: with its seed and the register as it was, the same records come out again."""

@@ -131,10 +131,15 @@ class Encounter(models.Model):
             models.Index(fields=["reporting_officer", "status"], name="encounter_reporter"),
             models.Index(fields=["team", "status"], name="encounter_team"),
             models.Index(fields=["occurred_at"], name="encounter_occurred_at"),
-            # Lists of what was filed, newest first.
+            # Lists of what was filed, newest first: by the whole force, and by one team.
             models.Index(
                 fields=["submitted_at"],
                 name="encounter_filed",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["team", "submitted_at"],
+                name="encounter_filed_by_team",
                 condition=Q(submitted_at__isnull=False),
             ),
         ]

@@ -4,7 +4,6 @@ import uuid
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -12,8 +11,8 @@ from records import questionnaire
 from records import vocabulary as v
 from records.history import with_history
 from records.integrity import question_constraints, vocabulary_constraints
-from records.listing import JUSTIFICATIONS
 from records.models.encounter import Encounter, choice, choices, long_text, short_text
+from records.searching import FOLLOW_ACCOUNT
 
 # An encounter counts as non-compliant, or before arrest, if any given account says so.
 _SUMMARISE = pgtrigger.Trigger(
@@ -104,12 +103,8 @@ class HandcuffUse(models.Model):
     officer_assaulted = choice(v.YesNo)
 
     class Meta:
-        triggers = [_SUMMARISE]
-        indexes = [
-            models.Index(fields=["officer", "status"], name="use_officer"),
-            # Search in the justifications, of accounts that were given.
-            GinIndex(JUSTIFICATIONS, name="use_words", condition=Q(status=v.UseStatus.SUBMITTED)),
-        ]
+        triggers = [_SUMMARISE, FOLLOW_ACCOUNT]
+        indexes = [models.Index(fields=["officer", "status"], name="use_officer")]
         constraints = [
             *vocabulary_constraints(
                 table="use",

@@ -6,8 +6,14 @@ from django.db.models import Q
 from audit.append_only import APPEND_ONLY
 from records.models.handcuff_use import HandcuffUse
 from records.models.review import Review
+from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, all_questions
 
 LONGEST_QUESTION = 1_000
+_ASK_OF = {
+    question.name: question.ask
+    for asked in (ENCOUNTER_QUESTIONS, USE_QUESTIONS)
+    for question in all_questions(asked)
+}
 
 
 class ReviewQuestion(models.Model):
@@ -42,6 +48,11 @@ class ReviewQuestion(models.Model):
                 violation_error_message="Ask once about each answer.",
             ),
         ]
+
+    @property
+    def ask(self) -> str:
+        """The words of the question whose answer it is about."""
+        return _ASK_OF.get(self.field, self.field)
 
     def __str__(self):
         return f"{self.field} in {self.review_id}"

@@ -13,10 +13,13 @@ from records.models.handcuff_use import HandcuffUse
 
 
 class TextSignature(models.Model):
-    """The bands of one text of a given account; texts that share a band may be nearly the same."""
+    """The bands of one text of a given account; texts that share a band may be nearly the same.
+
+    `question` is empty for all answers of the account together.
+    """
 
     use = models.ForeignKey(HandcuffUse, on_delete=models.CASCADE, related_name="signatures")
-    question = models.CharField(max_length=40)
+    question = models.CharField(max_length=40, blank=True)
     bands = ArrayField(models.IntegerField())
 
     class Meta:
@@ -33,11 +36,14 @@ class TextSignature(models.Model):
 
 
 class TextSimilarity(models.Model):
-    """One text of an account was, when it was given, nearly the same as one given before."""
+    """An account was, when it was given, nearly the same as one given before.
+
+    As a whole, or, where `question` names one, in a single long answer.
+    """
 
     use = models.ForeignKey(HandcuffUse, on_delete=models.CASCADE, related_name="similarities")
     other_use = models.ForeignKey(HandcuffUse, on_delete=models.CASCADE, related_name="+")
-    question = models.CharField(max_length=40)
+    question = models.CharField(max_length=40, blank=True)
     # How many of the five-word sequences of both texts stand in both.
     percent = models.PositiveSmallIntegerField()
 

@@ -178,7 +178,8 @@ def _of_repeats(encounter: Encounter, given: list[HandcuffUse], reader: User) ->
         elif other.encounter_id in open_to_reader:
             place = f"in {other.encounter.reference}"
             href, link = reverse("encounter", args=[other.encounter_id]), other.encounter.reference
-        reason = f"“{asked.get(row.question, row.question)}” is {row.percent}% the same as {whose} "
+        what = f"“{asked.get(row.question, row.question)}”" if row.question else "The justification"
+        reason = f"{what} is {row.percent}% the same as {whose} "
         yield Flag(
             FlagKind.NEAR_IDENTICAL,
             TextFlag.NEAR_IDENTICAL.label,

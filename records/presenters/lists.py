@@ -4,17 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import User
-from records.listed import STILL_ASKED
 from records.models import HandcuffUse, OfficerPresent
 from records.presenters.answers import moment
 from records.querysets import EncounterQuerySet
-from records.vocabulary import Status, UseStatus, YesNo, YesNoUnknown
+from records.vocabulary import Status
+from records.vocabulary.queue import Feature
 
 LAST_RECORDS = 10
+# What is not told of a record by a tag of its own, or as text.
+TAGGED = tuple(
+    feature for feature in Feature if feature not in (Feature.OVERDUE, Feature.UNASSIGNED)
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,6 @@ def _with_names(encounters: EncounterQuerySet) -> EncounterQuerySet:
     """With what a line shows and nothing else: a whole record is some fifty columns."""
     return encounters.select_related("area", "reporting_officer").only(
         *("reference", "status", "occurred_at", "changed_at", "submitted_at", "review_due_at"),
-        *("age_years", "before_arrest", "injured", "is_late"),
         *("area__name", "reporting_officer__name"),
     )
 
@@ -112,34 +115,20 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
 
 
 def queue_rows(encounters: EncounterQuerySet, *, now: datetime) -> list[dict[str, Any]]:
-    """Records waiting for review, with what a reviewer wants to know before opening one."""
-    pending = OfficerPresent.objects.filter(STILL_ASKED, encounter=OuterRef("pk")).exclude(
-        officer__in=HandcuffUse.objects.filter(
-            encounter=OuterRef(OuterRef("pk")), status=UseStatus.SUBMITTED
-        ).values("officer")
-    )
-    rows = _with_names(encounters).annotate(accounts_missing=Exists(pending))
+    """Records that wait for a decision, with what a reviewer wants to know before opening one."""
     return [
         {
             "line": _line(
                 encounter,
                 href=reverse("review", args=[encounter.pk]),
-                overdue=encounter.review_due_at is not None and encounter.review_due_at < now,
+                overdue=encounter.has_overdue,
             ),
             "due": moment(encounter.review_due_at),
             "flags": [
-                text
-                for applies, text in (
-                    (encounter.is_child, "Child"),
-                    (encounter.before_arrest == YesNo.YES, "Before arrest"),
-                    (encounter.injured == YesNoUnknown.YES, "Injury"),
-                    (encounter.is_late, "Filed late"),
-                    (encounter.accounts_missing, "Account missing"),
-                )
-                if applies
+                feature.label for feature in TAGGED if getattr(encounter, f"has_{feature}")
             ],
         }
-        for encounter in rows
+        for encounter in _with_names(encounters).marked(Feature, now=now)
     ]
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from records.models import Encounter, Receipt
+from records.models.receipt import ALPHABET
 from records.presenters.answers import moment
 from records.vocabulary import ForcePower, LocationType, SearchPower, UseStatus, YesNo
 
@@ -23,8 +24,11 @@ def find_receipt(code: str) -> Receipt | None:
 
     The one way to anything of a record without signing in; the code is the key.
     """
+    code = code.lower()
+    if not set(code) <= set(ALPHABET):
+        return None
     return (
-        Receipt.objects.filter(code=code.lower().replace("-", ""))
+        Receipt.objects.filter(code=code)
         .select_related("encounter__area", "encounter__team")
         .prefetch_related("encounter__uses")
         .first()

@@ -1,30 +1,31 @@
 """The whole record on one page: shared facts, every officer's account, decisions, history."""
 
+from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Role, User
 from records import permissions
-from records.answers import stored_answers, warnings
+from records.answers import stored_answers
 from records.listed import is_still_asked
-from records.models import Encounter, HandcuffUse
+from records.models import Encounter
+from records.presenters.accounts import accounts
 from records.presenters.amendments import amendments
 from records.presenters.answers import answer_rows, moment
 from records.presenters.colleagues import colleague_notes
 from records.presenters.comments import comments
+from records.presenters.decisions import asked_before, decisions, opinions
+from records.presenters.flags import FlagKind, flags_with_reasons
+from records.presenters.footage import footage
+from records.presenters.timeline import timeline
 from records.questionnaire import (
     ENCOUNTER_QUESTIONS,
     SECTION_TITLES,
-    USE_QUESTIONS,
     Section,
 )
 from records.vocabulary import (
-    Assessment,
-    Decision,
-    EscalationCategory,
     Involvement,
     Status,
     UseStatus,
-    YesNo,
 )
 from records.workflow import Step
 
@@ -58,49 +59,6 @@ def shared_facts(encounter: Encounter, *, change_urls: dict[Section, str] | None
     ]
 
 
-# A reviewer reads why before how.
-_JUSTIFICATION = tuple(
-    question
-    for question in USE_QUESTIONS[Section.HANDCUFFING]
-    if question.name.startswith("justification_")
-)
-_ACCOUNT_GROUPS = {
-    "Justification": _JUSTIFICATION,
-    "De-escalation": USE_QUESTIONS[Section.DE_ESCALATION],
-    "Handcuffing": tuple(
-        question
-        for question in USE_QUESTIONS[Section.HANDCUFFING]
-        if question not in _JUSTIFICATION
-    ),
-    "Injury to the officer": USE_QUESTIONS[Section.OUTCOME],
-}
-
-
-def account(use: HandcuffUse, encounter: Encounter) -> dict[str, Any]:
-    """One officer's account as a column."""
-    answers = stored_answers(encounter=encounter, use=use)
-    return {
-        "officer": str(use.officer),
-        "role": "Reporting officer"
-        if use.officer_id == encounter.reporting_officer_id
-        else "Colleague",
-        "given": moment(use.submitted_at),
-        "minutes": use.minutes,
-        "warnings": [problem.message for problem in warnings(answers)],
-        "groups": [
-            {"title": title, "rows": answer_rows(use, asked, answers)}
-            for title, asked in _ACCOUNT_GROUPS.items()
-        ],
-    }
-
-
-def accounts(encounter: Encounter) -> list[dict[str, Any]]:
-    """The accounts given, the reporting officer's first."""
-    given = [use for use in encounter.uses.all() if use.status == UseStatus.SUBMITTED]
-    given.sort(key=lambda use: (use.officer_id != encounter.reporting_officer_id, use.created_at))
-    return [account(use, encounter) for use in given]
-
-
 def people_present(encounter: Encounter) -> list[dict[str, Any]]:
     """Who was there, what they did, and whether an account is still to come."""
     given = {use.officer_id for use in encounter.uses.all() if use.status == UseStatus.SUBMITTED}
@@ -125,40 +83,6 @@ def accounts_awaited(encounter: Encounter) -> list[str]:
     )
 
 
-def decisions(encounter: Encounter) -> list[dict[str, Any]]:
-    """Every decision with its reasons and, if it asked something, the answer; newest first."""
-    shown = []
-    for review in sorted(encounter.reviews.all(), key=lambda review: review.at, reverse=True):
-        rows = [
-            {"key": "Lawful basis", "value": Assessment(review.lawful_basis).label},
-            {"key": "Necessity", "value": Assessment(review.necessity).label},
-            {"key": "Proportionality", "value": Assessment(review.proportionality).label},
-            {"key": "De-escalation", "value": Assessment(review.de_escalation).label},
-            {"key": "Video viewed", "value": YesNo(review.video_viewed).label},
-        ]
-        if review.video_not_viewed_reason:
-            rows.append({"key": "Why not viewed", "value": review.video_not_viewed_reason})
-        if review.escalation_category:
-            label = EscalationCategory(review.escalation_category).label
-            rows.append({"key": "Concern", "value": label})
-        if review.question:
-            rows.append(
-                {"key": f"Question for {review.question_for.name}", "value": review.question}
-            )
-            rows.append({"key": "Answer", "value": review.answer, "missing": "Not answered yet"})
-        if review.comment:
-            rows.append({"key": "Feedback and reasons", "value": review.comment})
-        shown.append(
-            {
-                "title": Decision(review.decision).label,
-                "by": review.reviewer.name,
-                "at": moment(review.at),
-                "rows": rows,
-            }
-        )
-    return shown
-
-
 def history(encounter: Encounter) -> list[dict[str, str]]:
     """Every step the record took, oldest first."""
     return [
@@ -172,22 +96,53 @@ def history(encounter: Encounter) -> list[dict[str, str]]:
     ]
 
 
-def record_page(encounter: Encounter, reader: User) -> dict[str, Any]:
+def record_page(encounter: Encounter, reader: User, *, now: datetime) -> dict[str, Any]:
     """Everything the record page shows to anybody who may read the record."""
+    reviewing = reviews_records(reader, encounter)
     return {
-        "encounter": encounter,
+        **what_was_recorded(encounter, reader, now=now, reviewing=reviewing),
         "status_label": Status(encounter.status).label,
         "is_mine": encounter.reporting_officer_id == reader.pk,
-        "occurred": moment(encounter.occurred_at),
-        "filed": moment(encounter.submitted_at),
         "review_due": moment(encounter.review_due_at),
-        "facts": shared_facts(encounter),
-        "accounts": accounts(encounter),
-        "people": people_present(encounter),
         "awaited": accounts_awaited(encounter),
-        "decisions": decisions(encounter),
+        "asked_before": asked_before(encounter),
+        "opinions": opinions(encounter, reader),
+        "decisions": decisions(encounter, reader),
         "history": history(encounter),
         "amendments": amendments(encounter),
         "comments": comments(encounter),
         "may_comment": permissions.may_comment(reader, encounter),
     }
+
+
+def what_was_recorded(
+    encounter: Encounter, reader: User, *, now: datetime, reviewing: bool
+) -> dict[str, Any]:
+    """The record without anything that was decided, asked or said about it."""
+    columns, differing = accounts(encounter, trainings=reviewing)
+    return {
+        "encounter": encounter,
+        "occurred": moment(encounter.occurred_at),
+        "filed": moment(encounter.submitted_at),
+        "timeline": timeline(encounter),
+        "footage": footage(encounter, now=now),
+        "flags": flags_with_reasons(encounter, reader=reader, now=now) if reviewing else [],
+        "facts": shared_facts(encounter),
+        "accounts": columns,
+        "differences": differing,
+        "people": people_present(encounter),
+    }
+
+
+def blind_page(encounter: Encounter, reader: User, *, now: datetime) -> dict[str, Any]:
+    """The record for a second reviewer, who is not to know what the first decided."""
+    page = what_was_recorded(encounter, reader, now=now, reviewing=True)
+    page["flags"] = [flag for flag in page["flags"] if flag.kind != FlagKind.RETURNED_BEFORE]
+    return page | {"blind": True}
+
+
+def reviews_records(reader: User, encounter: Encounter) -> bool:
+    """Whether they read the record to judge it; who took part reads it as their own."""
+    if any(officer.pk == reader.pk for officer in permissions.involved_officers(encounter)):
+        return False
+    return reader.has_role(Role.SUPERVISOR, Role.PROFESSIONAL_STANDARDS)

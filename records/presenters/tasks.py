@@ -1,13 +1,15 @@
 """The task list of a draft or of an account."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from records.answers import SectionState, account_states, section_states
+from records.asked_back import Asked, asked_about
 from records.models import Encounter, HandcuffUse
-from records.questionnaire import SECTION_TITLES, Section
+from records.questionnaire import SECTION_TITLES, Section, questions
 
 STATE_LABELS = {
     SectionState.NOT_STARTED: "Not started",
@@ -23,8 +25,14 @@ def section_title(section: Section, *, account: bool = False) -> str:
 
 
 def _tasks(
-    states: dict[Section, SectionState], encounter: Encounter, *, url_name: str, account: bool
+    states: dict[Section, SectionState],
+    encounter: Encounter,
+    use: HandcuffUse,
+    *,
+    url_name: str,
+    account: bool,
 ) -> list[dict[str, Any]]:
+    asked = asked_about(encounter, use)
     return [
         {
             "title": section_title(section, account=account),
@@ -32,9 +40,23 @@ def _tasks(
             "kind": str(state),
             "status": STATE_LABELS[state],
             "complete": state == SectionState.COMPLETE,
+            "hint": _asked_here(section, asked),
         }
         for section, state in states.items()
     ]
+
+
+def _asked_here(section: Section, asked: Mapping[str, Asked]) -> str:
+    """That a reviewer asks about answers of this section."""
+    here = sum(question.name in asked for question in questions(section))
+    if not here:
+        return ""
+    who = next(iter(asked.values())).who
+    return (
+        f"{who} asks about {here} of your answers here"
+        if here > 1
+        else (f"{who} asks about an answer here")
+    )
 
 
 def encounter_tasks(
@@ -42,7 +64,7 @@ def encounter_tasks(
 ) -> list[dict[str, Any]]:
     """Every section with its state and where it is filled in."""
     states = section_states(encounter=encounter, use=use, now=now)
-    return _tasks(states, encounter, url_name="save_section", account=False)
+    return _tasks(states, encounter, use, url_name="save_section", account=False)
 
 
 def account_tasks(
@@ -51,4 +73,4 @@ def account_tasks(
     """The sections of a colleague's own account."""
     use = use or HandcuffUse(encounter=encounter)
     states = account_states(use=use, now=now)
-    return _tasks(states, encounter, url_name="save_account_section", account=True)
+    return _tasks(states, encounter, use, url_name="save_account_section", account=True)

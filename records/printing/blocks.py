@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 # Not for paper, whatever they hold.
-SKIPPED_CLASSES = {"c-no-print", "govuk-visually-hidden"}
+SKIPPED_CLASSES = {
+    *("c-no-print", "govuk-visually-hidden"),
+    *("govuk-summary-list__actions", "govuk-summary-card__actions"),
+}
 SKIPPED = {"script", "style", "svg", "form", "button", "input", "select", "textarea", "nav"}
 VOID = {"br", "hr", "img", "input", "link", "meta", "col", "wbr", "source", "path"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -99,7 +102,7 @@ class _Reader(HTMLParser):
         if tag == "svg" and not above.skipped and attributes.get("aria-label"):
             self._text += f" {attributes['aria-label']} "
         if "govuk-tag" in classes and self._text.strip():
-            self._text += " · "
+            self._text = f"{self._text.rstrip()} · "
 
     def handle_endtag(self, tag):
         if not any(one.tag == tag for one in self._open):

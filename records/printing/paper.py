@@ -13,6 +13,7 @@ from records.printing.blocks import Block, Heading, Item, Row, Words
 FONTS = Path(__file__).parent / "fonts"
 PLAIN, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 MARGIN = 51  # points: 18 mm
+PADDING = 6  # the library's own, inside the margin
 KEY_WIDTH = 150
 # Longer answers go under their question, over the whole width, where they may run over pages.
 LONG = 400
@@ -77,7 +78,7 @@ def pdf(blocks: list[Block], *, title: str, footer: str) -> bytes:
         lang="en-GB",
     )
     document.build(
-        _flowing(blocks, width=A4[0] - 2 * MARGIN),
+        _flowing(blocks, width=A4[0] - 2 * MARGIN - 2 * PADDING),
         canvasmaker=_numbered(legible(footer)),
     )
     return file.getvalue()
@@ -155,9 +156,9 @@ def _numbered(footer: str) -> Callable[..., Any]:
             for number, page in enumerate(self._drawn, start=1):
                 self.__dict__.update(page)
                 self.setFont(PLAIN, 7.5)
-                self.drawString(MARGIN, MARGIN / 2, footer)
+                self.drawString(MARGIN + PADDING, MARGIN / 2, footer)
                 self.drawRightString(
-                    A4[0] - MARGIN, MARGIN / 2, f"Page {number} of {len(self._drawn)}"
+                    A4[0] - MARGIN - PADDING, MARGIN / 2, f"Page {number} of {len(self._drawn)}"
                 )
                 super().showPage()
             super().save()

@@ -8,14 +8,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from records import actions, permissions
 from records.answers import stored_answers
+from records.forms.autosaved import AutosavedForm
 from records.forms.decisions import AnswerForm, DenyForm
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
 from records.models import HandcuffUse
 from records.presenters.answers import answer_rows, moment
+from records.presenters.colleagues import dispute
 from records.presenters.record import shared_facts
 from records.presenters.tasks import account_tasks, section_title
+from records.presenters.writing import attach, before_filing
 from records.questionnaire import ACCOUNT_SECTIONS, USE_QUESTIONS, Section
+from records.views.autosave import AUTOSAVE, autosaved
 from records.views.loading import explains_refusal, load, log_consultation, require
 from records.vocabulary import UseStatus
 
@@ -46,6 +50,7 @@ def account_tasks_page(request, encounter_id):
             "complete": all(item["complete"] for item in items),
             "facts": shared_facts(encounter),
             "due": moment(listed.account_due_at),
+            "dispute": dispute(listed),
             "question": permissions.open_question(encounter)
             if permissions.may_answer(request.user, encounter)
             else None,
@@ -63,6 +68,8 @@ def save_account_section(request, encounter_id, section):
     require(permissions.may_give_account(request.user, encounter))
     now = timezone.now()
     use = _own_use(encounter, request.user) or HandcuffUse(encounter=encounter)
+    if request.POST.get("then") == AUTOSAVE:
+        return _autosave(request, encounter, section, use, now)
     go_on = request.POST.get("then") != "come_back"
     data = request.POST if request.method == "POST" else None
     is_draft = use.status == UseStatus.DRAFT
@@ -98,6 +105,7 @@ def save_account_section(request, encounter_id, section):
                 if valid:
                     return _after_saving(encounter, section, go_on=go_on and is_draft)
                 form.send_again(version=encounter.version)
+    attach(form, encounter=encounter, officer=request.user)
     return render(
         request,
         "records/section.html",
@@ -116,6 +124,25 @@ def save_account_section(request, encounter_id, section):
             "total": len(ACCOUNT_SECTIONS),
         },
     )
+
+
+def _autosave(request, encounter, section, use, now):
+    """What is written so far, kept without a click."""
+
+    def save(answers, colleagues, version_seen):
+        return actions.autosave_account_section(
+            encounter_id=encounter.pk,
+            section=section,
+            answers=answers,
+            version_seen=version_seen,
+            by=request.user,
+            at=now,
+        )
+
+    form = AutosavedForm(
+        request.POST, asked=USE_QUESTIONS[section], encounter=encounter, use=use, now=now
+    )
+    return autosaved(form, save=save)
 
 
 def _after_saving(encounter, section, *, go_on):
@@ -183,9 +210,22 @@ def give_account(request, encounter_id):
             "form": form,
             "cards": cards,
             "unfinished": [task for task in tasks if not task["complete"]],
+            "notes_before_filing": before_filing(
+                encounter, use, hrefs=_hrefs(encounter), shared=False
+            ),
             "question": permissions.open_question(encounter) if answering else None,
         },
     )
+
+
+def _hrefs(encounter):
+    """Where each answer of the account is changed."""
+    return {
+        question.name: reverse("save_account_section", args=[encounter.pk, section])
+        + f"#id_{question.name}"
+        for section, asked in USE_QUESTIONS.items()
+        for question in asked
+    }
 
 
 def _answers_here(user, encounter, use) -> bool:
@@ -202,7 +242,10 @@ def deny_involvement(request, encounter_id):
     """ "I was not involved", with a reason."""
     encounter = load(request, encounter_id)
     require(permissions.may_deny_involvement(request.user, encounter))
-    form = DenyForm(request.POST or None, initial={"version": encounter.version})
+    listed = permissions.listed_as_applying(request.user, encounter)
+    # Who says so again begins with what they said first.
+    initial = {"version": encounter.version, "reason": listed.not_involved_reason}
+    form = DenyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.deny_involvement(
@@ -216,4 +259,8 @@ def deny_involvement(request, encounter_id):
         else:
             messages.success(request, "Thank you. The reporting officer and the reviewer see this.")
             return redirect("home")
-    return render(request, "records/deny.html", {"encounter": encounter, "form": form})
+    return render(
+        request,
+        "records/deny.html",
+        {"encounter": encounter, "form": form, "dispute": dispute(listed)},
+    )

@@ -16,7 +16,6 @@ from records.presenters.tasks import section_title
 from records.questionnaire import Section
 from records.views.loading import explains_refusal, load, require
 
-
 NOTHING_DIFFERENT = "Nothing was changed: nothing is different."
 
 
@@ -82,7 +81,8 @@ def _amend_page(request, encounter, form):
     if form.is_bound:
         # What was typed stays, on top of what the page shows now.
         form.data = form.data.copy()
-        form.data.update({name: str(value) for name, value in seen.items()})
+        for name, value in seen.items():
+            form.data[name] = str(value)
     form.initial = seen
     return render(
         request,

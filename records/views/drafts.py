@@ -1,6 +1,4 @@
-"""Recording an encounter: start, sections, check, file; and changing a returned record."""
-
-import uuid
+"""Recording an encounter: the task list and its sections; and changing a returned record."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -9,35 +7,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from records import actions, permissions
 from records.answers import stored_answers, warnings
+from records.forms.autosaved import AutosavedForm
 from records.forms.people_present import MOST_COLLEAGUES, Colleagues
+from records.forms.position import PlacedSectionForm
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
+from records.places import last_place
 from records.presenters.answers import moment
 from records.presenters.tasks import encounter_tasks, section_title
+from records.presenters.writing import attach
 from records.questionnaire import Section, questions
-from records.views.loading import explain_step, explains_refusal, load, require
+from records.views.autosave import AUTOSAVE, autosaved, differences
+from records.views.loading import explain_step, explains_refusal, incident, load, require, visible
 from records.vocabulary import Status
 
 NEXT = dict(zip(Section, list(Section)[1:], strict=False))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request):
-    """The page brings the uuid of the new record, so pressing twice starts one draft."""
-    require(permissions.may_record(request.user))
-    if request.method == "POST":
-        try:
-            encounter_id = uuid.UUID(request.POST.get("id", ""))
-        except ValueError:
-            messages.error(request, "That page was incomplete. Please start again.")
-            return redirect("start")
-        try:
-            encounter = actions.start(encounter_id=encounter_id, by=request.user, at=timezone.now())
-        except actions.NotAllowed as refusal:
-            messages.error(request, str(refusal))
-            return redirect("home")
-        return redirect("tasks", encounter.pk)
-    return render(request, "records/start.html", {"new_id": uuid.uuid4()})
 
 
 @require_safe
@@ -58,6 +42,7 @@ def tasks(request, encounter_id):
             "question": permissions.open_question(encounter),
             "is_draft": encounter.status == Status.DRAFT,
             "saved": moment(encounter.changed_at),
+            **incident(request, encounter),
         },
     )
 
@@ -70,11 +55,20 @@ def save_section(request, encounter_id, section):
     encounter = load(request, encounter_id)
     require(permissions.may_edit(request.user, encounter))
     use, now = encounter.uses.get(officer=request.user), timezone.now()
+    if request.POST.get("then") == AUTOSAVE:
+        return _autosave(request, encounter, section, use, now)
     go_on = request.POST.get("then") != "come_back"
     data = request.POST if request.method == "POST" else None
+    place, form_class = None, SectionForm
+    if section == Section.ENCOUNTER:
+        place = last_place(visible(request), request.user, but=encounter)
+        form_class = PlacedSectionForm
+    placing = place is not None and "last_place" in request.POST
+    if placing:
+        data = place.into(request.POST)
 
     def form_for(*, strict: bool) -> SectionForm:
-        return SectionForm(
+        return form_class(
             data,
             asked=questions(section),
             encounter=encounter,
@@ -85,10 +79,10 @@ def save_section(request, encounter_id, section):
 
     adding = "add_colleague" in request.POST
     # A filed record has to stay complete; a draft may be left half done.
-    form = form_for(strict=not adding and (go_on or encounter.status != Status.DRAFT))
+    form = form_for(strict=not (adding or placing) and (go_on or encounter.status != Status.DRAFT))
     colleagues = Colleagues(data, encounter=encounter) if section == Section.VIDEO else None
     stale = None
-    if request.method == "POST" and not adding:
+    if request.method == "POST" and not adding and not placing:
         valid = form.is_valid() and (colleagues is None or colleagues.is_valid())
         kept = form
         if not valid and encounter.status == Status.DRAFT:
@@ -115,6 +109,9 @@ def save_section(request, encounter_id, section):
         colleagues = _with_another_row(request, encounter)
         for unjudged in (form, *colleagues.forms):
             unjudged.errors.clear()
+    if placing:
+        form.errors.clear()
+    attach(form, encounter=encounter, officer=request.user)
     return render(
         request,
         "records/section.html",
@@ -126,9 +123,11 @@ def save_section(request, encounter_id, section):
             "colleagues": colleagues,
             "stale": stale,
             "stale_at": moment(stale.changed_at) if stale else "",
-            "differences": _differences(form, colleagues) if stale else [],
+            "differences": differences(form, colleagues) if stale else [],
             "saved": "" if stale else moment(encounter.changed_at),
-            "sent": request.method == "POST" and not adding,
+            "sent": request.method == "POST" and not (adding or placing),
+            "place": place,
+            "placed": placing,
             "may_be_incomplete": encounter.status == Status.DRAFT,
             "number": list(Section).index(section) + 1,
             "total": len(Section),
@@ -136,11 +135,25 @@ def save_section(request, encounter_id, section):
     )
 
 
-def _differences(form, colleagues):
-    """What was sent and is not what was saved meanwhile, in words."""
-    if colleagues is not None and colleagues.differs():
-        return [*form.differences(), "Colleagues who were there"]
-    return form.differences()
+def _autosave(request, encounter, section, use, now):
+    """What is written so far, kept without a click."""
+
+    def save(answers, colleagues, version_seen):
+        return actions.autosave_section(
+            encounter_id=encounter.pk,
+            section=section,
+            answers=answers,
+            colleagues=colleagues,
+            version_seen=version_seen,
+            by=request.user,
+            at=now,
+        )
+
+    form = AutosavedForm(
+        request.POST, asked=questions(section), encounter=encounter, use=use, now=now
+    )
+    colleagues = Colleagues(request.POST, encounter=encounter) if section == Section.VIDEO else None
+    return autosaved(form, colleagues=colleagues, save=save)
 
 
 def _with_another_row(request, encounter):

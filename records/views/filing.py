@@ -7,13 +7,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from records import actions, permissions
-from records.answers import stored_answers, warnings
+from records.answers import SectionState, section_states, stored_answers, warnings
 from records.forms.decisions import AnswerForm, SubmitForm
+from records.forms.incidents import DifferentForm
+from records.lookalikes import look_alikes
 from records.presenters.answers import answer_rows
+from records.presenters.incidents import seen_alike
 from records.presenters.record import people_present
 from records.presenters.tasks import encounter_tasks, section_title
-from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section
-from records.views.loading import explain_step, explains_refusal, load
+from records.presenters.writing import before_filing
+from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, questions
+from records.views.loading import explain_step, explains_refusal, incident, load
 from records.vocabulary import Status
 
 
@@ -36,10 +40,17 @@ def submit(request, encounter_id):
         if is_draft
         else AnswerForm(data, initial=initial)
     )
-    if request.method == "POST" and form.is_valid():
+    use = encounter.uses.get(officer=request.user)
+    alike = _look_alikes(encounter, use, now=now) if is_draft else []
+    different = DifferentForm(data, alike=[other.pk for other in alike]) if alike else None
+    ruled_out = different is None or (data is not None and different.is_valid())
+    if request.method == "POST" and form.is_valid() and ruled_out:
         act = actions.submit if is_draft else actions.resubmit
+        given = form.for_action()
+        if different is not None:
+            given["different_from"] = different.alike
         try:
-            act(encounter_id=encounter.pk, by=request.user, at=now, **form.for_action())
+            act(encounter_id=encounter.pk, by=request.user, at=now, **given)
         except actions.Stale as conflict:
             messages.warning(
                 request, "The record was changed in another window. Check it again, then send it."
@@ -48,6 +59,10 @@ def submit(request, encounter_id):
             encounter = load(request, encounter_id)
         except actions.Incomplete:
             messages.warning(request, "Something is still missing: complete it first.")
+        except actions.LookAlikes as found:
+            # Filed while this page was on its way.
+            alike = found.alike
+            different = DifferentForm(data, alike=[other.pk for other in alike])
         else:
             done = (
                 f"{encounter.reference} is filed and waits for review."
@@ -56,7 +71,8 @@ def submit(request, encounter_id):
             )
             messages.success(request, done)
             return redirect("encounter", encounter.pk)
-    use = encounter.uses.get(officer=request.user)
+    if alike:
+        actions.show_look_alikes(encounter=encounter, alike=alike, by=request.user, at=now)
     unfinished = [task for task in encounter_tasks(encounter, use, now=now) if not task["complete"]]
     return render(
         request,
@@ -67,11 +83,35 @@ def submit(request, encounter_id):
             "cards": _cards(encounter, use),
             "people": people_present(encounter),
             "unfinished": unfinished,
+            "notes_before_filing": before_filing(
+                encounter, use, hrefs=_hrefs(encounter), shared=True
+            ),
             "warnings": warnings(stored_answers(encounter=encounter, use=use)),
             "question": permissions.open_question(encounter),
             "is_draft": is_draft,
+            "alike": seen_alike(encounter, alike, request.user),
+            "different": different,
+            **incident(request, encounter),
         },
     )
+
+
+def _look_alikes(encounter, use, *, now):
+    """Who filed the same already; told only to those who are about to file, not to who asks."""
+    states = section_states(encounter=encounter, use=use, now=now)
+    if set(states.values()) != {SectionState.COMPLETE}:
+        return []
+    return list(look_alikes(encounter))
+
+
+def _hrefs(encounter):
+    """Where each answer is changed."""
+    return {
+        question.name: reverse("save_section", args=[encounter.pk, section])
+        + f"#id_{question.name}"
+        for section in Section
+        for question in questions(section)
+    }
 
 
 def _cards(encounter, use):

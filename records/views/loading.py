@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from records import actions
+from records import actions, permissions, second_looks
 from records.models import Encounter
 from records.permissions import Verdict
 from records.presenters.answers import moment
+from records.presenters.incidents import others_of_incident
+from records.querysets import EncounterQuerySet
 from records.workflow import StepNotPossible
 
 # Everything a record page or a permission looks at, in a fixed number of queries.
@@ -22,6 +25,13 @@ WHOLE_RECORD = (
     "officers_present__officer__team",
     "reviews__reviewer",
     "reviews__question_for",
+    "reviews__use_assessments",
+    "reviews__field_questions",
+    "reviews__acknowledgements__officer",
+    "second_opinions__asked",
+    "second_opinions__asked_by",
+    "second_opinions__opinion",
+    "dip_sample_items__second_review",
     "status_changes__by",
     "comments__by",
     "amendments__by",
@@ -35,7 +45,23 @@ def load(request: HttpRequest, encounter_id: UUID) -> Encounter:
         .select_related("area", "team", "reporting_officer__team")
         .prefetch_related(*WHOLE_RECORD)
     )
-    return get_object_or_404(encounters, pk=encounter_id)
+    encounter = get_object_or_404(encounters, pk=encounter_id)
+    require(second_looks.may_see_decisions(request.user, encounter))
+    return encounter
+
+
+def visible(request: HttpRequest) -> EncounterQuerySet:
+    """All that the person may read."""
+    return Encounter.objects.visible_to(request.user)
+
+
+def incident(request: HttpRequest, encounter: Encounter) -> dict[str, Any]:
+    """For templates/records/parts/incident.html: the others of it, and adding one more."""
+    return {
+        "others": others_of_incident(visible(request), encounter),
+        "may_add_person": permissions.may_add_person(request.user, encounter),
+        "new_id": uuid4(),
+    }
 
 
 def require(verdict: Verdict) -> None:

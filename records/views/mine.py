@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from records import permissions
 from records.forms.mine import MineForm
 from records.models import Area, Encounter
-from records.presenters.mine import mine_lines, status_counts
 from records.own import Part
+from records.presenters.mine import mine_lines, status_counts
 from records.views.loading import require
 
 PAGE_SIZE = 25

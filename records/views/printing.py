@@ -25,7 +25,7 @@ def record_pdf(request, encounter_id):
     page = render_to_string(
         "records/printed.html",
         {
-            **record_page(encounter, request.user),
+            **record_page(encounter, request.user, now=now),
             "user": request.user,
             "printed_at": moment(now),
         },

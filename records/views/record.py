@@ -5,12 +5,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Role
 from records import actions, permissions, workflow
 from records.forms.decisions import WithdrawForm
 from records.presenters.after_filing import after_filing
 from records.presenters.record import record_page
-from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
+from records.presenters.reviewer_buttons import reviewer_buttons
+from records.views.loading import (
+    explain_step,
+    explains_refusal,
+    incident,
+    load,
+    log_consultation,
+    require,
+)
 from records.vocabulary import Status
 
 
@@ -22,16 +29,6 @@ def encounter(request, encounter_id):
         return redirect("tasks", record.pk)
     log_consultation(request, record)
     user = request.user
-    # For those whose business it is, the button stands there also when it is off, with the reason.
-    verdicts = []
-    if workflow.possible(step=workflow.Step.ACCEPT, status=record.status) and user.has_role(
-        Role.SUPERVISOR
-    ):
-        verdicts.append(permissions.may_review(user, record))
-    if workflow.possible(step=workflow.Step.CLEAR, status=record.status) and user.has_role(
-        Role.PROFESSIONAL_STANDARDS
-    ):
-        verdicts.append(permissions.may_conclude(user, record))
     may_withdraw = workflow.possible(
         step=workflow.Step.WITHDRAW, status=record.status
     ) and permissions.may_withdraw(user, record)
@@ -39,13 +36,15 @@ def encounter(request, encounter_id):
         request,
         "records/encounter.html",
         {
-            **record_page(record, user),
+            **record_page(record, user, now=timezone.now()),
+            **incident(request, record),
+            "may_save_favourite": permissions.may_save_favourite(user, record),
             **after_filing(record, user),
             "may_edit": permissions.may_edit(user, record),
             "may_answer": permissions.may_answer(user, record),
             "may_give_account": permissions.may_give_account(user, record),
             "may_withdraw": may_withdraw,
-            "verdicts": verdicts,
+            "reviewer_buttons": reviewer_buttons(record, user),
             "question": permissions.open_question(record),
         },
     )

@@ -1,70 +1,30 @@
-"""Supervisors and professional standards: what waits, and the decision."""
+"""The decision on a record, on one page with all there is to know about it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from records import actions, permissions
-from records.forms.decisions import ConclusionForm, OpenRecordForm, SupervisorDecisionForm
-from records.models import Encounter
+from records.forms.judging import ConclusionForm, SupervisorDecisionForm
 from records.permissions import involved_officers
-from records.presenters.lists import queue_rows, queue_summary
+from records.presenters.accounts import given_accounts
+from records.presenters.meanwhile import decided_meanwhile
 from records.presenters.record import record_page
 from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
-from records.vocabulary import Decision, EscalationCategory, Status
+from records.vocabulary import Decision, EscalationCategory, ReturnReason, Status
+from records.workflow import StepNotPossible
 
-PAGE_SIZE = 25
-
-
-@require_safe
-def queue(request):
-    """Submitted encounters of the supervisor's teams, oldest first."""
-    require(permissions.may_see_queue(request.user))
-    now = timezone.now()
-    visible = Encounter.objects.visible_to(request.user)
-    summary = queue_summary(visible, request.user, now)
-    waiting = visible.reviewable_by(request.user).order_by("submitted_at", "pk")
-    paginator = Paginator(waiting, PAGE_SIZE)
-    paginator.count = summary["waiting"]  # known already
-    page = paginator.get_page(request.GET.get("page"))
-    return render(
-        request,
-        "records/queue.html",
-        {
-            "page": page,
-            "rows": queue_rows(page.object_list, now=now),
-            "overdue": summary["overdue"],
-        },
-    )
+WAITING = (Status.SUBMITTED, Status.ESCALATED)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def escalated(request):
-    """Records that wait for professional standards; and opening another with a reason."""
-    require(permissions.may_open_any_record(request.user))
-    form = OpenRecordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        record = actions.open_record(
-            reference=form.cleaned_data["reference"],
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
-        if record is not None:
-            return redirect("encounter", record.pk)
-        form.add_error("reference", "No filed record has this reference")
-    waiting = (
-        Encounter.objects.visible_to(request.user)
-        .filter(status=Status.ESCALATED)
-        .order_by("changed_at", "pk")
-    )
-    page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "records/escalated.html",
-        {"page": page, "rows": queue_rows(page.object_list, now=timezone.now()), "form": form},
+def _form_for(request, encounter, *, concluding):
+    form_class = ConclusionForm if concluding else SupervisorDecisionForm
+    return form_class(
+        request.POST if request.method == "POST" else None,
+        initial={"version": encounter.version},
+        accounts=given_accounts(encounter),
+        officers=involved_officers(encounter),
     )
 
 
@@ -73,43 +33,66 @@ def escalated(request):
 def review(request, encounter_id):
     """The whole record and the decision on one page, for both kinds of reviewer."""
     encounter = load(request, encounter_id)
+    # A decision was written for this page; an empty POST was not.
+    written = request.method == "POST" and "version" in request.POST
+    if written and _came_too_late(request.user, encounter):
+        return _decided_meanwhile(request, encounter)
     concluding = encounter.status == Status.ESCALATED
     may = permissions.may_conclude if concluding else permissions.may_review
     require(may(request.user, encounter))
-    if encounter.status not in (Status.SUBMITTED, Status.ESCALATED):
+    if encounter.status not in WAITING:
         explain_step(request, encounter)
         return redirect("encounter", encounter.pk)
-    form_class = ConclusionForm if concluding else SupervisorDecisionForm
-    form = form_class(
-        request.POST or None,
-        initial={"version": encounter.version},
-        officers=involved_officers(encounter),
-    )
+    form = _form_for(request, encounter, concluding=concluding)
     changed = False
     if request.method == "POST" and form.is_valid():
         try:
             _decide(form, encounter, by=request.user, concluding=concluding)
+        except StepNotPossible:
+            return _decided_meanwhile(request, load(request, encounter_id))
         except actions.Stale as conflict:
             changed = True
-            form.send_again(version=conflict.encounter.version)
             encounter = load(request, encounter_id)
+            # An account may have come: its questions are asked too, and what was typed stays.
+            form = _form_for(request, encounter, concluding=concluding)
+            form.send_again(version=conflict.encounter.version)
         else:
             label = Decision(form.cleaned_data["decision"]).label.lower()
             messages.success(request, f"{encounter.reference}: your decision is kept ({label}).")
             return redirect("escalated" if concluding else "queue")
     if request.method != "POST":
         log_consultation(request, encounter)
+    now = timezone.now()
     return render(
         request,
         "records/review.html",
         {
-            **record_page(encounter, request.user),
+            **record_page(encounter, request.user, now=now),
             "form": form,
             "changed": changed,
             "concluding": concluding,
-            "overdue": encounter.review_due_at is not None
-            and encounter.review_due_at < timezone.now(),
+            "overdue": encounter.review_due_at is not None and encounter.review_due_at < now,
         },
+    )
+
+
+def _came_too_late(user, encounter) -> bool:
+    """They could have decided, had somebody else not done so first."""
+    if encounter.status == Status.SUBMITTED:
+        return False
+    if permissions.may_review(user, encounter):
+        return encounter.status != Status.ESCALATED or not permissions.may_conclude(user, encounter)
+    return encounter.status != Status.ESCALATED and bool(permissions.may_conclude(user, encounter))
+
+
+def _decided_meanwhile(request, encounter):
+    """Neither an error nor an overwrite: the first decision, and what the second wrote."""
+    concluding = not permissions.may_review(request.user, encounter)
+    form = _form_for(request, encounter, concluding=concluding)
+    return render(
+        request,
+        "records/decided_meanwhile.html",
+        decided_meanwhile(encounter, form, reader=request.user),
     )
 
 
@@ -134,6 +117,24 @@ def _decide(form, encounter, *, by, concluding):
                 **common,
                 question=cleaned["question"],
                 question_for=form.officers[cleaned["question_for"]],
+                reasons=[ReturnReason(reason) for reason in cleaned["return_reasons"]],
+                field_questions=form.field_questions,
             )
         case Decision.ESCALATE:
             actions.escalate(**common, category=EscalationCategory(cleaned["escalation_category"]))
+
+
+@require_POST
+@explains_refusal
+def acknowledge(request, encounter_id):
+    """ "I have read it"."""
+    encounter = load(request, encounter_id)
+    written = request.POST.get("review", "")
+    if not written.isdecimal() or len(written) > 18:
+        messages.error(request, "That page was incomplete. Please try again.")
+        return redirect("encounter", encounter.pk)
+    actions.acknowledge(
+        encounter_id=encounter.pk, review_id=int(written), by=request.user, at=timezone.now()
+    )
+    messages.success(request, f"{encounter.reference}: thank you, it is noted that you read it.")
+    return redirect("encounter", encounter.pk)

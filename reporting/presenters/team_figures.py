@@ -324,6 +324,11 @@ def basis(result: TeamFigures) -> list[Line]:
             "discarded and withdrawn records are not counted.",
         ),
         Line(
+            key="Deadlines",
+            value="Filed: the deadline of the day on which a record was filed. Reviewed: "
+            f"{_hours(result.review_within)} from the filing, as the rule is now.",
+        ),
+        Line(
             key="Intervals",
             value="95%. Shares: Wilson. Medians: order statistics, whatever the distribution; what "
             "is not reviewed yet counts as longer than all that is. Encounters a month: Poisson.",

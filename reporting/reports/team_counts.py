@@ -131,17 +131,21 @@ def by_team(
         }
 
 
-# What reviewers found of the accounts in which the handcuffs stayed on, by encounter.
+# What reviewers found last of the accounts in which the handcuffs stayed on, by encounter. Second
+# reviews of a sample measure agreement and decide nothing, so they are not in it.
 _JUDGED = f"""
     SELECT encounter_id, count(*) AS judged,
-        count(*) FILTER (WHERE necessity = {_MET} AND proportionality = {_MET}) AS justified
-    FROM records_handcuffuse AS use
-    JOIN (
-        SELECT DISTINCT ON (encounter_id) encounter_id, necessity, proportionality
-        FROM records_review WHERE encounter_id IN (SELECT id FROM chosen)
-        ORDER BY encounter_id, at DESC, id DESC
-    ) AS last USING (encounter_id)
-    WHERE use.status = '{UseStatus.SUBMITTED.value}' AND continued_use
+        count(*) FILTER (WHERE found = {_MET}) AS justified
+    FROM (
+        SELECT DISTINCT ON (use_id) use.encounter_id, assessment.continued_use AS found
+        FROM records_useassessment AS assessment
+        JOIN records_review AS review ON review.id = assessment.review_id
+        JOIN records_handcuffuse AS use ON use.id = assessment.use_id
+        WHERE review.encounter_id IN (SELECT id FROM chosen)
+            AND use.status = '{UseStatus.SUBMITTED.value}' AND use.continued_use
+            AND assessment.continued_use <> ''
+        ORDER BY use_id, review.at DESC, review.id DESC
+    ) AS last
     GROUP BY encounter_id
 """  # noqa: S608
 
@@ -186,15 +190,13 @@ def durations(
 
 
 def return_reasons(team: Team, selection: Selection) -> dict[str, int]:
-    """Returns by reason; one return may have several, and "" are those without any."""
+    """Returns by reason; one return may have several."""
     chosen, parameters = _chosen(team, selection)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""{chosen}
             SELECT reason, count(*)
-            FROM records_review CROSS JOIN LATERAL unnest(
-                CASE WHEN return_reasons = '{{}}' THEN '{{""}}' ELSE return_reasons END
-            ) AS reason
+            FROM records_review CROSS JOIN LATERAL unnest(return_reasons) AS reason
             WHERE decision = {_RETURN} AND encounter_id IN (SELECT id FROM chosen)
             GROUP BY reason ORDER BY reason""",  # noqa: S608
             parameters,

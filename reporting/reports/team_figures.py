@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Team, TeamKind
+from records import policy
 from reporting.reports import team_counts
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
 from reporting.reports.team_counts import TeamCounts, Waiting
@@ -103,8 +103,8 @@ class TeamFigures(Result):
 def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
     """Count once, and make every figure of the page and the CSV of that. It has both months."""
     team = selection.team
-    record_within = timedelta(hours=settings.RECORD_WITHIN_HOURS)
-    review_within = timedelta(hours=settings.REVIEW_WITHIN_HOURS)
+    rules = policy.current()
+    record_within, review_within = rules.record_within, rules.review_within
     counts = team_counts.by_team(team, selection, now=now, review_within=review_within)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)

@@ -83,7 +83,7 @@ MEASURES: tuple[Measure, ...] = (
         unit=OFFICER_REPORTS,
         events=lambda counts: counts.continued_justified,
         total=lambda counts: counts.continued_judged,
-        not_said="It is what reviewers found, and reviewers differ too.",
+        not_said="It is what a reviewer found last; unclear is not found. Reviewers differ too.",
     ),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
@@ -171,23 +171,22 @@ class Maker:
         )
 
     def reasons(self, returns: dict[str, int]) -> tuple[Figure, ...]:
-        """Every reason in the order of the vocabulary, then the returns without any."""
+        """Every reason, in the order of the vocabulary."""
         if self.counts.officers < FEWEST_OFFICERS:
             return ()
-        named = [(reason.value, reason.label) for reason in ReturnReason]
         return tuple(
             self._figure(
-                measure=f"returned_{reason or 'without_reason'}",
-                label=label,
+                measure=f"returned_{reason.value}",
+                label=reason.label,
                 unit="returns",
                 value_in="share",
-                events=returns.get(reason, 0),
+                events=returns.get(reason.value, 0),
                 total=self.counts.returns,
                 estimate=gate_proportion(
-                    proportion(events=returns.get(reason, 0), total=self.counts.returns)
+                    proportion(events=returns.get(reason.value, 0), total=self.counts.returns)
                 ),
             )
-            for reason, label in (*named, ("", "No reason recorded"))
+            for reason in ReturnReason
         )
 
     def _of_several(self, estimate: Estimate) -> Estimate:

@@ -4,7 +4,7 @@
 const contentsOf = (form) => JSON.stringify([...new FormData(form)].map(String));
 
 function watch(form) {
-  const original = form.dataset.warnUnsaved === "changed" ? null : contentsOf(form);
+  let original = form.dataset.warnUnsaved === "changed" ? null : contentsOf(form);
   let sending = false;
   const warn = (event) => {
     if (!sending && contentsOf(form) !== original) {
@@ -22,6 +22,9 @@ function watch(form) {
   form.addEventListener("submit", (event) => {
     // A second press that is held back does not take back the first.
     sending ||= !event.defaultPrevented;
+  });
+  form.addEventListener("autosaved", () => {
+    original = contentsOf(form);
   });
   window.addEventListener("pageshow", () => {
     sending = false;

@@ -46,3 +46,27 @@ def person(team_a) -> Callable[..., User]:
         return create_person(**given)
 
     return add
+
+
+@pytest.fixture
+def amy(person) -> User:
+    """An administrator."""
+    return person(
+        warrant_number="A1",
+        name="Amy Stone",
+        email="a1@force.example",
+        roles=[Role.ADMINISTRATOR],
+        team=None,
+    )
+
+
+@pytest.fixture
+def bea(person) -> User:
+    """Another administrator."""
+    return person(
+        warrant_number="A2",
+        name="Bea Lund",
+        email="a2@force.example",
+        roles=[Role.ADMINISTRATOR],
+        team=None,
+    )

@@ -5,8 +5,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Role, User
+from accounts.actions import create_team
+from accounts.models import Role, Team, TeamKind, User
 from audit.models import Event
+from tests.accounts.conftest import AT
 
 PASSWORD = "a long enough password"
 
@@ -58,7 +60,7 @@ def officer_of(team: str) -> tuple[str, ...]:
         ("1q2w3e4r5t6y", ("--role", "administrator"), "This password is too common"),
         ("", ("--role", "administrator"), "This password is too short"),
         ("amystone1234", ("--role", "administrator"), "too similar to the name"),
-        (PASSWORD, officer_of("Team Z"), "There is no team called 'Team Z'"),
+        (PASSWORD, officer_of("Team Z"), "There is no team called “Team Z”"),
         (PASSWORD, ("--role", "officer"), "Officers and supervisors belong to a team"),
         (PASSWORD, ("--role", "chief"), "invalid choice: 'chief'"),
     ],
@@ -67,6 +69,24 @@ def test_what_is_wrong_is_said_and_nobody_is_added(run, password, further, messa
     with pytest.raises(CommandError, match=message):
         run(password, *ADMINISTRATOR, *further)
     assert not User.objects.exists()
+
+
+def test_a_name_that_several_teams_have_is_refused_and_the_choice_is_told(run, team_a, force):
+    """It used to take the first of them, so somebody could end up in another borough."""
+    southern = create_team(name="Southern", kind=TeamKind.COMMAND, parent=force, by=None, at=AT)
+    other = create_team(name="Team A", kind=TeamKind.TEAM, parent=southern, by=None, at=AT)
+    officer = ("P1", "--name", "Ada", "--email", "p1@f.example")
+    with pytest.raises(CommandError, match="There are 2 teams called “Team A”: write “Force / "):
+        run(PASSWORD, *officer, *officer_of("Team A"))
+    assert not User.objects.exists()
+    run(PASSWORD, *officer, *officer_of("Force / Southern / Team A"))
+    assert User.objects.get().team == other
+
+
+def test_a_closed_team_takes_nobody(run, team_a):
+    Team.objects.filter(pk=team_a.pk).update(closed_at=AT)
+    with pytest.raises(CommandError, match="The team “Team A” is closed"):
+        run(PASSWORD, "P1", "--name", "Ada", "--email", "p1@f.example", *officer_of("Team A"))
 
 
 def test_a_number_or_an_address_is_given_once(run):

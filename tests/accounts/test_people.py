@@ -95,7 +95,7 @@ def test_when_the_audit_cannot_be_written_nobody_is_added(person, monkeypatch):
     def fails(**event):
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr("accounts.actions.record", fails)
+    monkeypatch.setattr("accounts.actions.people.record", fails)
     with pytest.raises(RuntimeError, match="no audit"):
         person()
     assert not User.objects.exists()
@@ -107,6 +107,7 @@ def test_when_the_audit_cannot_be_written_nobody_is_added(person, monkeypatch):
         ({"roles": ["chief"]}, "user_roles_known"),
         ({"roles": ["officer", "chief"]}, "user_roles_known"),
         ({"email": "Ada.Marsh@force.example"}, "user_email_lower_case"),
+        ({"warrant_number": "p1234"}, "user_warrant_number_upper_case"),
         ({"team": None}, "user_works_in_a_team"),
         ({"team": None, "roles": ["supervisor", "analyst"]}, "user_works_in_a_team"),
     ],

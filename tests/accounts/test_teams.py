@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from accounts.actions import create_team
-from accounts.models import Team, TeamKind
+from accounts.models import Role, Team, TeamKind
 from audit.models import Event
 from tests.accounts.conftest import AT
 
@@ -18,7 +18,7 @@ def test_the_path_lists_the_ids_from_the_root(force, hackney, team_a):
 
 
 def test_adding_a_team_is_an_event(force, person):
-    ada = person()
+    ada = person(roles=[Role.ADMINISTRATOR])
     southern = create_team(name="Southern", kind=TeamKind.COMMAND, parent=force, by=ada, at=AT)
     event = Event.objects.order_by("-id").first()
     assert (event.action, event.object_type, event.object_id) == (
@@ -90,6 +90,8 @@ def test_two_forces_of_one_name_are_refused(force):
         ({"kind": "squad"}, "team_kind_known"),
         ({"kind": "force"}, "team_only_force_is_root"),
         ({"parent": None}, "team_only_force_is_root"),
+        ({"path": ""}, "team_path_lists_ids"),
+        ({"path": "1"}, "team_path_lists_ids"),
     ],
 )
 def test_the_database_refuses(team_a, change, constraint):

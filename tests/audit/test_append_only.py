@@ -10,9 +10,12 @@ from audit.models import Event
 
 APPEND_ONLY = {
     "audit_event",
+    "records_amendment",
+    "records_comment",
     "records_encounterevent",
     "records_handcuffuseevent",
     "records_officerpresentevent",
+    "records_receipt",
     "records_recordaccess",
     "records_reviewevent",
     "records_statuschange",

@@ -19,6 +19,7 @@ PRODUCTION = {
     "CUFFING_ENV": "production",
     "SECRET_KEY": "a-key-that-is-long-enough-for-the-checks-0123456789-abcdef",
     "PSEUDONYM_KEY": "another-key",
+    "OFFLINE_KEY": "a-third-key",
     "ALLOWED_HOSTS": "cuffing.example",
     "DATABASE_URL": WEB,
 }

@@ -13,9 +13,12 @@ pytestmark = pytest.mark.django_db
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 APPEND_ONLY = {
     "audit_event",
+    "records_amendment",
+    "records_comment",
     "records_encounterevent",
     "records_handcuffuseevent",
     "records_officerpresentevent",
+    "records_receipt",
     "records_recordaccess",
     "records_reviewevent",
     "records_statuschange",

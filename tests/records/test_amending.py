@@ -15,6 +15,7 @@ from records.models import Amendment, PendingAmendment, StatusChange
 from records.presenters.amendments import amendments
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, questions
 from records.vocabulary import DeEscalation, Outcome, Status, YesNo
+from records.workflow import StepNotPossible
 from tests.factories import a_judgement, an_area, give_account
 from tests.records.browsing import Page, page_of, typed
 
@@ -239,7 +240,7 @@ def test_other_records_are_not_amended_and_the_reason_is_said(cast, in_status, s
     assert verdict.reason
     with pytest.raises(actions.NotAllowed, match=verdict.reason[:20]):
         prepare(encounter, Section.PERSON, cast.officer, age_years=17)
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(StepNotPossible):
         amend(encounter, cast.officer)
 
 
@@ -325,7 +326,8 @@ def test_what_was_not_on_the_page_is_not_sent_with_it(client, cast, in_status):
 def test_dropping_forgets_only_ones_own_changes(cast, in_status):
     encounter = give_account(encounter=in_status(Status.SUBMITTED), officer=cast.colleague)
     prepare(encounter, Section.PERSON, cast.officer, age_years=31)
-    actions.drop_amendment(encounter_id=encounter.pk, by=cast.colleague, at=NOW)
+    with pytest.raises(actions.NotAllowed, match="no changes"):
+        actions.drop_amendment(encounter_id=encounter.pk, by=cast.colleague, at=NOW)
     assert PendingAmendment.objects.filter(encounter=encounter).count() == 1
     actions.drop_amendment(encounter_id=encounter.pk, by=cast.officer, at=NOW)
     assert not PendingAmendment.objects.filter(encounter=encounter).exists()

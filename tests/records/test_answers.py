@@ -15,6 +15,7 @@ from records.answers import (
     stored_answers,
     warnings,
 )
+from records.conditions import LIMIT
 from records.forms.sections import SectionForm
 from records.models import Encounter, HandcuffUse
 from records.questionnaire import (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 
 from accounts.models import Team, TeamKind, User
-from records.models import Encounter, HandcuffUse, Review
+from records.models import Encounter, HandcuffUse, Review, UseAssessment
 from records.questionnaire import USE_QUESTIONS, Section
 from records.vocabulary import (
     Assessment,
@@ -81,12 +81,19 @@ def record(
             encounter.late_explanation = "No signal" if encounter.is_late else ""
         made.append(encounter)
     Encounter.objects.bulk_create(made)
-    for n, encounter in enumerate(made):
-        an_account(encounter, tried=tried is None or n < tried)
+    HandcuffUse.objects.bulk_create(
+        _account(encounter, tried=tried is None or n < tried) for n, encounter in enumerate(made)
+    )
     return made
 
 
-def an_account(
+def an_account(encounter: Encounter, **choices) -> HandcuffUse:
+    use = _account(encounter, **choices)
+    use.save(force_insert=True)
+    return use
+
+
+def _account(
     encounter: Encounter, *, by: User | None = None, tried: bool = True, continued: bool = False
 ) -> HandcuffUse:
     own = dict(ACCOUNT)
@@ -103,7 +110,7 @@ def an_account(
         "justification_continued": "The hands went there again" if continued else "",
     }
     filed = encounter.submitted_at is not None
-    return HandcuffUse.objects.create(
+    return HandcuffUse(
         encounter=encounter,
         officer=by or encounter.reporting_officer,
         status=UseStatus.SUBMITTED if filed else UseStatus.DRAFT,
@@ -120,26 +127,38 @@ def a_review(
     *,
     after: float = 1,
     decision: Decision = Decision.ACCEPT,
-    reasons: tuple[ReturnReason, ...] = (),
-    met: bool = True,
+    reasons: tuple[ReturnReason, ...] = (ReturnReason.OTHER,),
+    continued: Assessment = Assessment.MET,
 ) -> Review:
-    """A decision so many hours after the record was filed."""
+    """A decision so many hours after the record was filed, `continued` of every account kept on."""
     asks = decision == Decision.RETURN
-    shown = Assessment.MET if met else Assessment.UNCLEAR
-    return Review.objects.create(
+    review = Review.objects.create(
         encounter=encounter,
         reviewer=reviewer,
         at=encounter.submitted_at + timedelta(hours=after),
         decision=decision,
         lawful_basis=Assessment.MET,
-        necessity=shown,
+        necessity=Assessment.MET,
         proportionality=Assessment.MET,
         de_escalation=Assessment.MET,
         video_viewed=YesNo.YES,
         question="Why?" if asks else "",
         question_for=encounter.reporting_officer if asks else None,
-        return_reasons=list(reasons),
+        return_reasons=list(reasons) if asks else [],
     )
+    UseAssessment.objects.bulk_create(
+        UseAssessment(
+            review=review,
+            use=use,
+            lawful_basis=Assessment.MET,
+            necessity=Assessment.MET,
+            proportionality=Assessment.MET,
+            de_escalation=Assessment.MET,
+            continued_use=continued if use.continued_use else "",
+        )
+        for use in encounter.uses.all()
+    )
+    return review
 
 
 def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
@@ -158,10 +177,10 @@ def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
             filed_after=draw.choice([0.2, 1, 3, 5.5, 30, 70]),
             status=draw.choice([*statuses, "draft", "withdrawn"]),
         )
-        if draw.random() < 0.3:
-            an_account(encounter, by=draw.choice(officers), continued=True)
         if encounter.submitted_at is None:
             continue
+        if draw.random() < 0.3:
+            an_account(encounter, by=draw.choice(officers), continued=True)
         for n in range(draw.choice([0, 1, 1, 2])):
             asks = draw.random() < 0.4
             a_review(
@@ -169,6 +188,6 @@ def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
                 reviewer,
                 after=draw.choice([2, 20, 71, 73, 200]) + n,
                 decision=Decision.RETURN if asks else Decision.ACCEPT,
-                reasons=tuple(draw.sample(list(ReturnReason), draw.randrange(3))) if asks else (),
-                met=draw.random() < 0.7,
+                reasons=tuple(draw.sample(list(ReturnReason), draw.choice([1, 2]))),
+                continued=draw.choice(list(Assessment)),
             )

@@ -50,8 +50,9 @@ def share(result, measure):
     return next(figure for figure in result.shares if figure.measure == measure)
 
 
-def chosen_slowly(team, first=london(2026, 1, 1, 0), end=london(2026, 4, 1, 0)) -> list[Encounter]:
+def chosen_slowly(team) -> list[Encounter]:
     """The encounters that should count, one by one."""
+    first, end = london(2026, 1, 1, 0), london(2026, 4, 1, 0)
     return [
         encounter
         for encounter in Encounter.objects.select_related("team").order_by("pk")
@@ -85,11 +86,9 @@ def counted_slowly(team) -> TeamCounts:
             counts["de_escalation_tried"] += use.de_escalation not in ([], [DeEscalation.NONE])
             counts["continued"] += use.continued_use
             if use.continued_use and reviews:
-                last = reviews[-1]
+                found = use.assessments.get(review=reviews[-1]).continued_use
                 counts["continued_judged"] += 1
-                counts["continued_justified"] += (
-                    Assessment.MET == last.necessity == last.proportionality
-                )
+                counts["continued_justified"] += found == Assessment.MET
     return TeamCounts(officers=sum(map(len, officers.values())), **counts)
 
 
@@ -150,7 +149,7 @@ def test_a_records_return_counts_once_and_its_reasons_each(tree):
                     reviewer,
                     after=1 + again,
                     decision=Decision.RETURN,
-                    reasons=(ReturnReason.TOO_SHORT, ReturnReason.POWER) if not again else (),
+                    reasons=(ReturnReason.TOO_SHORT, ReturnReason.POWER)[again:],
                 )
         a_review(encounter, reviewer, after=9)
     result = figures(tree.teams[0])
@@ -158,9 +157,9 @@ def test_a_records_return_counts_once_and_its_reasons_each(tree):
     assert (returned.events, returned.total) == (4, 12)
     assert result.counts.returns == 8
     by_reason = {figure.measure: figure.events for figure in result.reasons}
-    assert by_reason["returned_too_short"] == by_reason["returned_power"] == 4
-    assert by_reason["returned_without_reason"] == 4
-    assert len(by_reason) == len(ReturnReason) + 1
+    assert (by_reason["returned_too_short"], by_reason["returned_power"]) == (4, 8)
+    assert sum(by_reason.values()) == 12
+    assert len(by_reason) == len(ReturnReason)
 
 
 def test_what_is_not_reviewed_yet_is_not_left_out_of_the_time_to_review(tree):
@@ -327,4 +326,4 @@ def test_the_queries_do_not_grow_with_teams_or_records(tree):
         record([factories.an_officer(team=team)], 3, occurred_at=NOON)
     with CaptureQueriesContext(connection) as many:
         figures(tree.force)
-    assert len(few) == len(many) <= 5
+    assert len(few) == len(many) <= 6  # one of them for the deadlines

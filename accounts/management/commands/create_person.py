@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import create_person
-from accounts.models import Role, Team, User
+from accounts.actions import Refused, create_person
+from accounts.models import Role, User
+from accounts.people_file.teams import Teams
 
 
 class Command(BaseCommand):
@@ -23,12 +24,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--role", dest="roles", action="append", required=True, choices=Role.values
         )
-        parser.add_argument("--team", default="", help="needed for officers and supervisors")
+        parser.add_argument("--team", default="", help="needed for officers and supervisors; “Force / Hackney / Team A” if several have the name")
 
     def handle(self, *, warrant_number, name, email, roles, team, **options):
-        found = Team.objects.filter(name=team).first() if team else None
-        if team and found is None:
-            raise CommandError(f"There is no team called {team!r}.")
+        found, problems = Teams().find(team, current=None) if team else (None, [])
+        if problems:
+            raise CommandError(f"{problems[0]}.")
         password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().strip()
         try:
             validate_password(password, User(warrant_number=warrant_number, name=name, email=email))
@@ -43,6 +44,8 @@ class Command(BaseCommand):
                     by=None,
                     at=timezone.now(),
                 )
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(f"{person} can sign in.")

@@ -46,9 +46,11 @@ class Command(BaseCommand):
     def _status(self) -> None:
         """For a monitor: an error when something was given up."""
         found = health(at=timezone.now())
-        since = f", the oldest since {timezone.localtime(found.oldest):%d %B %Y %H:%M}" if (
-            found.oldest
-        ) else ""
+        since = (
+            f", the oldest since {timezone.localtime(found.oldest):%d %B %Y %H:%M}"
+            if (found.oldest)
+            else ""
+        )
         self.stdout.write(
             f"{found.waiting} waiting ({found.due} of them due{since}), "
             f"{found.failing} failed and to be tried again, {found.given_up} given up."

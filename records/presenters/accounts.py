@@ -1,0 +1,133 @@
+"""The officers' accounts side by side, and where they differ."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+
+from accounts.presenters import training_rows
+from records.answers import stored_answers, warnings
+from records.conditions import DECIDED
+from records.forms.moments import LONDON
+from records.models import Encounter, HandcuffUse
+from records.presenters.answers import answer_rows, moment, shown
+from records.questionnaire import USE_QUESTIONS, Question, Section
+from records.vocabulary import UseStatus
+
+# A reviewer reads why before how.
+_JUSTIFICATION = tuple(
+    question
+    for question in USE_QUESTIONS[Section.HANDCUFFING]
+    if question.name.startswith("justification_")
+)
+_GROUPS = {
+    "Justification": _JUSTIFICATION,
+    "De-escalation": USE_QUESTIONS[Section.DE_ESCALATION],
+    "Handcuffing": tuple(
+        question
+        for question in USE_QUESTIONS[Section.HANDCUFFING]
+        if question not in _JUSTIFICATION
+    ),
+    "Injury to the officer": USE_QUESTIONS[Section.OUTCOME],
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One question that officers answered differently."""
+
+    ask: str
+    answers: tuple[tuple[str, str], ...]  # (officer, answer)
+
+
+def given_accounts(encounter: Encounter) -> list[HandcuffUse]:
+    """The accounts given, the reporting officer's first."""
+    given = [use for use in encounter.uses.all() if use.status == UseStatus.SUBMITTED]
+    given.sort(key=lambda use: (use.officer_id != encounter.reporting_officer_id, use.created_at))
+    return given
+
+
+def _as_given(use: HandcuffUse, encounter: Encounter) -> dict[str, Any]:
+    """The answers, and whether continued use was a question by the limit of that day."""
+    return stored_answers(encounter=encounter, use=use) | {DECIDED: use.continued_use}
+
+
+def _is_compared(question: Question) -> bool:
+    """Times and chosen answers; two texts always differ, and an injury is each officer's own."""
+    if question in USE_QUESTIONS[Section.OUTCOME]:
+        return False
+    field = HandcuffUse._meta.get_field(question.name)
+    if isinstance(field, ArrayField):
+        field = field.base_field
+    return bool(field.choices) or field.get_internal_type() == "DateTimeField"
+
+
+_COMPARED = [question for asked in _GROUPS.values() for question in asked if _is_compared(question)]
+
+
+def differences(encounter: Encounter, uses: list[HandcuffUse]) -> list[Difference]:
+    """Same question, different answer; times only if they lie further apart than is usual."""
+    answers = {use.pk: _as_given(use, encounter) for use in uses}
+    found = []
+    for question in _COMPARED:
+        asked = [use for use in uses if question.is_asked(answers[use.pk])]
+        values = [answers[use.pk][question.name] for use in asked]
+        if len(asked) > 1 and _differ(values):
+            found.append(
+                Difference(
+                    question.ask,
+                    tuple((use.officer.name, _words(shown(use, question))) for use in asked),
+                )
+            )
+    return found
+
+
+def _differ(values: list[Any]) -> bool:
+    if all(isinstance(value, datetime) for value in values):
+        apart = timedelta(minutes=settings.ACCOUNT_TIMES_DIFFER_MINUTES)
+        return max(values) - min(values) > apart
+    as_sets = [frozenset(value) if isinstance(value, list) else value for value in values]
+    return len(set(as_sets)) > 1
+
+
+def _words(answer: str | list[str]) -> str:
+    return (", ".join(answer) if isinstance(answer, list) else answer) or "No answer"
+
+
+def account(
+    use: HandcuffUse, encounter: Encounter, *, differing: set[str], trainings: bool
+) -> dict[str, Any]:
+    """One officer's account as a column, each answer that differs marked."""
+    answers = _as_given(use, encounter)
+    groups = []
+    for title, asked in _GROUPS.items():
+        rows = answer_rows(use, asked, answers)
+        for row in rows:
+            row["differs"] = row["key"] in differing
+        groups.append({"title": title, "rows": rows})
+    return {
+        "officer": str(use.officer),
+        "role": "Reporting officer"
+        if use.officer_id == encounter.reporting_officer_id
+        else "Colleague",
+        "given": moment(use.submitted_at),
+        "minutes": use.minutes,
+        "warnings": [problem.message for problem in warnings(answers)],
+        "groups": groups,
+        "trainings": training_rows(use.officer, on=encounter.occurred_at.astimezone(LONDON).date())
+        if trainings and encounter.occurred_at
+        else [],
+    }
+
+
+def accounts(
+    encounter: Encounter, *, trainings: bool = False
+) -> tuple[list[dict[str, Any]], list[Difference]]:
+    """Every account given as a column, and the questions on which they differ."""
+    uses = given_accounts(encounter)
+    found = differences(encounter, uses)
+    differing = {difference.ask for difference in found}
+    columns = [account(use, encounter, differing=differing, trainings=trainings) for use in uses]
+    return columns, found

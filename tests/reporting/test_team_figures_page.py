@@ -1,0 +1,236 @@
+"""The team figures as page and as CSV: whose teams, what is said, the same numbers everywhere."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Role
+from audit.models import Event, Operation
+from records.vocabulary import Decision, ReturnReason
+from reporting import wording
+from reporting.reports import TEAM_FIGURES
+from tests import factories
+from tests.reporting.teaming import a_review, a_tree, record
+
+PAGE, CSV = reverse("team_figures"), reverse("team_figures_csv")
+PERIOD = {"start": "2026-01", "end": "2026-03"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    """Twelve teams; the fourth tries de-escalation far less often than the others."""
+    tree = a_tree(teams=12)
+    for n, team in enumerate(tree.teams):
+        made = record(tree.officers[team.pk], 30, tried=2 if n == 3 else 20 + n % 3)
+        if n == 0:
+            reviewer = factories.a_supervisor(team=tree.command)
+            for number, encounter in enumerate(made):
+                returns = number < 5
+                a_review(
+                    encounter,
+                    reviewer,
+                    after=number,
+                    decision=Decision.RETURN if returns else Decision.ACCEPT,
+                    reasons=(ReturnReason.TOO_SHORT,),
+                )
+    return tree
+
+
+@pytest.fixture
+def inspector(client, tree):
+    person = factories.a_supervisor(team=tree.command)
+    client.force_login(person)
+    return person
+
+
+def text_of(response) -> str:
+    without_tags = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"[\s\u00a0]+", " ", unescape(without_tags))
+
+
+def rows_of(response) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(response.content.decode())))
+
+
+def test_sentence_table_chart_and_csv_say_the_same_numbers(client, inspector):
+    page = client.get(PAGE, PERIOD)
+    result, words = page.context["result"], text_of(page)
+    lines = {
+        (line["level"], line["team"], line["measure"]): line
+        for line in rows_of(client.get(CSV, PERIOD))
+    }
+    assert len(lines) == len(result.rows)
+    for row in result.rows:
+        line = lines[row.level, row.team, row.measure]
+        assert line["events"] == ("" if row.events is None else str(row.events))
+        given = [line["value"], line["value_lo"], line["value_hi"]]
+        if not row.estimate.shown:
+            assert given == ["", "", ""] or row.estimate.unbounded
+            continue
+        estimate = row.estimate
+        assert [float(value) for value in given] == [
+            estimate.estimate,
+            estimate.lower,
+            estimate.upper,
+        ]
+    for figure in result.shares:
+        assert wording.share_figures(figure.estimate) in words
+    for one in result.comparison.teams:
+        assert f"{one.label} {one.figure.events} of {one.figure.total}" in words
+        assert wording.share_figures(one.figure.estimate) in words
+        line = lines["below", one.label, "de_escalation"]
+        assert float(line["adjusted_l998"]) == one.figure.place.adjusted.lower_998
+        assert line["position"] == one.figure.place.position
+    chart = page.context["comparison"].chart
+    for drawing in chart.drawings:
+        assert len(drawing.marks) == len(result.comparison.compared) == 12
+    below = [one.label for one in result.comparison.teams if one.figure.place.position == "below"]
+    assert below == ["Team 03"]
+    assert "Team 03 (below)" in words
+    assert "Below the 99.8% limits: Team 03." in chart.description
+
+
+def test_the_csv_has_the_common_columns_and_is_logged(client, inspector, tree):
+    before = Event.objects.latest("id").id
+    response = client.get(CSV, PERIOD)
+    line = rows_of(response)[0]
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert "team-figures-2026-01-to-2026-03.csv" in response["Content-Disposition"]
+    assert list(line) == TEAM_FIGURES.header()
+    assert (line["report_id"], line["area"], line["unit"]) == ("R9", "Command", "person-encounters")
+    event = Event.objects.get(id__gt=before)
+    assert (event.operation, event.action) == (Operation.DISCLOSURE, "download_report")
+    assert event.detail["filters"]["team"] == str(tree.command.pk)
+    assert event.actor == str(inspector.pk)
+
+
+def test_no_officer_is_named_anywhere(client, inspector, tree):
+    """Figures of teams; also not by a name in a chart or by a number in the file."""
+    shown = client.get(PAGE, PERIOD).content.decode() + client.get(CSV, PERIOD).content.decode()
+    for officers in tree.officers.values():
+        for officer in officers:
+            assert officer.name not in shown.replace(inspector.name, "")
+            assert officer.warrant_number not in shown
+
+
+def test_nothing_is_ranked(client, inspector):
+    """By name, whatever the numbers; and there is no way to ask for another order."""
+    for measure in ("de_escalation", "filed_in_time", "returned"):
+        page = client.get(PAGE, {**PERIOD, "measure": measure, "order": "share", "sort": "-share"})
+        rows = [row.label for row in page.context["comparison"].rows]
+        assert rows == sorted(rows)
+    words = text_of(page).lower()
+    for word in ("rank ", "ranking", "best", "worst", "league", "top "):
+        assert word not in words
+
+
+def test_returns_are_listed_by_reason(client, inspector, tree):
+    words = text_of(client.get(PAGE, {**PERIOD, "team": tree.teams[0].pk}))
+    assert "5 returns of 5 encounters" in words
+    assert "Too little detail 5 fewer than 10 recorded, not shown" in words
+    assert "Personal data in the text 0" in words
+
+
+def test_a_supervisor_chooses_among_their_own_teams_only(client, tree):
+    client.force_login(factories.a_supervisor(team=tree.teams[0]))
+    page = client.get(PAGE, PERIOD)
+    assert page.context["result"].place == "Team 00"
+    assert "No team lies below Team 00" in text_of(page)
+    for team in (tree.teams[1], tree.command, tree.force, tree.elsewhere):
+        for address in (PAGE, CSV):
+            answer = client.get(address, {**PERIOD, "team": team.pk})
+            assert answer.context.get("result") is None
+            assert "That is not one of your teams" in text_of(answer)
+        assert answer.status_code == 400
+
+
+def test_the_address_keeps_the_choice(client, inspector, tree):
+    page = client.get(PAGE, {**PERIOD, "measure": "returned", "team": tree.teams[2].pk})
+    assert page.context["form"]["measure"].value() == "returned"
+    href = f"{CSV}?start=2026-01&amp;end=2026-03&amp;team={tree.teams[2].pk}&amp;measure=returned"
+    assert href in page.content.decode()
+    whole = client.get(PAGE, {**PERIOD, "measure": "returned"})
+    link = f"start=2026-01&amp;end=2026-03&amp;team={tree.teams[2].pk}&amp;measure=returned"
+    assert link in whole.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"team": "9" * 40}, "That is not one of your teams"),
+        ({"team": "\x00"}, "That is not one of your teams"),
+        ({"measure": "officer"}, "“officer” is not in the list"),
+        ({"measure": "\u202e😀" * 50_000}, "is not in the list"),
+        ({"start": "spring"}, "is not a month"),
+        ({"start": "2026-03", "end": "2026-01"}, "The last month cannot be before the first"),
+        ({"end": "9999-01"}, "The last month cannot be in the future"),
+    ],
+)
+def test_a_wrong_choice_is_told(client, inspector, query, message):
+    assert message in text_of(client.get(PAGE, query))
+    answer = client.get(CSV, query)
+    assert (answer.status_code, message in text_of(answer)) == (400, True)
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(client, tree):
+    force = factories.a_supervisor(team=tree.force)
+    factories.a_team(name='=HYPERLINK("x")', parent=tree.command)
+    client.force_login(force)
+    teams = {line["team"] for line in rows_of(client.get(CSV, PERIOD))}
+    assert '\'=HYPERLINK("x")' in teams
+    assert '=HYPERLINK("x")' not in teams
+
+
+def test_a_name_with_mark_up_is_text(client, tree):
+    factories.a_team(name="<b>Bold</b>", parent=tree.command)
+    client.force_login(factories.a_supervisor(team=tree.force))
+    html = client.get(PAGE, PERIOD).content.decode()
+    assert "<b>Bold" not in html
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in html
+
+
+def test_an_empty_period_has_no_figures(client, inspector):
+    words = text_of(client.get(PAGE, {"start": "2020-01", "end": "2020-02"}))
+    assert "No handcuffing is recorded for this team and period." in words
+    assert "%" not in words.replace("95%", "").replace("99.8%", "")
+
+
+def test_the_menu_leads_there_for_supervisors_only(client, inspector):
+    assert f'href="{PAGE}"' in client.get("/").content.decode()
+    for person in (
+        factories.an_officer(),
+        factories.an_analyst(),
+        factories.an_administrator(),
+        factories.professional_standards(),
+    ):
+        client.force_login(person)
+        assert f'href="{PAGE}"' not in client.get("/").content.decode()
+
+
+def test_a_supervisor_who_left_the_service_sees_nothing(client, tree):
+    person = factories.a_person(Role.SUPERVISOR, team=tree.command)
+    client.force_login(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    assert client.get(PAGE).status_code == 302
+
+
+def test_the_page_asks_no_more_for_twenty_teams_than_for_one(client, tree):
+    force = factories.a_supervisor(team=tree.force)
+    client.force_login(force)
+    with CaptureQueriesContext(connection) as few:
+        client.get(PAGE, PERIOD)
+    for _ in range(20):
+        team = factories.a_team(parent=tree.command)
+        record([factories.an_officer(team=team)], 2)
+    with CaptureQueriesContext(connection) as many:
+        client.get(PAGE, PERIOD)
+    assert len(few) == len(many) < 20
