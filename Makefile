@@ -45,6 +45,7 @@ check: $(READY) ## Lint, formats, types, migrations, production settings, genera
 	$(AS_TEST) $(MANAGE) makemigrations --check --dry-run
 	$(AS_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(AS_TEST) $(MANAGE) workflow_diagram --check
+	$(AS_TEST) $(MANAGE) questionnaire_version --check
 	@if grep -n '://' requirements.lock; then \
 		echo "requirements.lock records addresses: compile it with \`make lock\`." >&2; exit 1; fi
 

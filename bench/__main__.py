@@ -16,7 +16,7 @@ from pathlib import Path
 
 STATE = Path(__file__).resolve().parent.parent / ".state" / "bench"
 SIZE = STATE / "encounters"  # how many, written when the register is complete
-PARTS = ("export", "cube", "pages", "filing")
+PARTS = ("export", "cube", "pages", "queue", "filing")
 
 
 def arguments() -> argparse.Namespace:
@@ -75,7 +75,7 @@ def make_register(encounters: int) -> None:
 def measure(parts: list[str], *, runs: int) -> None:
     from django.utils import timezone
 
-    from bench import cubing, exporting, filing, pages
+    from bench import cubing, exporting, filing, pages, queueing
     from bench.server import serving
 
     now = timezone.now()
@@ -86,6 +86,8 @@ def measure(parts: list[str], *, runs: int) -> None:
             _print(cubing.measure(now=now, runs=4 * runs))
         if "pages" in parts:
             _print(pages.measure(server, runs=runs))
+        if "queue" in parts:
+            _print(queueing.measure(server))
         if "filing" in parts:
             _print(filing.measure(server, now=now))
 

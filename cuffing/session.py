@@ -54,9 +54,7 @@ def stay_signed_in(request):
     if request.method == "POST":
         begin(request.session)
         if _wants_data(request):
-            return JsonResponse(
-                {"seconds": _seconds_left(end_of(request.session), timezone.now())}
-            )
+            return JsonResponse({"seconds": _seconds_left(end_of(request.session), timezone.now())})
         messages.success(request, "You stay signed in.")
         onward = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):

@@ -151,11 +151,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 # A station is one address: at the change of shift a whole relief signs in within a minute, so many
-# sign-ins from one address are no attack. Failed ones are: ten a minute from one address, and
+# sign-ins from one address are no attack. Failed ones are: twenty a minute from one address, and
 # five in five minutes at one person, from wherever they come.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
+    "login_failed": "20/m/ip,5/300s/key",
     # A mail each: five a minute for one address of a person, twenty from one station.
     "reset_password": "20/m/ip,5/m/key",
 }

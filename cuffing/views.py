@@ -11,6 +11,7 @@ from accounts.models import Role
 from records import permissions
 from records.models import Encounter
 from records.presenters.lists import home_lists, queue_summary
+from records.presenters.to_read import to_read
 
 
 @require_GET
@@ -18,12 +19,18 @@ def home(request):
     """What waits for this person, by role."""
     user, now = request.user, timezone.now()
     visible = Encounter.objects.visible_to(user)
+    waiting = to_read(user)
+    listed = [line.pk for line in waiting["decisions"]]
     return render(
         request,
         "home.html",
         {
-            "lists": home_lists(visible, user) if permissions.may_record(user) else None,
+            "lists": home_lists(visible, user, listed=listed)
+            if permissions.may_record(user)
+            else None,
             "queue": queue_summary(visible, user, now) if permissions.may_see_queue(user) else None,
+            "may_record": permissions.may_record(user),
+            "to_read": waiting,
             "is_analyst": user.has_role(Role.ANALYST),
             "is_administrator": user.has_role(Role.ADMINISTRATOR),
             "is_professional_standards": user.has_role(Role.PROFESSIONAL_STANDARDS),

@@ -109,9 +109,9 @@ def _fill(border: Border, feature: Any) -> None:
         raise Fault("It has no property “code”, or no geometry") from None
     if kind not in ("Polygon", "MultiPolygon"):
         raise Fault(f"The geometry must be a Polygon or a MultiPolygon, not {str(kind)[:20]}")
-    pieces = [coordinates] if kind == "Polygon" else coordinates
-    if not isinstance(pieces, list) or not pieces:
+    if not isinstance(coordinates, list) or not coordinates:
         raise Fault("It has no border")
+    pieces = [coordinates] if kind == "Polygon" else coordinates
     polygons = [[_ring(ring) for ring in _list(piece)] for piece in pieces]
     border.polygons = polygons
     box = border.box

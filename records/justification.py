@@ -62,16 +62,18 @@ _HABIT = re.compile(
     rf"\b(?:i|we|officers) {_ALWAYS} (?:\w{{1,12}} )?(?:hand)?(?:cuff|use|apply|put)"
     rf"|\b(?:hand)?cuff(?:s|ed|ing)? {_EVERYBODY}"
     rf"|\b{_EVERYBODY} (?:that |who |whom )?(?:i|we) (?:detain|stop|search|arrest|deal)"
-    rf"|\b{_EVERYBODY} (?:that |who )?(?:is|gets|are) (?:detained|stopped|searched|arrested|cuffed)"
+    rf"|\b{_EVERYBODY} (?:that |who )?(?:is|gets|are) "
+    r"(?:detained|stopped|searched|arrested|cuffed)"
     r"|\b(?:as a )?matter of (?:course|routine|policy)"
     r"|\b(?:as|is|was|are) (?:a )?(?:routine|standard)\b|\broutinely\b"
     r"|\b(?:my|our|the|as|is|was|standard|normal|usual|best) (?:my |our )?(?:own )?"
-    r"(?:normal |usual |standard |general |common |operating |police )?(?:practice|procedure)\b"
+    r"(?:(?:normal|usual|standard|general|common|operating|police) )?(?:practice|procedure)\b"
     r"|\bpractice is to\b|\bas (?:i|we) (?:always|usually|normally) do\b",
     re.IGNORECASE,
 )
 _AS_ABOVE = re.compile(
-    r"\b(?:as (?:above|before|stated|per above|already said|mentioned)|see above|same (?:as|reason)|"
+    r"\b(?:as (?:above|before|stated|per above|already said|mentioned)|see above|"
+    r"same (?:as (?:above|before)|reasons?)|"
     r"for the (?:above|same) reasons?|reasons? (?:above|as before))\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self
-from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.aggregates import BoolOr
@@ -130,7 +129,9 @@ class ListQuerySet(QuerySet):
     def counted_by_feature(self, *, now: datetime, at_most: int) -> Counts:
         """One pass over at most that many records, however many there are."""
         # First which, then what is true of them: the database would get ready for all there are.
-        some = self.model._default_manager.filter(pk__in=self.order_by().values("pk")[: at_most + 1])
+        some = self.model._default_manager.filter(
+            pk__in=self.order_by().values("pk")[: at_most + 1]
+        )
         counted = some.marked(Feature, now=now).aggregate(
             total=Count("pk"),
             **{
@@ -150,11 +151,6 @@ class ListQuerySet(QuerySet):
         records = self._with_keys(sort).order_by(*(key.order for key in ORDERS[sort]))
         return records.reverse() if backwards else records
 
-    def place_of(self, pk: UUID, sort: Sort) -> tuple | None:
-        """Where a record stands in the order, whether or not it is still in a filtered list."""
-        names = [key.name for key in ORDERS[sort]]
-        return self._with_keys(sort).filter(pk=pk).values_list(*names).first()
-
     def next_to(self, place: tuple, sort: Sort, *, backwards: bool = False) -> Self:
         """What stands after a place in the order, the nearest first; or before it."""
         keys = ORDERS[sort]
@@ -169,6 +165,19 @@ class ListQuerySet(QuerySet):
         if sort != Sort.OFFICER or "officer_name" in self.query.annotations:
             return self
         return self.annotate(officer_name=Lower("reporting_officer__name"))
+
+
+def place_of(record: Model, sort: Sort) -> tuple:
+    """Where a record stands in an order, whether or not it is still in a filtered list."""
+
+    def value(key: Key) -> Any:
+        return (
+            record.reporting_officer.name.lower()
+            if key.name == "officer_name"
+            else getattr(record, key.name)
+        )
+
+    return tuple(value(key) for key in ORDERS[sort])
 
 
 SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -11,7 +11,6 @@ from records.vocabulary import (
     INCOMPLETE_STATUSES,
     UNDECIDED_STATUSES,
     Decision,
-    Involvement,
     Status,
     UseStatus,
 )
@@ -58,6 +57,13 @@ def may_keep_on_device(user: User) -> Verdict:
     """Have the key for drafts that rest on a device: all who write records or accounts."""
     if not user.has_role(Role.OFFICER, Role.SUPERVISOR):
         return no("Only those who record handcuffing keep drafts on a device.")
+    return YES
+
+
+def may_keep_rules(user: User) -> Verdict:
+    """See and change deadlines, prompts and retired answers."""
+    if not user.has_role(Role.ADMINISTRATOR):
+        return no("Only administrators keep the rules of the register.")
     return YES
 
 

@@ -32,7 +32,7 @@ class Place:
 def last_place(visible: EncounterQuerySet, user: User, *, but: Encounter) -> Place | None:
     """The place of the last record that the officer began, other than this one."""
     last = (
-        visible.filter(reporting_officer=user, area__isnull=False)
+        visible.filter(reporting_officer=user, area__isnull=False, area__retired_at__isnull=True)
         .exclude(pk=but.pk)
         .undiscarded()
         .select_related("area")

@@ -44,6 +44,7 @@ def find(*, latitude: Decimal, longitude: Decimal, accuracy: float = 0) -> Posit
     lat, lon, margin = float(latitude), float(longitude), _DEGREES_OF_MARGIN
     around = (
         AreaBoundary.objects.filter(
+            area__retired_at__isnull=True,
             west__lte=lon + margin,
             east__gte=lon - margin,
             south__lte=lat + margin,

@@ -13,6 +13,7 @@ from records.own import Part, keys_of
 from records.vocabulary import (
     COUNTED_STATUSES,
     UNDECIDED_STATUSES,
+    Decision,
     Status,
     UseStatus,
 )

@@ -7,6 +7,7 @@ searches live longer than the lists they were made from.
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import TextChoices
@@ -29,24 +30,38 @@ FILED_STATUSES = (*COUNTED_STATUSES, Status.WITHDRAWN)
 Coded = TypeVar("Coded", bound=TextChoices)
 
 
+class Choices:
+    """The lists that a supervisor chooses from, each loaded when it is first needed."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """Their own and those below it."""
+        team = self.user.team
+        if team is None:
+            return []
+        below = Team.objects.at_or_below(team).only("name", "path")
+        return sorted(below, key=lambda one: (one.name.casefold(), one.pk))
+
+    @cached_property
+    def areas(self) -> list[Area]:
+        return sorted(Area.objects.only("name"), key=lambda one: (one.name.casefold(), one.pk))
+
+
 @dataclass
 class Asked:
-    """The choice in the address, the lists to choose from, and what was left out."""
+    """The choice in an address, what there was to choose from, and what was left out."""
 
     chosen: QueueFilter
-    teams: list[Team]
-    areas: list[Area]
+    choices: Choices
     ignored: list[str] = field(default_factory=list)
 
 
-def read(data: QueryDict, *, user: User) -> Asked:
-    """Understand an address. Teams are those of the supervisor, areas all there are."""
-    teams = (
-        list(Team.objects.at_or_below(user.team).only("name", "path").order_by("path", "pk"))
-        if user.team is not None
-        else []
-    )
-    areas = list(Area.objects.only("name").order_by("name", "pk"))
+def read(data: QueryDict, *, user: User, choices: Choices | None = None) -> Asked:
+    """Understand an address. Who reads many hands over the choices, to load them once."""
+    choices = choices or Choices(user)
     ignored: list[str] = []
 
     def coded(name: str, vocabulary: type[Coded], allowed=None) -> Coded | None:
@@ -57,10 +72,12 @@ def read(data: QueryDict, *, user: User) -> Asked:
             ignored.append(_quoted(name, written))
         return None
 
-    def one_of(name: str, rows: list) -> Team | Area | None:
+    def one_of(name: str, rows: str) -> Team | Area | None:
         written = data.get(name, "")
-        found = next((row for row in rows if str(row.pk) == written), None)
-        if written and found is None:
+        if not written:
+            return None
+        found = next((row for row in getattr(choices, rows) if str(row.pk) == written), None)
+        if found is None:
             ignored.append(_quoted(name, written))
         return found
 
@@ -80,8 +97,8 @@ def read(data: QueryDict, *, user: User) -> Asked:
         scope=scope,
         status=status,
         features=tuple(feature for feature in Feature if feature in data.getlist("show")),
-        team=one_of("team", teams),
-        area=one_of("area", areas),
+        team=one_of("team", "teams"),
+        area=one_of("area", "areas"),
         officer=text("officer", LONGEST_NAME),
         words=text("q", LONGEST_TEXT),
         chosen_sort=coded("sort", Sort),
@@ -90,7 +107,7 @@ def read(data: QueryDict, *, user: User) -> Asked:
         _quoted("show", value) for value in data.getlist("show") if value not in Feature.values
     ]
     ignored += [_quoted(name, data[name]) for name in data if name not in KNOWN]
-    return Asked(chosen=chosen, teams=teams, areas=areas, ignored=ignored)
+    return Asked(chosen=chosen, choices=choices, ignored=ignored)
 
 
 def tidy(written: str) -> str:

@@ -5,7 +5,8 @@ a reminder is due when its occasion has come and its mail is not there yet.
 
 - A draft: once shortly before the deadline for filing; after it once a day for a week, then once
   a week.
-- An account that a colleague owes: once when it is asked for, once in its last day, then as above.
+- An account that a colleague owes: once in its last day, then as above. That it is asked for is
+  told by the filing itself.
 - A question on a returned record: once at once; from the second day as above.
 """
 
@@ -33,11 +34,11 @@ from django.utils import timezone
 from accounts.models import Role, Team, User
 from outbox.models import Message
 from records import policy
+from records.listed import STILL_ASKED
 from records.models import Encounter, HandcuffUse, OfficerPresent, Review
 from records.querysets import EncounterQuerySet
 from records.vocabulary import (
     UNDECIDED_STATUSES,
-    Involvement,
     Status,
     UseStatus,
     YesNoUnknown,
@@ -97,12 +98,11 @@ def _without_mail(rows: QuerySet, *, name: str, officer: str, occasion: Case) ->
     )
 
 
-def _occasions(*whens: When, now: datetime, due: str) -> Case:
-    """What comes before the deadline, then every day, then every week."""
+def _occasions(*, now: datetime, due: str) -> Case:
+    """Once before the deadline, then every day, then every week."""
     return Case(
         When(**{f"{due}__lte": now - DAILY_FOR}, then=Value(_much_later(now))),
         When(**{f"{due}__lte": now}, then=Value(_later(now))),
-        *whens,
         default=Value("first"),
         output_field=CharField(),
     )
@@ -132,19 +132,14 @@ def accounts_due(now: datetime) -> QuerySet[OfficerPresent]:
     )
     return _without_mail(
         OfficerPresent.objects.filter(
+            STILL_ASKED,
             ~Exists(given),
-            involvement=Involvement.APPLIED,
-            not_involved_at__isnull=True,
-            account_due_at__isnull=False,
+            account_due_at__lte=now + ACCOUNT_SOON,
             encounter__status__in=UNDECIDED_STATUSES,
         ).select_related("encounter", "officer"),
         name="account-due",
         officer="officer",
-        occasion=_occasions(
-            When(account_due_at__lte=now + ACCOUNT_SOON, then=Value("soon")),
-            now=now,
-            due="account_due_at",
-        ),
+        occasion=_occasions(now=now, due="account_due_at"),
     ).annotate(due_at=F("account_due_at"))
 
 

@@ -5,8 +5,8 @@ from django.urls import path, register_converter
 from records.questionnaire import ACCOUNT_SECTIONS, Section
 from records.views import (
     accounts,
-    areas,
     amendments,
+    areas,
     comments,
     dip_samples,
     drafts,
@@ -16,18 +16,19 @@ from records.views import (
     handover,
     incidents,
     mine,
-    positions,
     offline,
+    positions,
     printing,
     queue,
     receipts,
     record,
     reviews,
-    second_opinions,
     screener,
+    second_opinions,
     start,
     writing,
 )
+from records.views import policy as rules
 
 
 class SectionConverter:
@@ -121,6 +122,11 @@ urlpatterns = [
     path("encounters/<uuid:encounter_id>/receipt/", receipts.make_receipt, name="make_receipt"),
     path("r/<str:code>/", receipts.public_receipt, name="public_receipt"),
     path("records/", mine.my_records, name="my_records"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/deadlines/", rules.change_deadlines, name="change_deadlines"),
+    path("rules/prompts/", rules.change_prompts, name="change_prompts"),
+    path("rules/choices/", rules.choices, name="rules_choices"),
+    path("rules/choices/<slug:name>/", rules.change_choices, name="change_choices"),
     path("review/", queue.queue, name="queue"),
     path("review/assign/", queue.assign, name="assign"),
     path("review/saved/", queue.saved_searches, name="saved_searches"),

@@ -20,3 +20,10 @@ def may_see_team_figures(user: User) -> Verdict:
     if not (user.is_active and user.has_role(Role.SUPERVISOR) and user.team is not None):
         return no("Only supervisors see the figures of their teams.")
     return YES
+
+
+def may_see_agreement(user: User) -> Verdict:
+    """See how far first and second reviews agree: no names, no records."""
+    if not (user.is_active and user.has_role(Role.ANALYST, Role.PROFESSIONAL_STANDARDS)):
+        return no("Only professional standards and analysts see how far reviews agree.")
+    return YES

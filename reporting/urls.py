@@ -10,6 +10,7 @@ urlpatterns = [
     path("population-rate-and-gap.csv", views.population_gap_csv, name="population_gap_csv"),
     path("team-figures/", views.team_figures, name="team_figures"),
     path("team-figures.csv", views.team_figures_csv, name="team_figures_csv"),
+    path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
     path("encounters.csv", views.encounters_csv, name="encounters_csv"),
     path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),
 ]

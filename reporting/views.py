@@ -1,21 +1,30 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from records.models import DipSample
+from records.second_looks import may_run_dip_samples
 from records.views.loading import require
 from reporting import actions
 from reporting.exports import encounters
 from reporting.exports.columns import DICTIONARY_HEADER, dictionary
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import RowsForm, SelectionForm, TeamFiguresForm
-from reporting.permissions import may_download_rows, may_read_reports, may_see_team_figures
+from reporting.permissions import (
+    may_download_rows,
+    may_read_reports,
+    may_see_agreement,
+    may_see_team_figures,
+)
+from reporting.presenters import dip_sample as dip_sample_presenter
 from reporting.presenters import population_gap as presenter
 from reporting.presenters import team_figures as team_presenter
 from reporting.reports import POPULATION_GAP, REPORTS, TEAM_FIGURES
+from reporting.reports.dip_sample import agreement
 from reporting.selection import Selection
 
 CSV = "text/csv; charset=utf-8"
@@ -138,6 +147,20 @@ def encounters_dictionary(request):
     require(may_download_rows(request.user))
     content = csv_text(DICTIONARY_HEADER, dictionary(encounters.columns()))
     return _as_file(HttpResponse(content, content_type=CSV), "encounters-dictionary", Selection())
+
+
+@require_GET
+def dip_sample_agreement(request, sample_id):
+    require(may_see_agreement(request.user))
+    sample = get_object_or_404(DipSample.objects.visible_to(request.user), pk=sample_id)
+    return render(
+        request,
+        "reporting/dip_sample.html",
+        {
+            **dip_sample_presenter.page(agreement(sample, reader=request.user)),
+            "may_run": may_run_dip_samples(request.user),
+        },
+    )
 
 
 def _as_file(response, name: str, selection: Selection):

@@ -307,6 +307,7 @@ def an_encounter(
             judgement=a_judgement(necessity=v.Assessment.UNCLEAR),
             question="What was it about this person?",
             question_for=question_for or officer,
+            reasons=[v.ReturnReason.NOT_THIS_PERSON],
         )
     encounter = _step(
         actions.escalate,

@@ -31,7 +31,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Team, User
 from records import actions
 from records.vocabulary import Involvement, Status
 from tests.factories import (
@@ -54,7 +54,40 @@ address                  record     post  out   own   appl  offi  supe  othe  st
 home                     -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
 health                   -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 people                   -          405   login 403   403   403   403   403   403   403   ok    403
+create_person            -          same  login 403   403   403   403   403   403   403   ok    403
+my_page                  -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
+person                   -          405   login 403   403   403   403   403   403   403   ok    403
+change_person            -          same  login 403   403   403   403   403   403   403   ok    403
+deactivate_person        -          same  login 403   403   403   403   403   403   403   ok    403
+reactivate_person        -          away  login 403   403   403   403   403   403   403   405   403
+send_password_link       -          away  login 403   403   403   403   403   403   403   405   403
+people_file              -          same  login 403   403   403   403   403   403   403   ok    403
+people_csv               -          405   login 403   403   403   403   403   403   403   ok    403
+people_template          -          405   login 403   403   403   403   403   403   403   ok    403
+check_people_file        -          same  login 403   403   403   403   403   403   403   away  403
+teams                    -          405   login 403   403   403   403   403   403   403   ok    403
+create_team              -          same  login 403   403   403   403   403   403   403   ok    403
+change_team              -          same  login 403   403   403   403   403   403   403   ok    403
+close_team               -          away  login 403   403   403   403   403   403   403   405   403
+reopen_team              -          away  login 403   403   403   403   403   403   403   405   403
+outgoing_mail            -          away  login 403   403   403   403   403   403   403   ok    403
+areas                    -          405   login 403   403   403   403   403   403   403   ok    403
+create_area              -          same  login 403   403   403   403   403   403   403   ok    403
+rename_area              -          same  login 403   403   403   403   403   403   403   ok    403
+retire_area              -          away  login 403   403   403   403   403   403   403   405   403
+restore_area             -          away  login 403   403   403   403   403   403   403   405   403
+boundary_file            -          same  login 403   403   403   403   403   403   403   ok    403
+load_boundaries          -          same  login 403   403   403   403   403   403   403   away  403
+rules                    -          405   login 403   403   403   403   403   403   403   ok    403
+change_deadlines         -          same  login 403   403   403   403   403   403   403   ok    403
+change_prompts           -          same  login 403   403   403   403   403   403   403   ok    403
+rules_choices            -          405   login 403   403   403   403   403   403   403   ok    403
+change_choices           -          same  login 403   403   403   403   403   403   403   ok    403
 queue                    -          405   login 403   403   403   ok    ok    403   403   403   403
+assign                   -          same  login 403   403   403   away  away  403   403   403   403
+saved_searches           -          same  login 403   403   403   ok    ok    403   403   403   403
+change_saved_search      -          same  login 403   403   403   404   404   403   403   403   403
+delete_saved_search      -          same  login 403   403   403   away  away  403   403   403   403
 escalated                -          same  login 403   403   403   403   403   ok    403   403   403
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
@@ -63,8 +96,18 @@ team_figures             -          405   login 403   403   403   ok    ok    40
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_dictionary    -          405   login 403   403   403   403   403   403   ok    403   403
+service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok
+offline                  -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+offline_key              -          405   login ok    ok    ok    ok    ok    403   403   403   403
+send_from_device         -          400   login 405   405   405   403   403   403   403   403   403
 start                    -          away  login ok    ok    ok    403   403   403   403   403   403
 my_records               -          405   login ok    ok    ok    403   403   403   403   403   403
+screener                 -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
+position                 -          400   login 405   405   405   403   403   403   403   403   403
+favourites               -          405   login ok    ok    ok    403   403   403   403   403   403
+favourite                -          same  login 404   404   404   403   403   403   403   403   403
 public_receipt           -          405   404   404   404   404   404   404   404   404   404   404
 
 encounter                draft      405   login away  404   404   404   404   404   404   404   404
@@ -115,6 +158,12 @@ account_tasks            returned   405   login away  ok    404   away  404   40
 account_tasks            escalated  405   login away  ok    404   away  404   away  404   404   404
 account_tasks            opened     405   login away  away  404   away  404   away  404   404   404
 
+writing_notes            draft      ok    login 405   404   404   404   404   404   404   404   404
+writing_notes            submitted  ok    login 405   405   404   403   404   404   404   404   404
+writing_notes            returned   ok    login 405   405   404   403   404   404   404   404   404
+writing_notes            escalated  ok    login 403   405   404   403   404   403   404   404   404
+writing_notes            opened     ok    login 405   403   404   403   404   403   404   404   404
+
 save_account_section     draft      same  login 403   404   404   404   404   404   404   404   404
 save_account_section     submitted  same  login 403   ok    404   403   404   404   404   404   404
 save_account_section     returned   same  login 403   ok    404   403   404   404   404   404   404
@@ -132,6 +181,30 @@ deny_involvement         submitted  same  login 403   ok    404   403   404   40
 deny_involvement         returned   same  login 403   ok    404   403   404   404   404   404   404
 deny_involvement         escalated  same  login 403   ok    404   403   404   403   404   404   404
 deny_involvement         opened     same  login 403   403   404   403   404   403   404   404   404
+
+answer_denial            draft      same  login away  404   404   404   404   404   404   404   404
+answer_denial            submitted  same  login away  403   404   403   404   404   404   404   404
+answer_denial            returned   same  login away  403   404   403   404   404   404   404   404
+answer_denial            escalated  same  login away  403   404   403   404   403   404   404   404
+answer_denial            opened     same  login away  403   404   403   404   403   404   404   404
+
+add_person               draft      away  login ok    404   404   404   404   404   404   404   404
+add_person               submitted  away  login ok    403   404   403   404   404   404   404   404
+add_person               returned   away  login ok    403   404   403   404   404   404   404   404
+add_person               escalated  away  login ok    403   404   403   404   403   404   404   404
+add_person               opened     away  login ok    403   404   403   404   403   404   404   404
+
+join                     draft      same  login 404   404   404   404   404   404   404   404   404
+join                     submitted  same  login 403   403   404   403   404   404   404   404   404
+join                     returned   same  login away  403   404   403   404   404   404   404   404
+join                     escalated  same  login 403   403   404   403   404   403   404   404   404
+join                     opened     same  login 403   403   404   403   404   403   404   404   404
+
+save_favourite           draft      same  login ok    404   404   404   404   404   404   404   404
+save_favourite           submitted  same  login ok    403   404   403   404   404   404   404   404
+save_favourite           returned   same  login ok    403   404   403   404   404   404   404   404
+save_favourite           escalated  same  login ok    403   404   403   404   403   404   404   404
+save_favourite           opened     same  login ok    403   404   403   404   403   404   404   404
 
 hand_over                draft      same  login ok    404   404   404   404   404   404   404   404
 hand_over                submitted  same  login 403   403   404   403   404   404   404   404   404
@@ -191,7 +264,15 @@ SIGNING_IN = {
 }
 # What stands for the part of an address that varies.
 SAMPLES = {
+    "<slug:name>": "handcuff_type",
+    "<int:person_id>": lambda: User.objects.order_by("pk").first().pk,
+    "<int:team_id>": lambda: Team.objects.order_by("-pk").first().pk,
+    "<uuid:file_id>": "00000000-0000-4000-8000-000000000000",
+    "<path:area_code>": "E09000022",
     "<str:code>": "unknown",
+    "<int:saved_search_id>": "1",
+    "<int:favourite_id>": "999999",
+    "<uuid:other_id>": "00000000-0000-4000-8000-000000000000",
     "<section:section>": "person",
     "<account_section:section>": "handcuffing",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-abc/",
@@ -212,7 +293,8 @@ class Row:
         get = self.get[column]
         if self.post == "405" and get != "login":
             return "405"
-        return self.post if get == "ok" and self.post not in ("same", "405") else get
+        # 405 to GET: an address for sending only.
+        return self.post if get in ("ok", "405") and self.post not in ("same", "405") else get
 
 
 def rows() -> list[Row]:
@@ -247,7 +329,7 @@ def path(name: str, record=None) -> str:
     """The address with something for every part that varies."""
     found = declared()[name]
     for part, sample in SAMPLES.items():
-        found = found.replace(part, sample)
+        found = found.replace(part, str(sample() if callable(sample) else sample))
     if record is not None:
         found = found.replace(RECORD, str(record.pk))
     assert not re.search(r"[<>^$(]", found), f"{name} has a part without a sample: {found}"

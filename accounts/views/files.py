@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,11 +47,9 @@ def people_file(request):
 def check_people_file(request, file_id):
     """What the file would do, line by line; the button does it, all of it or nothing."""
     kept = PeopleFile.objects.filter(pk=file_id, uploaded_by=request.user).first()
-    if kept is None and request.method == "POST":
+    if kept is None:
         messages.info(request, "This file was applied already, or is no longer kept.")
         return redirect("people_file")
-    if kept is None:
-        kept = get_object_or_404(PeopleFile, pk=file_id, uploaded_by=request.user)
     form = ConfirmForm(request.POST or None)
     changed = False
     if request.method == "POST" and form.is_valid():

@@ -159,8 +159,8 @@ def deactivate_person(request, person_id):
     )
 
 
-@require_POST
 @administrators_only
+@require_POST
 @explains_refusal
 def reactivate_person(request, person_id):
     """Give somebody access again."""
@@ -181,8 +181,8 @@ def reactivate_person(request, person_id):
     return redirect("person", found.pk)
 
 
-@require_POST
 @administrators_only
+@require_POST
 @explains_refusal
 def send_password_link(request, person_id):
     """Once more the mail with which somebody sets their password."""

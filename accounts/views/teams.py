@@ -83,8 +83,8 @@ def change_team(request, team_id):
     )
 
 
-@require_POST
 @administrators_only
+@require_POST
 @explains_refusal
 def close_team(request, team_id):
     """Nobody can be put into it any more."""
@@ -103,8 +103,8 @@ def close_team(request, team_id):
     return redirect("teams")
 
 
-@require_POST
 @administrators_only
+@require_POST
 @explains_refusal
 def reopen_team(request, team_id):
     """Take a closed team back into use."""

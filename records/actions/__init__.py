@@ -49,7 +49,6 @@ from records.actions.sampling import (
     NothingToDraw,
     consult_blind,
     draw_dip_sample,
-    drawn_again,
     give_second_review,
 )
 from records.actions.saved_searches import (
@@ -98,7 +97,6 @@ __all__ = [
     "deny_involvement",
     "discard",
     "draw_dip_sample",
-    "drawn_again",
     "drop_amendment",
     "escalate",
     "give_account",

@@ -27,6 +27,6 @@ def acknowledge(*, encounter_id: UUID, review_id: int, by: User, at: datetime) -
         action="acknowledge",
         by=by,
         at=at,
-        detail={"review": review.pk},
+        detail={"decision": review.decision},
     )
     return encounter

@@ -1,11 +1,19 @@
 """What reviewers of the demo ask, find and write, and what officers answer."""
 
 from random import Random
+from typing import NamedTuple
 
 from records.actions import Judgement
 from records.demo.shares import chance, pick
-from records.vocabulary import Assessment, EscalationCategory, YesNo, YesNoUnknown
+from records.vocabulary import (
+    Assessment,
+    EscalationCategory,
+    ReturnReason,
+    YesNo,
+    YesNoUnknown,
+)
 
+# (question, answer), by what the record is returned for and which answer it is about.
 _ABOUT_A_HABIT = (
     (
         "You describe what you usually do. What was it about this person, there and then, that "
@@ -34,6 +42,15 @@ _ABOUT_DETAILS = (
         "Which of the powers you ticked did you rely on when the handcuffs went on?",
         "Section 3 of the Criminal Law Act. The arrest came later.",
     ),
+)
+_REASONS_OF_A_HABIT = (ReturnReason.NOT_THIS_PERSON, ReturnReason.OFFICER_SAFETY_ONLY)
+_REASONS_OF_DETAILS = (ReturnReason.CONTINUED_USE, ReturnReason.TOO_SHORT, ReturnReason.POWER)
+_ANSWERS_OF_DETAILS = ("ended_at", "justification_what_happened", "force_powers")
+_ANSWER_OF_A_HABIT = "justification_necessity"
+_LEARNING = (
+    "Write down when you looked again at whether they were still needed.",
+    "Say what you saw before you say what you feared.",
+    "Start the camera before you speak to the person.",
 )
 _ACCEPTED = (
     "",
@@ -83,8 +100,21 @@ DENIALS = (
 )
 
 
-def question_and_answer(rng: Random, *, weak: bool) -> tuple[str, str]:
-    return rng.choice(_ABOUT_A_HABIT if weak else _ABOUT_DETAILS)
+class Asked(NamedTuple):
+    """A return: the question, what it is for, and the answer of the record it is about."""
+
+    question: str
+    answer: str
+    reason: ReturnReason
+    field: str
+
+
+def question_and_answer(rng: Random, *, weak: bool) -> Asked:
+    if weak:
+        number = rng.randrange(len(_ABOUT_A_HABIT))
+        return Asked(*_ABOUT_A_HABIT[number], _REASONS_OF_A_HABIT[number], _ANSWER_OF_A_HABIT)
+    number = rng.randrange(len(_ABOUT_DETAILS))
+    return Asked(*_ABOUT_DETAILS[number], _REASONS_OF_DETAILS[number], _ANSWERS_OF_DETAILS[number])
 
 
 def accepting(rng: Random, *, video: str) -> Judgement:
@@ -92,6 +122,7 @@ def accepting(rng: Random, *, video: str) -> Judgement:
         rng,
         video=video,
         comment=rng.choice(_ACCEPTED),
+        learning_point=rng.choice(_LEARNING) if chance(rng, 0.1) else "",
         de_escalation=pick(rng, {Assessment.MET: 90, Assessment.UNCLEAR: 8, Assessment.NOT_MET: 2}),
     )
 
@@ -153,6 +184,7 @@ def _judgement(
     proportionality: Assessment = Assessment.MET,
     de_escalation: Assessment = Assessment.MET,
     comment: str = "",
+    learning_point: str = "",
 ) -> Judgement:
     viewed = video == YesNoUnknown.YES and chance(rng, 0.72)
     why_not = ""
@@ -167,4 +199,5 @@ def _judgement(
         video_viewed=YesNo.YES if viewed else YesNo.NO,
         video_not_viewed_reason=why_not,
         comment=comment,
+        learning_point=learning_point,
     )

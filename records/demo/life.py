@@ -4,8 +4,8 @@ The steps here have the names of the actions and write what they write, but in m
 thousands of records can be stored at once. tests/records/test_demo.py compares the two.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,15 +16,18 @@ from accounts.models import User
 from audit.models import Operation
 from records import workflow
 from records.actions import Judgement
-from records.actions.reviewing import ACCESS_LASTS
+from records.actions.reviewing import ACCESS_LASTS, SEE_THE_ANSWERS
 from records.conditions import is_continued_use
 from records.models import (
+    Acknowledgement,
     Encounter,
     HandcuffUse,
     OfficerPresent,
     RecordAccess,
     Review,
+    ReviewQuestion,
     StatusChange,
+    UseAssessment,
 )
 from records.questionnaire import ACCOUNT_SECTIONS, Section
 from records.vocabulary import (
@@ -32,6 +35,7 @@ from records.vocabulary import (
     Decision,
     EscalationCategory,
     Involvement,
+    ReturnReason,
     Status,
     UseStatus,
     YesNo,
@@ -59,6 +63,9 @@ class Life:
     uses: list[HandcuffUse] = field(default_factory=list)
     present: list[OfficerPresent] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    assessments: list[UseAssessment] = field(default_factory=list)
+    questions: list[ReviewQuestion] = field(default_factory=list)
+    acknowledgements: list[Acknowledgement] = field(default_factory=list)
     changes: list[StatusChange] = field(default_factory=list)
     accesses: list[RecordAccess] = field(default_factory=list)
     events: list[Logged] = field(default_factory=list)
@@ -66,6 +73,11 @@ class Life:
     @property
     def involved(self) -> set[User]:
         return {self.encounter.reporting_officer, *(row.officer for row in self.present)}
+
+    def has_account_of(self, officer: User) -> bool:
+        return any(
+            use.officer == officer and use.status == UseStatus.SUBMITTED for use in self.uses
+        )
 
     def log(
         self,
@@ -183,7 +195,13 @@ class Life:
         [row] = [row for row in self.present if row.officer == officer]
         row.not_involved_at, row.not_involved_by, row.not_involved_reason = at, officer, reason
         self.save(at=at)
-        self.log(Operation.ALTERATION, "deny_involvement", by=officer, at=at)
+        self.log(
+            Operation.ALTERATION,
+            "deny_involvement",
+            by=officer,
+            at=at,
+            detail={"final": False},
+        )
 
     def decide(
         self,
@@ -195,24 +213,44 @@ class Life:
         at: datetime,
         question: str = "",
         question_for: User | None = None,
+        reasons: Sequence[ReturnReason] = (),
+        about: str = "",
         escalation_category: EscalationCategory | str = "",
     ) -> None:
         """A reviewer reads the record and decides a few minutes later."""
         self.log(Operation.CONSULTATION, "consult", by=by, at=at - timedelta(minutes=9))
-        self.reviews.append(
-            Review(
-                encounter=self.encounter,
-                reviewer=by,
-                at=at,
-                decision=decision,
-                question=question,
-                question_for=question_for,
-                escalation_category=escalation_category,
-                **asdict(judgement),
-            )
+        review = Review(
+            encounter=self.encounter,
+            reviewer=by,
+            at=at,
+            decision=decision,
+            question=SEE_THE_ANSWERS if about else question,
+            question_for=question_for,
+            return_reasons=list(reasons),
+            escalation_category=escalation_category,
+            **judgement.columns,
         )
+        self.reviews.append(review)
+        self.assessments += judgement.assessments(self.uses, review=review)
+        if about:
+            [use] = [use for use in self.uses if use.officer == question_for]
+            self.questions.append(
+                ReviewQuestion(review=review, use=use, field=about, text=question)
+            )
         self.move(step, by=by, at=at)
         self.log(Operation.ALTERATION, step, by=by, at=at, detail={"decision": decision})
+
+    def acknowledge(self, officer: User, *, at: datetime) -> None:
+        """Somebody reads the last decision and says so."""
+        review = self.reviews[-1]
+        self.acknowledgements.append(Acknowledgement(review=review, officer=officer, at=at))
+        self.log(
+            Operation.ALTERATION,
+            "acknowledge",
+            by=officer,
+            at=at,
+            detail={"decision": review.decision},
+        )
 
     def resubmit(self, answer: str, *, at: datetime) -> None:
         review = self.reviews[-1]

@@ -14,16 +14,20 @@ from django.db.models import Model
 
 from audit.models import Event
 from records.actions.drafting import next_reference
+from records.demo import samples
 from records.demo.force import create_force
 from records.demo.life import Life, Logged
 from records.demo.stories import build
 from records.models import (
+    Acknowledgement,
     Encounter,
     HandcuffUse,
     OfficerPresent,
     RecordAccess,
     Review,
+    ReviewQuestion,
     StatusChange,
+    UseAssessment,
 )
 
 _AT_ONCE = 500
@@ -41,6 +45,7 @@ def load(*, count: int, seed: int, now: datetime) -> list[Life]:
         force = create_force(at=now - timedelta(days=800))
         lives = build(force=force, count=count, seed=seed, now=now)
         store(lives)
+    samples.draw(force=force, seed=seed, now=now)
     return lives
 
 
@@ -53,6 +58,9 @@ def store(lives: list[Life]) -> None:
     _write(HandcuffUse, chain.from_iterable(life.uses for life in lives))
     _write(OfficerPresent, chain.from_iterable(life.present for life in lives))
     _write(Review, chain.from_iterable(life.reviews for life in lives))
+    _write(UseAssessment, chain.from_iterable(life.assessments for life in lives))
+    _write(ReviewQuestion, chain.from_iterable(life.questions for life in lives))
+    _write(Acknowledgement, chain.from_iterable(life.acknowledgements for life in lives))
     changes = chain.from_iterable(life.changes for life in lives)
     _write(StatusChange, sorted(changes, key=attrgetter("at")))
     _write(RecordAccess, chain.from_iterable(life.accesses for life in lives))

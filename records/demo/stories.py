@@ -16,7 +16,7 @@ from records.demo.life import Life, start
 from records.demo.occasion import Circumstances
 from records.demo.shares import ETHNICITY, HOURS, SITES, areas_for, chance, pick
 from records.questionnaire import Section, questions
-from records.vocabulary import Decision, Involvement, YesNoUnknown
+from records.vocabulary import Decision, Involvement, UseStatus, YesNoUnknown
 from records.workflow import Step
 
 LONDON = ZoneInfo("Europe/London")
@@ -310,7 +310,12 @@ class _Teller:
             )
             return
         if self.story in (Story.QUESTIONED, Story.ANSWERED, Story.RETURNED):
-            question, answer = decisions.question_and_answer(rng, weak=case.weak)
+            asked = decisions.question_and_answer(rng, weak=case.weak)
+            officer = (
+                life.uses[-1].officer
+                if self._colleague_is_asked or chance(rng, 0.1)
+                else encounter.reporting_officer
+            )
             at += self._hours(21, 60)
             life.decide(
                 Step.RETURN,
@@ -318,15 +323,16 @@ class _Teller:
                 decisions.doubting(rng, video=video),
                 by=reviewer,
                 at=at,
-                question=question,
-                question_for=life.uses[-1].officer
-                if self._colleague_is_asked or chance(rng, 0.1)
-                else encounter.reporting_officer,
+                question=asked.question,
+                question_for=officer,
+                reasons=[asked.reason],
+                # Every other question stands beside the answer it is about.
+                about=asked.field if self.turn % 2 and life.has_account_of(officer) else "",
             )
             if self.story == Story.RETURNED:
                 return
             at += self._hours(4, 36)
-            life.resubmit(answer, at=at)
+            life.resubmit(asked.answer, at=at)
             if self.story == Story.ANSWERED:
                 return
         if self.story in (Story.CLEARED, Story.UPHELD, Story.ESCALATED):
@@ -345,6 +351,7 @@ class _Teller:
                 at=at,
                 escalation_category=category,
             )
+            self._read(life, at=at, until=at + timedelta(hours=20))
             if self.story != Story.ESCALATED:
                 self._conclude(life, at=at + self._hours(24, 120))
             return
@@ -354,6 +361,7 @@ class _Teller:
         life.decide(
             Step.ACCEPT, Decision.ACCEPT, decisions.accepting(rng, video=video), by=reviewer, at=at
         )
+        self._read(life, at=at, until=self.now)
         if self.story == Story.SET_ASIDE:
             life.withdraw(
                 rng.choice(decisions.NOT_HANDCUFFING), by=reviewer, at=at + self._hours(20, 90)
@@ -369,3 +377,19 @@ class _Teller:
         else:
             judgement = decisions.clearing(self.rng, video=video)
             life.decide(Step.CLEAR, Decision.ACCEPT, judgement, by=by, at=at)
+        self._read(life, at=at, until=self.now)
+
+    def _read(self, life: Life, *, at: datetime, until: datetime) -> None:
+        """Whom the decision concerns read it within some days; of the last ones, few have yet."""
+        review = life.reviews[-1]
+        if not (review.comment or review.learning_point):
+            return
+        people = {use.officer for use in life.uses if use.status == UseStatus.SUBMITTED}
+        if len(life.reviews) > 1 and life.reviews[-2].decision == Decision.ESCALATE:
+            people.add(life.reviews[-2].reviewer)
+        # Chances of its own: what else happens does not depend on who reads it.
+        own = Random(life.encounter.pk.int)  # noqa: S311
+        for person in sorted(people, key=lambda one: one.warrant_number):
+            read = at + timedelta(hours=own.uniform(3, 96))
+            if read < until and own.random() < 0.96:
+                life.acknowledge(person, at=read.replace(microsecond=0))

@@ -15,7 +15,7 @@ from records.forms.text import Text
 from records.forms.versioned import VersionedForm
 from records.models import HandcuffUse
 from records.models.review_question import LONGEST_QUESTION
-from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, all_questions
+from records.presenters.accounts import SHARED
 from records.vocabulary import Assessment, Decision, EscalationCategory, ReturnReason, YesNo
 
 # (name, question, hint); the last only where the account gives a reason for continued use.
@@ -48,7 +48,8 @@ _ASKED = (
 )
 # How many single answers a return can ask about.
 MOST_QUESTIONS = 3
-_SHARED = "facts"
+# (group, [(whose answer:name of the question, its words)])
+Askable = Sequence[tuple[str, list[tuple[str, str]]]]
 
 
 class AssessmentForm(VersionedForm):
@@ -213,7 +214,7 @@ class SupervisorDecisionForm(DecisionForm):
         required=False,
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, askable: Askable, **kwargs):
         super().__init__(*args, **kwargs)
         returning = {"field": "decision", "values": [Decision.RETURN]}
         self.fields["question_for"].choices = [
@@ -221,7 +222,7 @@ class SupervisorDecisionForm(DecisionForm):
         ]
         if len(self.officers) == 1:
             self.initial.setdefault("question_for", next(iter(self.officers)))
-        self._about = self._answers_to_ask_about()
+        self._about = askable
         asking = []
         for number in range(1, MOST_QUESTIONS + 1):
             asking += self._add_question(number, returning)
@@ -236,21 +237,6 @@ class SupervisorDecisionForm(DecisionForm):
         asked = ["return_reasons", "question_for", "question", *asking, "escalation_category"]
         before = [name for name in before if name not in asked]
         self.order_fields([*before, *asked, "comment", "learning_point"])
-
-    def _answers_to_ask_about(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """The answers of the record in groups, by whose they are."""
-        groups = []
-        for use in self.accounts:
-            own = [
-                (f"{use.pk.hex}:{question.name}", question.ask)
-                for question in all_questions(USE_QUESTIONS)
-            ]
-            groups.append((f"Account of {use.officer.name}", own))
-        shared = [
-            (f"{_SHARED}:{question.name}", question.ask)
-            for question in all_questions(ENCOUNTER_QUESTIONS)
-        ]
-        return [*groups, ("The encounter and the person", shared)]
 
     def _add_question(self, number: int, returning: dict[str, Any]) -> list[str]:
         about, ask = f"about_{number}", f"ask_{number}"
@@ -313,7 +299,7 @@ class SupervisorDecisionForm(DecisionForm):
 
     def _is_answer_of(self, officer: User, chosen: str) -> bool:
         whose, _ = chosen.split(":")
-        if whose == _SHARED:
+        if whose == SHARED:
             # Only who reported the encounter can change what is shared: theirs is the first.
             return bool(self.accounts) and self.accounts[0].officer_id == officer.pk
         return any(use.pk.hex == whose and use.officer_id == officer.pk for use in self.accounts)
@@ -330,7 +316,7 @@ class SupervisorDecisionForm(DecisionForm):
                     FieldQuestion(
                         field=field,
                         text=self.cleaned_data[f"ask_{number}"],
-                        use=None if whose == _SHARED else UUID(whose),
+                        use=None if whose == SHARED else UUID(whose),
                     )
                 )
         return questions

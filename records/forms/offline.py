@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
+from records import policy
 from records.forms.decisions import long_answer
 from records.forms.people_present import Colleagues
 from records.forms.sections import SectionForm
@@ -27,8 +27,8 @@ class SendingForm(forms.Form):
         self.fields["late_explanation"] = long_answer(
             "If this is late: why?",
             "Explain why this record is late",
-            f"Needed only if the encounter began more than {settings.RECORD_WITHIN_HOURS} hours "
-            "before the record is sent.",
+            "Needed only if the encounter began more than "
+            f"{policy.current().record_within_hours} hours before the record is sent.",
         )
         self.fields["late_explanation"].required = False
 

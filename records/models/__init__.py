@@ -6,8 +6,8 @@ from records.models.area import Area
 from records.models.area_boundary import AreaBoundary
 from records.models.boundary_file import BoundaryFile
 from records.models.comment import Comment
-from records.models.dip_sample import DipSample, DipSampleItem, SecondReview
 from records.models.device_sending import DeviceSending
+from records.models.dip_sample import DipSample, DipSampleItem, SecondReview
 from records.models.encounter import Encounter
 from records.models.favourite import Favourite
 from records.models.handcuff_use import HandcuffUse
@@ -18,8 +18,8 @@ from records.models.record_access import RecordAccess
 from records.models.review import Review
 from records.models.review_question import ReviewQuestion
 from records.models.saved_search import SavedSearch
-from records.models.second_opinion import Opinion, SecondOpinion
 from records.models.search_text import SearchText
+from records.models.second_opinion import Opinion, SecondOpinion
 from records.models.status_change import StatusChange
 from records.models.text_similarity import TextSignature, TextSimilarity
 from records.models.use_assessment import UseAssessment
@@ -31,9 +31,9 @@ __all__ = [
     "AreaBoundary",
     "BoundaryFile",
     "Comment",
+    "DeviceSending",
     "DipSample",
     "DipSampleItem",
-    "DeviceSending",
     "Encounter",
     "Favourite",
     "HandcuffUse",
@@ -46,9 +46,9 @@ __all__ = [
     "Review",
     "ReviewQuestion",
     "SavedSearch",
+    "SearchText",
     "SecondOpinion",
     "SecondReview",
-    "SearchText",
     "StatusChange",
     "TextSignature",
     "TextSimilarity",

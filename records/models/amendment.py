@@ -92,9 +92,9 @@ class PendingAmendment(models.Model):
             )
         ]
 
+    def __str__(self):
+        return f"{self.by_id} prepares a change of {self.encounter_id}"
+
     def as_answers(self) -> dict[str, Any]:
         """The answers by question, as the columns hold them."""
         return {name: as_answer(name, stored) for name, stored in self.answers.items()}
-
-    def __str__(self):
-        return f"{self.by_id} prepares a change of {self.encounter_id}"

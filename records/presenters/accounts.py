@@ -13,7 +13,13 @@ from records.conditions import DECIDED
 from records.forms.moments import LONDON
 from records.models import Encounter, HandcuffUse
 from records.presenters.answers import answer_rows, moment, shown
-from records.questionnaire import USE_QUESTIONS, Question, Section
+from records.questionnaire import (
+    ENCOUNTER_QUESTIONS,
+    USE_QUESTIONS,
+    Question,
+    Section,
+    all_questions,
+)
 from records.vocabulary import UseStatus
 
 # A reviewer reads why before how.
@@ -32,6 +38,10 @@ _GROUPS = {
     ),
     "Injury to the officer": USE_QUESTIONS[Section.OUTCOME],
 }
+
+
+# Stands for the facts of the encounter where an account is named.
+SHARED = "facts"
 
 
 @dataclass(frozen=True)
@@ -131,3 +141,25 @@ def accounts(
     differing = {difference.ask for difference in found}
     columns = [account(use, encounter, differing=differing, trainings=trainings) for use in uses]
     return columns, found
+
+
+def answers_to_ask_about(
+    encounter: Encounter, uses: list[HandcuffUse]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every answer a reviewer can ask about, in groups, by whose it is."""
+    groups = []
+    for use in uses:
+        answers = _as_given(use, encounter)
+        own = [
+            (f"{use.pk.hex}:{question.name}", question.ask)
+            for question in all_questions(USE_QUESTIONS)
+            if question.is_asked(answers)
+        ]
+        groups.append((f"Account of {use.officer.name}", own))
+    answers = stored_answers(encounter=encounter, use=None)
+    shared = [
+        (f"{SHARED}:{question.name}", question.ask)
+        for question in all_questions(ENCOUNTER_QUESTIONS)
+        if question.is_asked(answers)
+    ]
+    return [*groups, ("The encounter and the person", shared)]

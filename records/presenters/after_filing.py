@@ -20,5 +20,6 @@ def after_filing(encounter: Encounter, reader: User) -> dict[str, Any]:
     return {
         "is_filed": True,
         "amending": permissions.may_amend(reader, encounter) if took_part else None,
+        "amendment_prepared": took_part and encounter.pending_amendments.filter(by=reader).exists(),
         "may_make_receipt": permissions.may_make_receipt(reader, encounter),
     }

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import Model
 
+from records import policy
+from records.asked_then import as_asked
 from records.forms.moments import LONDON, happens_twice
 from records.models import Encounter, HandcuffUse
 from records.questionnaire import Question
+from records.retiring import is_asked_now
 
 
 def moment(value: datetime | None) -> str:
@@ -28,10 +31,11 @@ def shown(row: Model, question: Question) -> str | list[str]:
     if isinstance(value, list):
         base = getattr(field, "base_field", None)
         labels = dict(base.choices or ()) if base is not None else {}
+        labels |= dict(question.labels)
         return [labels.get(item, item) for item in value]
     if value is None:
         return ""
-    return str(dict(field.choices or ()).get(value, value))
+    return str((dict(field.choices or ()) | dict(question.labels)).get(value, value))
 
 
 def answer_rows(
@@ -41,10 +45,18 @@ def answer_rows(
     *,
     change_url: str = "",
 ) -> list[dict[str, Any]]:
-    """Rows of a summary list: every question that was asked, also where nobody answered."""
-    rows = []
-    for question in asked:
-        if not question.is_asked(answers):
+    """Rows of a summary list: every question that was asked, also where nobody answered.
+
+    A filed record that cannot be changed here says what was asked when it was filed.
+    """
+    rules, rows = policy.current(), []
+    put = ((question, True) for question in asked) if change_url else as_asked(row, asked)
+    for question, is_current in put:
+        given = answers.get(question.name, getattr(row, question.name, None))
+        asked_now = is_current and is_asked_now(rules, question.name)
+        if not asked_now and not question.is_answered({question.name: given}):
+            continue
+        if is_current and not question.is_asked(answers):
             continue
         value = shown(row, question)
         line: dict[str, Any] = {"key": question.ask}

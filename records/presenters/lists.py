@@ -1,14 +1,18 @@
 """Rows of the home page and of the queues."""
 
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 
 from accounts.models import User
-from records.models import HandcuffUse, OfficerPresent
+from records.actions.handing_over import HANDED_OVER
+from records.models import Encounter, HandcuffUse, OfficerPresent, StatusChange
 from records.presenters.answers import moment
 from records.querysets import EncounterQuerySet
 from records.vocabulary import Status
@@ -58,23 +62,59 @@ def _with_names(encounters: EncounterQuerySet) -> EncounterQuerySet:
     )
 
 
-def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
-    """What an officer has to do, most urgent first, and what they did last."""
+def _to_do(user: User) -> dict[str, set[UUID]]:
+    """The keys of what waits for `user`, by kind, in one query; not yet looked at through the door.
+
+    Five lists would ask five times what the person may see.
+    """
+    everything = Encounter.objects.order_by()
+    kinds = {
+        "drafts": everything.drafts_of(user),
+        "returned": everything.returned_to(user),
+        "accounts": everything.waiting_for_account_of(user),
+        "denials": everything.with_unanswered_denial_for(user),
+    }
+    first, *others = [
+        records.values_list("pk", Value(kind, output_field=CharField()))
+        for kind, records in kinds.items()
+    ]
+    found: dict[str, set[UUID]] = {kind: set() for kind in kinds}
+    for key, kind in first.union(*others, all=True):
+        found[kind].add(key)
+    return found
+
+
+def home_lists(
+    visible: EncounterQuerySet, user: User, *, listed: Iterable[UUID] = ()
+) -> dict[str, list[Line]]:
+    """What an officer has to do, most urgent first, and what they did last.
+
+    `listed` stand elsewhere on the page already.
+    """
     visible = _with_names(visible)
-    drafts = visible.drafts_of(user).order_by("-changed_at", "pk")
-    returned = visible.returned_to(user).order_by("changed_at", "pk")
+    kinds = _to_do(user)
+    handed = StatusChange.objects.filter(encounter=OuterRef("pk"), step=HANDED_OVER)
     due = OfficerPresent.objects.filter(encounter=OuterRef("pk"), officer=user)
-    waiting = (
-        visible.waiting_for_account_of(user)
-        .annotate(due_at=Subquery(due.values("account_due_at")))
-        .order_by("due_at", "pk")
-    )
-    denied = visible.with_unanswered_denial_for(user).order_by("changed_at", "pk")
+    keys = set().union(*kinds.values())
+    to_do = visible.annotate(
+        handed_by=Subquery(handed.order_by("-pk").values("by__name")[:1]),
+        due_at=Subquery(due.values("account_due_at")),
+    ).in_bulk(keys)
+
+    def of(kind: str, order: Callable[[Any], Any]) -> list:
+        found = [to_do[key] for key in kinds[kind] if key in to_do]
+        return sorted(found, key=lambda one: (order(one), one.pk))
+
+    drafts = of("drafts", lambda one: -one.changed_at.timestamp())
+    returned = of("returned", lambda one: one.changed_at)
+    waiting = of("accounts", lambda one: one.due_at.timestamp() if one.due_at else math.inf)
+    denied = of("denials", lambda one: one.changed_at)
     # Without the ones listed above: a record stands once on the page.
     last = (
         visible.filter(pk__in=HandcuffUse.objects.filter(officer=user).values("encounter"))
         .exclude(status__in=[Status.DRAFT, Status.DISCARDED])
-        .exclude(pk__in=[encounter.pk for encounter in (*returned, *waiting, *denied)])
+        .exclude(pk__in=keys)
+        .exclude(pk__in=listed)
         .order_by("-submitted_at", "pk")[:LAST_RECORDS]
     )
     return {
@@ -82,7 +122,8 @@ def home_lists(visible: EncounterQuerySet, user: User) -> dict[str, list[Line]]:
             _line(
                 encounter,
                 href=reverse("tasks", args=[encounter.pk]),
-                note=f"Last saved {moment(encounter.changed_at)}",
+                note=f"Handed to you by {encounter.handed_by}. " * bool(encounter.handed_by)
+                + f"Last saved {moment(encounter.changed_at)}",
             )
             for encounter in drafts
         ],
@@ -124,9 +165,7 @@ def queue_rows(encounters: EncounterQuerySet, *, now: datetime) -> list[dict[str
                 overdue=encounter.has_overdue,
             ),
             "due": moment(encounter.review_due_at),
-            "flags": [
-                feature.label for feature in TAGGED if getattr(encounter, f"has_{feature}")
-            ],
+            "flags": [feature.label for feature in TAGGED if getattr(encounter, f"has_{feature}")],
         }
         for encounter in _with_names(encounters).marked(Feature, now=now)
     ]

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from records import permissions
-from records.listing import LANGUAGE, Counts
+from records.listing import LANGUAGE, Counts, place_of
 from records.models import Encounter, HandcuffUse
 from records.presenters.answers import moment
 from records.presenters.lists import TAGGED
@@ -75,9 +75,7 @@ def queue_lines(
             overdue=record.has_overdue,
             status=record.status,
             status_label="" if chosen.for_deciding else Status(record.status).label,
-            tags=tuple(
-                feature.label for feature in TAGGED if getattr(record, f"has_{feature}")
-            ),
+            tags=tuple(feature.label for feature in TAGGED if getattr(record, f"has_{feature}")),
             assigned=_assigned(record, user),
             said=said.get(record.pk, ()),
         )
@@ -88,8 +86,10 @@ def queue_lines(
 def _assigned(record: Encounter, user: User) -> str:
     if record.assigned_to_id is None:
         return ""
-    return "Assigned to you" if record.assigned_to_id == user.pk else (
-        f"Assigned to {record.assigned_to.name}"
+    return (
+        "Assigned to you"
+        if record.assigned_to_id == user.pk
+        else (f"Assigned to {record.assigned_to.name}")
     )
 
 
@@ -170,12 +170,10 @@ def queue_page(asked: Asked, counts: Counts) -> dict[str, Any]:
         "statuses": []
         if chosen.for_deciding
         else [(status.value, status.label) for status in FILED_STATUSES],
-        "teams": asked.teams if len(asked.teams) > 1 else [],
-        "areas": asked.areas,
+        "teams": asked.choices.teams if len(asked.choices.teams) > 1 else [],
+        "areas": asked.choices.areas,
         "sorts": [(sort.value, sort.label) for sort in Sort],
-        "removals": [
-            (words, f"{at}?{query}".rstrip("?")) for words, query in chosen.removals()
-        ],
+        "removals": [(words, f"{at}?{query}".rstrip("?")) for words, query in chosen.removals()],
         "cleared": f"{at}?{QueueFilter(scope=chosen.scope).query()}".rstrip("?"),
         "ignored": asked.ignored,
     }
@@ -216,7 +214,7 @@ def queue_position(
     carried = carry(chosen)
     back = f"{reverse('queue')}?{chosen.query()}".rstrip("?")
     records = chosen.records(user, now=now)
-    place = Encounter.objects.visible_to(user).place_of(encounter.pk, chosen.sort)
+    place = place_of(encounter, chosen.sort)
     page = "review" if chosen.for_deciding else "encounter"
 
     def neighbour(*, backwards: bool) -> tuple[str, str, UUID] | None:
@@ -224,8 +222,6 @@ def queue_position(
             records.next_to(place, chosen.sort, backwards=backwards)
             .values_list("pk", "reference")
             .first()
-            if place
-            else None
         )
         if found is None:
             return None

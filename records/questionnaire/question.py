@@ -49,6 +49,8 @@ class Question:
     required: bool = True
     empty: Empty = Empty.TEXT
     prompts: tuple[str, ...] = ()
+    # The choices in the words of an older version; else those of the vocabulary.
+    labels: tuple[tuple[str, str], ...] = ()
 
     def is_asked(self, answers: Mapping[str, Any]) -> bool:
         return self.when is None or self.when.holds(answers)

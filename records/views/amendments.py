@@ -74,9 +74,7 @@ def amend(request, encounter_id):
 def _amend_page(request, encounter, form):
     use, pending = own_account(encounter, request.user), _prepared(encounter, request.user)
     changes = _different(encounter, request.user)
-    wrong = (
-        incomplete_sections(encounter, use, pending, now=timezone.now()) if pending else []
-    )
+    wrong = incomplete_sections(encounter, use, pending, now=timezone.now()) if pending else []
     seen = {"version": encounter.version, "prepared_seen": pending.version if pending else 0}
     if form.is_bound:
         # What was typed stays, on top of what the page shows now.
@@ -116,9 +114,7 @@ def prepare_amendment(request, encounter_id, section):
         # This page writes the preparation, so the version that counts is the preparation's.
         changed.version = pending.version if pending else 0
         data = request.POST if request.method == "POST" else None
-        return SectionForm(
-            data, asked=asked, encounter=changed, use=use, now=now, strict=True
-        )
+        return SectionForm(data, asked=asked, encounter=changed, use=use, now=now, strict=True)
 
     form, stale = form_for(_prepared(encounter, request.user)), False
     if request.method == "POST" and form.is_valid():

@@ -102,15 +102,15 @@ def rename_area(request, area_code):
     return render(request, "records/area.html", {"area": area, "form": form, "stale": stale})
 
 
-@require_POST
 @administrators_only
+@require_POST
 def retire_area(request, area_code):
     """Offer it no longer."""
     return _button(request, area_code, actions.retire_area, "is no longer offered")
 
 
-@require_POST
 @administrators_only
+@require_POST
 def restore_area(request, area_code):
     """Offer it again."""
     return _button(request, area_code, actions.restore_area, "is offered again")
@@ -166,8 +166,6 @@ def load_boundaries(request, file_id):
     """What the file would do, area by area; the button does it, all of it or nothing."""
     kept = own_boundary_file(file_id, request.user)
     if kept is None:
-        if request.method != "POST":
-            raise Http404
         messages.info(request, "This file was loaded already, or is no longer kept.")
         return redirect("boundary_file")
     form = BoundariesShownForm(request.POST or None)

@@ -59,7 +59,8 @@ def hand_over(request, encounter_id):
                 )
                 return redirect("tasks", encounter.pk)
             messages.success(
-                request, f"{encounter.reference} is with {form.colleague.name} now, who gets a mail."
+                request,
+                f"{encounter.reference} is with {form.colleague.name} now, who gets a mail.",
             )
             return redirect("home")
     return render(

@@ -145,7 +145,8 @@ def _whole(request, encounter_id, *, now) -> WholeEncounter:
         .first()
     )
     if encounter is None:
-        encounter = Encounter(pk=encounter_id, reporting_officer=request.user)
+        # Under a number of its own: what is stored under the one sent may be somebody else's.
+        encounter = Encounter(reporting_officer=request.user)
         use = HandcuffUse(encounter=encounter, officer=request.user)
     else:
         use = encounter.uses.get(officer=request.user)

@@ -8,13 +8,13 @@ from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from records import actions, permissions
 from records.forms.queue import AssignForm, SavedSearchForm
 from records.models import Encounter
 from records.presenters.queue import carry, people_to_ask, queue_lines, queue_page
-from records.queue_address import read
+from records.queue_address import Choices, read
 from records.queue_filters import QueueFilter
 from records.views.loading import require
 
@@ -206,8 +206,9 @@ def saved_searches(request):
 def _described(user) -> list[dict]:
     """Every search with what it asks for, and with what of it means nothing any more."""
     described = []
+    choices = Choices(user)
     for saved in user.saved_searches.order_by("name", "pk"):
-        asked = read(QueryDict(saved.query), user=user)
+        asked = read(QueryDict(saved.query), user=user, choices=choices)
         described.append(
             {
                 "saved": saved,
@@ -246,10 +247,12 @@ def change_saved_search(request, saved_search_id):
     return render(request, "records/change_saved_search.html", {"form": form, "saved": saved})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_saved_search(request, saved_search_id):
     """Forget one; a second click finds it gone."""
     require(permissions.may_see_queue(request.user))
+    if request.method != "POST":  # led back here after signing in
+        return redirect("saved_searches")
     if actions.delete_saved_search(
         saved_search_id=saved_search_id, by=request.user, at=timezone.now()
     ):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from records import actions, permissions, workflow
 from records.forms.decisions import WithdrawForm
 from records.presenters.after_filing import after_filing
+from records.presenters.queue import assignment, beside_record
 from records.presenters.record import record_page
 from records.presenters.reviewer_buttons import reviewer_buttons
 from records.views.loading import (
@@ -37,6 +38,12 @@ def encounter(request, encounter_id):
         "records/encounter.html",
         {
             **record_page(record, user, now=timezone.now()),
+            # Next and previous only for who came from a list.
+            **(
+                beside_record(request.GET, record, user, now=timezone.now())
+                if "queue" in request.GET
+                else {"assigned": assignment(record, user)}
+            ),
             **incident(request, record),
             "may_save_favourite": permissions.may_save_favourite(user, record),
             **after_filing(record, user),

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from records import actions, permissions
 from records.forms.judging import ConclusionForm, SupervisorDecisionForm
 from records.permissions import involved_officers
-from records.presenters.accounts import given_accounts
+from records.presenters.accounts import answers_to_ask_about, given_accounts
 from records.presenters.meanwhile import decided_meanwhile
+from records.presenters.queue import beside_record
 from records.presenters.record import record_page
 from records.views.loading import explain_step, explains_refusal, load, log_consultation, require
 from records.vocabulary import Decision, EscalationCategory, ReturnReason, Status
@@ -19,13 +20,16 @@ WAITING = (Status.SUBMITTED, Status.ESCALATED)
 
 
 def _form_for(request, encounter, *, concluding):
-    form_class = ConclusionForm if concluding else SupervisorDecisionForm
-    return form_class(
-        request.POST if request.method == "POST" else None,
-        initial={"version": encounter.version},
-        accounts=given_accounts(encounter),
-        officers=involved_officers(encounter),
-    )
+    accounts = given_accounts(encounter)
+    data = request.POST if request.method == "POST" else None
+    given = {
+        "initial": {"version": encounter.version},
+        "accounts": accounts,
+        "officers": involved_officers(encounter),
+    }
+    if concluding:
+        return ConclusionForm(data, **given)
+    return SupervisorDecisionForm(data, askable=answers_to_ask_about(encounter, accounts), **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +47,12 @@ def review(request, encounter_id):
     if encounter.status not in WAITING:
         explain_step(request, encounter)
         return redirect("encounter", encounter.pk)
+    # Before the decision, after which the record has left the queue.
+    beside = (
+        {}
+        if concluding
+        else beside_record(request.GET, encounter, request.user, now=timezone.now())
+    )
     form = _form_for(request, encounter, concluding=concluding)
     changed = False
     if request.method == "POST" and form.is_valid():
@@ -59,7 +69,7 @@ def review(request, encounter_id):
         else:
             label = Decision(form.cleaned_data["decision"]).label.lower()
             messages.success(request, f"{encounter.reference}: your decision is kept ({label}).")
-            return redirect("escalated" if concluding else "queue")
+            return redirect("escalated" if concluding else beside["position"].after)
     if request.method != "POST":
         log_consultation(request, encounter)
     now = timezone.now()
@@ -68,6 +78,7 @@ def review(request, encounter_id):
         "records/review.html",
         {
             **record_page(encounter, request.user, now=now),
+            **beside,
             "form": form,
             "changed": changed,
             "concluding": concluding,

@@ -1,10 +1,9 @@
 """Notes on what an officer is writing: asked for while they type, never kept, never logged."""
 
 from django.core.cache import cache
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from records import permissions
 from records.presenters.writing import all_free_texts, notes_on
@@ -15,7 +14,6 @@ MOST_A_MINUTE = 90
 LONGEST = 10_000
 
 
-@require_POST
 @sensitive_post_parameters()
 def writing_notes(request, encounter_id):
     """The notes on the answers sent, by question; for those who may write them."""
@@ -26,6 +24,8 @@ def writing_notes(request, encounter_id):
     if not verdict:
         verdict = permissions.may_amend(request.user, encounter)
     require(verdict)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if _too_often(request.user):
         return JsonResponse({"notes": {}}, status=429)
     texts = {

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.training import Training
 from records import vocabulary as v
 from records.models import Encounter
 from records.models.area import AreaKind
@@ -54,6 +55,16 @@ _CONDUCT = ", ".join(f"'{conduct.value}'" for conduct in v.Conduct)
 _YES = f"'{v.YesNo.YES.value}'"
 _NONE = f"'{v.DeEscalation.NONE.value}'"
 _CHECKS = ("asked_too_tight", "checked_tightness", "double_locked")
+# How an officer's trainings stood when they applied the handcuffs: `accounts.training` as SQL.
+_APPLIED_ON = "(applied_at AT TIME ZONE 'Europe/London')::date"
+_TRAINING_LAPSED = " OR ".join(
+    f"coalesce((officer.{training.column} + interval '{training.valid_months} months')::date"
+    f" < {_APPLIED_ON}, false)"
+    for training in Training
+)
+_TRAINING_UNKNOWN = " OR ".join(
+    f"coalesce(officer.{training.column} > {_APPLIED_ON}, true)" for training in Training
+)
 
 
 def _accounts(chosen: str) -> str:
@@ -71,8 +82,12 @@ def _accounts(chosen: str) -> str:
         bool_or(de_escalation <> ARRAY[{_NONE}]::varchar[]) AS de_escalation_tried,
         (ARRAY[{_CONDUCT}])[max(array_position(ARRAY[{_CONDUCT}], conduct::text))] AS conduct,
         bool_and({checks}) AS all_checks,
-        bool_or(officer_injured = {_YES}) AS officer_injured
+        bool_or(officer_injured = {_YES}) AS officer_injured,
+        count(*) FILTER (WHERE {_TRAINING_LAPSED}) AS training_lapsed,
+        count(*) FILTER (WHERE NOT ({_TRAINING_LAPSED}) AND ({_TRAINING_UNKNOWN}))
+            AS training_unknown
     FROM records_handcuffuse
+    JOIN accounts_user AS officer ON officer.id = records_handcuffuse.officer_id
     WHERE status = '{v.UseStatus.SUBMITTED.value}' AND encounter_id IN ({chosen})
     GROUP BY encounter_id
     """  # noqa: S608 - made of our own vocabulary
@@ -163,7 +178,7 @@ def columns() -> tuple[RowColumn, ...]:
         number(
             "officer_reports",
             "encounter.officer_reports",
-            "Accounts of officers who applied handcuffs; the next eight columns sum them up",
+            "Accounts of officers who applied handcuffs; the next ten columns sum them up",
             unit="accounts",
         ),
         code("compliance", v.Compliance, "Non-compliant if any account says so"),
@@ -199,6 +214,20 @@ def columns() -> tuple[RowColumn, ...]:
             "officer_injured",
             "account.officer_injured",
             "Whether any of these officers was injured",
+        ),
+        number(
+            "officers_training_lapsed",
+            "account.training_lapsed",
+            "Accounts whose officer had a personal safety, legal or de-escalation training that "
+            "had lapsed on that day, by the last dates kept now",
+            unit="accounts",
+        ),
+        number(
+            "officers_training_unknown",
+            "account.training_unknown",
+            "Accounts whose officer had none lapsed, but one of unknown date, or of which only a "
+            "later date is kept",
+            unit="accounts",
         ),
         yes_no("filed_late", "encounter.is_late", "Filed after the deadline"),
         number(

@@ -106,21 +106,16 @@ def finding(result: TeamFigures) -> list[tuple[str, str]]:
         (
             "Filed",
             f"{_half(result.time_to_file, 'Half were filed within')} "
-            f"{_share(result.shares[0])} were filed within {_hours(result.record_within)}.",
+            f"{_share(result.shares[0], f'filed within {_hours(result.record_within)}')}",
         ),
         (
             "Reviewed",
             f"{_half(result.time_to_review, 'Half were first reviewed within')} "
-            f"{_share(result.shares[1])} were first reviewed within "
-            f"{_hours(result.review_within)}.",
+            f"{_share(result.shares[1], f'first reviewed within {_hours(result.review_within)}')}",
         ),
-        ("Returned", f"{_share(result.shares[2])} were returned with a question, once or more."),
-        (
-            "De-escalation",
-            f"{_share(result.shares[3])} say that something was tried before or during the "
-            "handcuffing.",
-        ),
-        ("Continued use", f"{_share(result.shares[4])} were found justified."),
+        ("Returned", _share(result.shares[2], "returned with a question, once or more")),
+        ("De-escalation", _share(result.shares[3], "in which something was tried")),
+        ("Continued use", _share(result.shares[4], "found justified by a reviewer")),
     ]
     return said
 
@@ -352,12 +347,13 @@ def _half(figure: Figure, words: str) -> str:
     return f"{words} {said}." if figure.estimate.shown else f"Median time: {said}."
 
 
-def _share(figure: Figure) -> str:
-    """A share at the head of a sentence, with its counts."""
-    of = "accounts" if figure.unit == OFFICER_REPORTS else "encounters"
+def _share(figure: Figure, what: str) -> str:
+    """A share as a sentence with its counts, or why there is none."""
     if not figure.estimate.shown:
-        return f"A share that is not shown ({wording.not_shown(figure.estimate)})"
-    return f"{wording.share_figures(figure.estimate)}, {figure.events:,} of {figure.total:,} {of},"
+        return f"Share {what}: {wording.not_shown(figure.estimate)}."
+    of = "accounts" if figure.unit == OFFICER_REPORTS else "encounters"
+    said = f"{what.capitalize()}: {wording.share_figures(figure.estimate)}"
+    return f"{said}, {figure.events:,} of {figure.total:,} {of}."
 
 
 def _counts(figure: Figure) -> str:

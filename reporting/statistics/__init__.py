@@ -3,6 +3,7 @@
 Every function takes keyword counts and returns an Estimate; the gates then say what may be shown.
 """
 
+from reporting.statistics.agreement import kappa
 from reporting.statistics.comparisons import excess, rate_difference, rate_ratio, share_ratio
 from reporting.statistics.counts import count, proportion, rate
 from reporting.statistics.estimate import Estimate, State
@@ -15,6 +16,7 @@ from reporting.statistics.funnel import (
     proportion_funnel,
 )
 from reporting.statistics.gates import (
+    gate_agreement,
     gate_difference,
     gate_proportion,
     gate_rate,
@@ -37,10 +39,12 @@ __all__ = [
     "count",
     "excess",
     "funnel_limits_proportion",
+    "gate_agreement",
     "gate_difference",
     "gate_proportion",
     "gate_rate",
     "gate_ratio",
+    "kappa",
     "median",
     "median_ranks",
     "needs_bounds",

@@ -41,6 +41,11 @@ def gate_proportion(proportion: Estimate) -> Estimate:
     return _withhold(proportion) if _number(proportion, "total") < FEWEST else proportion
 
 
+def gate_agreement(agreement: Estimate) -> Estimate:
+    """An agreement needs 10 records judged twice."""
+    return _withhold(agreement) if _number(agreement, "total") < FEWEST else agreement
+
+
 def needs_bounds(*, unknown: int, all_events: int) -> bool:
     """Whether more than 5% are unknown, so that the bounds are shown without being asked for."""
     return _share(unknown, all_events) > UNKNOWN_NEEDS_BOUNDS

@@ -10,15 +10,23 @@ from audit.models import Event
 
 APPEND_ONLY = {
     "audit_event",
+    "records_acknowledgement",
     "records_amendment",
     "records_comment",
+    "records_dipsample",
+    "records_dipsampleitem",
     "records_encounterevent",
     "records_handcuffuseevent",
     "records_officerpresentevent",
+    "records_opinion",
     "records_receipt",
     "records_recordaccess",
     "records_reviewevent",
+    "records_reviewquestion",
+    "records_secondopinion",
+    "records_secondreview",
     "records_statuschange",
+    "records_useassessment",
 }
 MODELS = {model._meta.db_table: model for model in apps.get_models()}
 CHANGES = {

@@ -16,6 +16,7 @@ from accounts.models import Role, User
 from records.vocabulary import Status
 from scripts.find_chromium import installed
 from tests import factories
+from tests.journeys.devices import Device
 from tests.journeys.watching import Watch
 
 # Playwright's synchronous interface keeps an event loop in the thread in which the tests also
@@ -107,6 +108,8 @@ class Visitors:
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             locale="en-GB",
+            # What one journey leaves on the device must not be met by the next.
+            service_workers="block",
         )
         context.set_default_timeout(PATIENCE)
         return context
@@ -138,6 +141,27 @@ def visit(visitors, served_as_web_role):
     yield visitors
     visitors.leave()
     assert not visitors.watch.problems, "\n".join(visitors.watch.problems)
+
+
+@pytest.fixture
+def device(browser, live_server, served_as_web_role):
+    """`device()` is a new telephone, with all that a browser keeps; nothing may go wrong on it.
+
+    It may lose its connection, and scripts may be refused what they send: see `Device`.
+    """
+    devices = []
+
+    def switch_on(person: User | None = None) -> Device:
+        devices.append(Device(browser, live_server.url))
+        if person is not None:
+            devices[-1].sign_in(person)
+        return devices[-1]
+
+    yield switch_on
+    for one in devices:
+        one.context.close()
+    problems = [problem for one in devices for problem in one.watch.problems]
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

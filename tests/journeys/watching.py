@@ -37,6 +37,9 @@ class Watch:
         self.problems.append(f"Script error: {error.error}")
 
     def _response(self, response: Response) -> None:
+        # What a script is refused in data, it tells the person: the test's business too.
+        if response.headers.get("content-type", "").startswith("application/json"):
+            return
         # A page that is refused is the test's business; a file that is missing is not.
         refused = 500 if response.request.is_navigation_request() else 400
         if response.status >= refused:

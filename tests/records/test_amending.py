@@ -104,6 +104,8 @@ def test_until_it_is_sent_the_record_stays_as_it_is_and_nobody_else_sees_the_cha
     assert "Behind the mill" not in page_of(client, "encounter", encounter.pk).text
     client.force_login(cast.officer)
     assert "Behind the mill" in page_of(client, "amend", encounter.pk).text
+    page = page_of(client, "encounter", encounter.pk)
+    assert "you have changes that are not sent yet" in page.text
 
 
 def test_an_amendment_without_a_difference_is_refused(cast, in_status):

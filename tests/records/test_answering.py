@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records import actions
+from records.vocabulary import ReturnReason
 from tests.factories import (
     a_judgement,
     give_account,
@@ -27,6 +28,7 @@ def test_whoever_is_asked_can_answer_by_following_the_links(
         judgement=a_judgement(),
         question="When did you look again?",
         question_for=asked,
+        reasons=[ReturnReason.TOO_SHORT],
         version_seen=filed.version,
         by=cast.sergeant,
         at=timezone.now(),

@@ -104,9 +104,9 @@ def test_what_is_no_answer_yet_is_told_and_takes_nothing_away(autosave, draft):
 def test_half_a_date_does_not_take_away_what_is_asked_because_of_it(autosave, draft):
     """While the end is typed anew, continued use is still a question and keeps its answer."""
     began = timezone.now().replace(second=0, microsecond=0) - timedelta(hours=2)
-    data = typed(
-        {"applied_at": began, "ended_at": began + timedelta(minutes=30)}
-    ) | {"justification_continued": "Still kicking out at everybody near."}
+    data = typed({"applied_at": began, "ended_at": began + timedelta(minutes=30)}) | {
+        "justification_continued": "Still kicking out at everybody near."
+    }
     autosave(draft, Section.HANDCUFFING, data)
     use = draft.uses.get()
     assert use.continued_use

@@ -101,7 +101,9 @@ def stars(draw):
     """Simple rings of any shape: corners in the order of their direction from the middle."""
     directions = draw(st.lists(st.integers(0, 359), min_size=3, max_size=12, unique=True))
     directions = sorted(directions)
-    gaps = [(b - a) % 360 for a, b in zip(directions, (*directions[1:], directions[0]), strict=True)]
+    gaps = [
+        (b - a) % 360 for a, b in zip(directions, (*directions[1:], directions[0]), strict=True)
+    ]
     far = [draw(st.integers(20, 1_000)) for _ in directions]
     corners = [
         (round(r * math.cos(math.radians(d))), round(r * math.sin(math.radians(d))))

@@ -17,13 +17,22 @@ from records import actions
 from records.demo.force import create_force
 from records.demo.life import Life, Logged
 from records.demo.stories import build
-from records.models import Encounter, HandcuffUse, OfficerPresent, Review, StatusChange
+from records.models import (
+    Acknowledgement,
+    Encounter,
+    HandcuffUse,
+    OfficerPresent,
+    Review,
+    ReviewQuestion,
+    StatusChange,
+    UseAssessment,
+)
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section
 
 NOW = datetime(2026, 6, 15, 14, 30, tzinfo=UTC)
 DECISIONS = {"accept", "return_with_question", "escalate", "clear", "uphold"}
 # Given by the database or by chance, or not a matter of the actions.
-IGNORED = {"id", "encounter", "reference", "person_key"}
+IGNORED = {"id", "encounter", "reference", "person_key", "review", "use"}
 
 
 @pytest.mark.django_db
@@ -85,6 +94,16 @@ class Replay:
             case "resubmit":
                 [answer] = [review.answer for review in self.life.reviews if review.answer]
                 self.act(event, answer=answer)
+            case "acknowledge":
+                [read] = [
+                    one
+                    for one in self.life.acknowledgements
+                    if (str(one.officer.pk), one.at) == (event.actor, event.at)
+                ]
+                review = Review.objects.get(encounter=self.pk, at=read.review.at)
+                actions.acknowledge(
+                    encounter_id=self.pk, review_id=review.pk, by=read.officer, at=event.at
+                )
             case "withdraw":
                 self.act(event, reason=event.reason)
             case "open_record":
@@ -134,11 +153,28 @@ class Replay:
         review = next(self.reviews)
         given = {
             "judgement": actions.Judgement(
-                **{part.name: getattr(review, part.name) for part in fields(actions.Judgement)}
+                **{
+                    part.name: getattr(review, part.name)
+                    for part in fields(actions.Judgement)
+                    if part.name != "uses"
+                }
             )
         }
         if review.question:
-            given |= {"question": review.question, "question_for": review.question_for}
+            given |= {
+                "question": review.question,
+                "question_for": review.question_for,
+                "reasons": review.return_reasons,
+                "field_questions": [
+                    actions.FieldQuestion(
+                        field=one.field,
+                        text=one.text,
+                        use=HandcuffUse.objects.get(encounter=self.pk, officer=one.use.officer).pk,
+                    )
+                    for one in self.life.questions
+                    if one.review is review
+                ],
+            }
         if review.escalation_category:
             given["category"] = review.escalation_category
         self.act(event, **given)
@@ -154,6 +190,13 @@ def compare(life: Life, encounter: Encounter) -> None:
         (StatusChange, life.changes),
     ):
         rows = model.objects.filter(encounter=encounter)
+        assert in_order(mine) == in_order(rows), model
+    for model, mine in (
+        (UseAssessment, life.assessments),
+        (ReviewQuestion, life.questions),
+        (Acknowledgement, life.acknowledgements),
+    ):
+        rows = model.objects.filter(review__encounter=encounter)
         assert in_order(mine) == in_order(rows), model
     events = Event.objects.filter(object_id=str(encounter.pk)).order_by("id")
     logged = {event.action for event in life.events}

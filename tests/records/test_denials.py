@@ -188,9 +188,7 @@ def test_an_answer_after_the_decision_is_refused(cast, denied):
         at=timezone.now(),
     )
     assert answer(decided, cast.colleague, DenialResponse.AGREED).status == Status.ESCALATED
-    accepted = an_encounter(
-        officer=cast.officer, colleagues={cast.colleague: Involvement.APPLIED}
-    )
+    accepted = an_encounter(officer=cast.officer, colleagues={cast.colleague: Involvement.APPLIED})
     accepted = deny(accepted, cast.colleague)
     accepted = _accept(accepted, a_supervisor(team=accepted.team))
     with pytest.raises(actions.NotAllowed, match="has been decided"):

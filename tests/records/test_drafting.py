@@ -10,7 +10,7 @@ from audit.models import Event
 from records import actions
 from records.models import Encounter, HandcuffUse, StatusChange
 from records.questionnaire import Section
-from records.vocabulary import Involvement, Status, UseStatus, YesNo
+from records.vocabulary import Involvement, ReturnReason, Status, UseStatus, YesNo
 from tests.factories import a_draft, a_judgement, complete_answers
 from tests.records.conftest import write_account
 
@@ -120,6 +120,7 @@ def test_a_colleague_who_has_begun_an_account_stays_on_the_list(cast, in_status,
         judgement=a_judgement(),
         question="Why?",
         question_for=cast.officer,
+        reasons=[ReturnReason.TOO_SHORT],
         version_seen=encounter.version,
         by=cast.sergeant,
         at=timezone.now(),

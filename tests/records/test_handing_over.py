@@ -81,7 +81,9 @@ def test_the_draft_is_the_colleagues_alone(client, cast, typed_draft):
             at=NOW,
         )
     client.force_login(cast.colleague)
-    assert typed_draft.reference in page_of(client, "home").text
+    home = page_of(client, "home").text
+    assert typed_draft.reference in home
+    assert f"Handed to you by {cast.officer.name}. Last saved" in home
     assert client.get(reverse("tasks", args=[typed_draft.pk])).status_code == 200
 
 
@@ -135,6 +137,18 @@ def test_handing_back_restores_the_givers_record_with_their_own_account(cast, ty
         encounter_id=encounter.pk, version_seen=encounter.version, by=cast.officer, at=NOW
     )
     assert filed.status == Status.SUBMITTED
+
+
+def test_discarding_a_draft_that_was_handed_over_says_whose_account_goes_with_it(
+    client, cast, typed_draft
+):
+    hand_over(typed_draft, by=cast.officer, to=cast.colleague)
+    client.force_login(cast.colleague)
+    page = page_of(client, "discard", typed_draft.pk)
+    assert f"{cast.officer.name} has written an account in it" in page.text
+    client.force_login(cast.stranger)
+    own = a_draft(cast.stranger)
+    assert "has written an account" not in page_of(client, "discard", own.pk).text
 
 
 def test_a_colleague_who_was_listed_already_is_listed_no_more(cast):

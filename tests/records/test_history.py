@@ -11,7 +11,7 @@ from django.utils import timezone
 from records import actions
 from records.models import Encounter, HandcuffUse, OfficerPresent, Review
 from records.questionnaire import Section
-from records.vocabulary import Involvement
+from records.vocabulary import Involvement, ReturnReason
 from tests.factories import a_draft, a_judgement, complete_answers
 from tests.records.conftest import write_account
 
@@ -95,6 +95,7 @@ def test_every_row_that_an_action_touches_carries_its_actor(cast, in_status):
         judgement=a_judgement(),
         question="Why?",
         question_for=cast.officer,
+        reasons=[ReturnReason.TOO_SHORT],
         version_seen=encounter.version,
         by=cast.sergeant,
         at=at,

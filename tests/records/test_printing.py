@@ -137,7 +137,7 @@ def test_blocks_of_a_page():
          London </dd></div>
         <div><dt>Told</dt><dd><ul><li>Grounds</li><li>Object</li></ul></dd></div>
         <div><dt>Why</dt><dd><span class="c-written">one
-two &lt;b&gt;</span></dd><dd class="govuk-summary-list__actions"><a class="govuk-link" href="/x">Change
+two &lt;b&gt;</span></dd><dd class="govuk-summary-list__actions"><a href="/x">Change
           <span class="govuk-visually-hidden">why</span></a></dd></div></dl>
       <ul><li>A <b>bold</b> item<br>and more</li></ul>
       <table><tr><th>Who</th><th>When</th></tr><tr><td>Kofi</td><td>14:00</td></tr></table>

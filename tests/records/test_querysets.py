@@ -9,7 +9,7 @@ from accounts.models import Role
 from records import actions
 from records.models import Encounter, RecordAccess
 from records.permissions import may_give_account, may_review
-from records.vocabulary import COUNTED_STATUSES, Involvement, Status
+from records.vocabulary import COUNTED_STATUSES, Involvement, ReturnReason, Status
 from tests.factories import a_draft, a_judgement, a_person, an_encounter, professional_standards
 
 OWN = {"officer"}
@@ -178,6 +178,7 @@ def test_an_answered_question_waits_for_nobody_until_another_is_asked(cast, in_s
         judgement=a_judgement(),
         question="And then?",
         question_for=cast.officer,
+        reasons=[ReturnReason.TOO_SHORT],
         version_seen=answered.version,
         by=cast.sergeant,
         at=timezone.now(),

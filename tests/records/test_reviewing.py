@@ -9,7 +9,14 @@ from django.utils import timezone
 from records import actions
 from records.models import Encounter, RecordAccess
 from records.questionnaire import Section
-from records.vocabulary import Assessment, Decision, EscalationCategory, Involvement, Status
+from records.vocabulary import (
+    Assessment,
+    Decision,
+    EscalationCategory,
+    Involvement,
+    ReturnReason,
+    Status,
+)
 from tests.factories import a_judgement, an_encounter, complete_answers, give_account
 from tests.records.conftest import everything_written
 
@@ -28,7 +35,14 @@ def decide(action, encounter, by, *, judgement=None, at=None, **more) -> Encount
 
 
 def ask(encounter, by, of, question="Why?") -> Encounter:
-    return decide(actions.return_with_question, encounter, by, question=question, question_for=of)
+    return decide(
+        actions.return_with_question,
+        encounter,
+        by,
+        question=question,
+        question_for=of,
+        reasons=[ReturnReason.TOO_SHORT],
+    )
 
 
 def answer(encounter, by, text="He had run before", *, at=None) -> Encounter:
@@ -141,7 +155,7 @@ def test_a_decision_keeps_every_part_of_the_judgement(cast, in_status):
         actions.accept, in_status("submitted"), cast.sergeant, judgement=judgement, at=at
     )
     kept = accepted.reviews.get()
-    for name, value in vars(judgement).items():
+    for name, value in judgement.columns.items():
         assert getattr(kept, name) == value, name
     assert (kept.reviewer, kept.at, kept.decision) == (cast.sergeant, at, Decision.ACCEPT)
 

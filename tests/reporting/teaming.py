@@ -17,7 +17,7 @@ from records.vocabulary import (
     YesNo,
 )
 from tests import factories
-from tests.reporting.registering import NOON, new_encounter
+from tests.reporting.registering import NOON, an_area, new_encounter
 
 ACCOUNT = {
     name: answer
@@ -69,6 +69,7 @@ def record(
 
     `filed_after` are hours, one or as many as there are records.
     """
+    choices.setdefault("area", an_area("A1", "Aldham"))
     hours = filed_after if isinstance(filed_after, list) else [filed_after] * number
     made = []
     for by, lag in zip(cycle(officers), hours, strict=False):

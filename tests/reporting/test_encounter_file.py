@@ -4,7 +4,7 @@ import csv
 import hmac
 import io
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -13,6 +13,8 @@ from django.db import connection, models
 from django.urls import reverse
 
 from accounts.models import Role, User
+from accounts.training import COLUMNS as TRAINING_COLUMNS
+from accounts.training import Standing, lapsed
 from audit.models import Event, Operation
 from records.models import Encounter, OfficerPresent, Review
 from records.models.area import AreaKind
@@ -157,6 +159,8 @@ def test_one_row_says_what_was_recorded(client, analyst):
         "worst_conduct": "aggressive_resistance",
         "all_checks_made": "no",
         "officer_injured": "yes",
+        "officers_training_lapsed": "0",
+        "officers_training_unknown": "2",
         "filed_late": "yes",
         "days_to_submit": "2",
         "status": "accepted",
@@ -172,6 +176,30 @@ def test_an_account_not_yet_given_says_nothing(client, analyst):
 
     (row,) = rows_of(client)
     assert (row["officer_reports"], row["worst_conduct"]) == ("1", "compliant")
+
+
+@pytest.mark.parametrize(
+    "trained_on",
+    [None, *(date(2026, 8, 1) + timedelta(days) for days in (-800, -366, -365, -1, 0, 1))],
+)
+def test_training_in_the_file_is_what_the_pages_say(client, analyst, trained_on):
+    """Of one officer with that date for every training, and of one for whom none is kept."""
+    encounter = an_encounter(occurred_at=datetime(2026, 7, 31, 23, 30, tzinfo=UTC))
+    dates = dict.fromkeys(TRAINING_COLUMNS, trained_on)
+    User.objects.filter(pk=encounter.reporting_officer_id).update(**dates)
+    an_account(encounter)
+    an_account(encounter, by=factories.an_officer())
+
+    (row,) = rows_of(client)
+
+    officer = User.objects.get(pk=encounter.reporting_officer_id)
+    found = {one.standing for one in lapsed(officer, on=date(2026, 8, 1))}
+    one_lapsed = Standing.LAPSED in found
+    one_unknown = not one_lapsed and Standing.UNKNOWN in found
+    assert (row["officers_training_lapsed"], row["officers_training_unknown"]) == (
+        str(int(one_lapsed)),
+        str(1 + one_unknown),
+    )
 
 
 def test_an_unknown_age_is_not_an_adult(client, analyst):

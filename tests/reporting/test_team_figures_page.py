@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from records.vocabulary import Decision, ReturnReason
 from reporting import wording
 from reporting.reports import TEAM_FIGURES
 from tests import factories
-from tests.reporting.teaming import a_review, a_tree, record
+from tests.reporting.teaming import Tree, a_review, a_tree, record
 
 PAGE, CSV = reverse("team_figures"), reverse("team_figures_csv")
 PERIOD = {"start": "2026-01", "end": "2026-03"}
@@ -24,9 +24,20 @@ PERIOD = {"start": "2026-01", "end": "2026-03"}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree():
+@pytest.fixture(scope="module")
+def planted(django_db_setup, django_db_blocker):
     """Twelve teams; the fourth tries de-escalation far less often than the others."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _plant()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def tree(db, planted):
+    return planted
+
+
+def _plant() -> Tree:
     tree = a_tree(teams=12)
     for n, team in enumerate(tree.teams):
         made = record(tree.officers[team.pk], 30, tried=2 if n == 3 else 20 + n % 3)

@@ -17,7 +17,6 @@ import {
 import { showUnsent, tell } from "./unsent.js";
 
 const ADDRESS = "/offline/";
-const PAUSE = 400;
 const LOOK = 1_000;
 
 const clock = (time) =>
@@ -39,9 +38,11 @@ class OfflinePage {
     this.begin = find("new");
     this.until = find("until");
     this.problems = find("problems");
+    this.said = find("said");
     this.blank = written(this.form);
     this.draft = null; // what is open: id, version, state, and how to let it go
-    this.timer = null;
+    this.keeping = false;
+    this.again = false;
     this.begin.addEventListener("click", () => this.openNew());
     find("close").addEventListener("click", () => this.close());
     this.form.addEventListener("input", () => this.changed());
@@ -112,10 +113,8 @@ class OfflinePage {
     }
     const kept = (await all(key)).filter(({ contents }) => !contents.outcome);
     if (kept.length >= key.limits.drafts) {
-      tell("full");
-      window.alert(
-        `This device keeps at most ${key.limits.drafts} unsent drafts. Send or delete one first.`,
-      );
+      this.said.textContent =
+        `This device keeps at most ${key.limits.drafts} unsent drafts. Send or delete one first.`;
       return;
     }
     navigator.storage?.persist?.();
@@ -135,10 +134,11 @@ class OfflinePage {
     this.release();
     const letGo = await this.hold(id);
     if (!letGo) {
-      window.alert("This draft is open in another window.");
+      this.said.textContent = "This draft is open in another window.";
       return;
     }
     this.draft = { id, version: contents.version ?? "", saved: contents.answers, letGo };
+    this.said.textContent = "";
     fill(this.form, contents.answers);
     clearProblems(this.form, this.problems);
     this.status.textContent = "";
@@ -169,7 +169,6 @@ class OfflinePage {
   }
 
   release() {
-    clearTimeout(this.timer);
     this.draft?.letGo();
     this.draft = null;
   }
@@ -191,14 +190,25 @@ class OfflinePage {
 
   // Keeping
 
-  changed() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
+  /** Every key pressed is kept at once; while one is being kept, only the last counts. */
+  async changed() {
+    this.again = true;
+    if (this.keeping) {
+      return;
+    }
+    this.keeping = true;
+    try {
+      while (this.again) {
+        this.again = false;
+        await this.save();
+      }
+    } finally {
+      this.keeping = false;
+    }
   }
 
   /** Keep what is written; false when it could not be kept. */
   async save(state = "writing", more = {}) {
-    clearTimeout(this.timer);
     const { draft } = this;
     if (!draft) {
       return true;

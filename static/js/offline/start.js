@@ -42,11 +42,12 @@ function lockOnSignOut(form) {
 async function settleSending() {
   const address = sessionStorage.getItem("sending");
   sessionStorage.removeItem("sending");
-  if (!address || address === location.pathname) {
+  if (!address || (person() && address === location.pathname)) {
     return; // the page itself sees to it
   }
   const [record] = /^\/encounters\/[^/]+\//.exec(address) ?? [""];
-  const wentOn = person() && location.pathname.startsWith(record) && location.pathname !== record;
+  const wentOn =
+    person() && location.pathname.startsWith(record) && location.pathname !== record;
   await (wentOn ? remove(address) : restate(address, "unsent"));
 }
 

@@ -1,0 +1,82 @@
+"""How far two reviewers of the same records agree beyond chance."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from reporting.statistics.estimate import Estimate, Input, State
+from reporting.statistics.inputs import check_confidence, check_count
+from reporting.statistics.intervals import Limits, tail_of, wilson, z_of
+
+NOTHING_PAIRED = "none recorded"
+ONE_ANSWER = "one of the two gave a single answer throughout"
+
+# Below this a variance is nothing but rounding.
+_NO_VARIANCE = 1e-12
+
+
+def kappa(*, table: Sequence[Sequence[int]], confidence: float = 0.95) -> Estimate:
+    """Cohen’s (1960) kappa of a square table: the first answers by row, the second by column.
+
+    The interval is that of Fleiss, Cohen and Everitt (1969) for large samples, cut off at -1 and
+    1. Where all pairs agree, or none, its standard error is zero and would feign certainty: then
+    the limits are Wilson's for the observed agreement, with the agreement by chance held fixed.
+
+    Undefined without pairs, and where either reviewer gave one answer only: kappa is then 0 or
+    0/0 whatever they agree on.
+    """
+    rows = [[check_count("table", cell) for cell in row] for row in table]
+    size = len(rows)
+    if size < 2 or any(len(row) != size for row in rows):
+        raise ValueError("the table must be square, with two answers or more")
+    confidence = check_confidence(confidence)
+    total = sum(map(sum, rows))
+    agreed = sum(rows[i][i] for i in range(size))
+    inputs: dict[str, Input] = {"agreed": agreed, "total": total, "confidence": confidence}
+    if not total:
+        return Estimate(state=State.NOT_ESTIMABLE, note=NOTHING_PAIRED, inputs=inputs)
+    first = [sum(row) / total for row in rows]
+    second = [sum(column) / total for column in zip(*rows, strict=True)]
+    if 1.0 in (max(first), max(second)):
+        return Estimate(state=State.NOT_ESTIMABLE, note=ONE_ANSWER, inputs=inputs)
+    by_chance = sum(p * q for p, q in zip(first, second, strict=True))
+    inputs["by_chance"] = by_chance
+    estimate = _beyond(agreed / total, by_chance)
+    shares = [[cell / total for cell in row] for row in rows]
+    variance = _variance(shares, first, second, by_chance, estimate) / total
+    tail = tail_of(confidence)
+    if variance < _NO_VARIANCE:
+        observed = wilson(agreed, total, tail=tail)
+        limits = _beyond(observed[0], by_chance), _beyond(observed[1], by_chance)
+        method = "wilson"
+    else:
+        half = z_of(tail) * sqrt(variance)
+        limits, method = (estimate - half, estimate + half), "fleiss"
+    lower, upper = _within(limits, estimate)
+    return Estimate(estimate=estimate, lower=lower, upper=upper, method=method, inputs=inputs)
+
+
+def _beyond(observed: float, by_chance: float) -> float:
+    return (observed - by_chance) / (1 - by_chance)
+
+
+def _within(limits: Limits, estimate: float) -> Limits:
+    """Inside what is possible, and around the estimate where the last digit would not be."""
+    return max(min(limits[0], estimate), -1.0), min(max(limits[1], estimate), 1.0)
+
+
+def _variance(
+    shares: list[list[float]],
+    first: list[float],
+    second: list[float],
+    by_chance: float,
+    estimate: float,
+) -> float:
+    """The variance of kappa for one pair: Fleiss, Cohen and Everitt (1969), equation 13."""
+    apart = 1 - estimate
+    size = range(len(shares))
+    on_diagonal = sum(shares[i][i] * (1 - (first[i] + second[i]) * apart) ** 2 for i in size)
+    off_diagonal = sum(
+        shares[i][j] * (second[i] + first[j]) ** 2 for i in size for j in size if i != j
+    )
+    squared = (estimate - by_chance * apart) ** 2
+    return (on_diagonal + apart**2 * off_diagonal - squared) / (1 - by_chance) ** 2

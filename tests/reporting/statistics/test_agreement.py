@@ -1,0 +1,124 @@
+"""Cohen's kappa: textbook tables, its limits, and what it says where it says nothing."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from reporting.statistics import State, gate_agreement, kappa
+from reporting.statistics.agreement import NOTHING_PAIRED, ONE_ANSWER
+
+CELLS = st.integers(0, 40)
+SIZES = st.integers(2, 4)
+
+
+@st.composite
+def tables(draw):
+    size = draw(SIZES)
+    return [[draw(CELLS) for _ in range(size)] for _ in range(size)]
+
+
+# Fleiss, Cohen and Everitt (1969), the example of table 1, as counts of 200; the others by hand.
+@pytest.mark.parametrize(
+    ("table", "estimate", "lower", "upper"),
+    [
+        ([[106, 10, 4], [22, 28, 10], [2, 12, 6]], 0.4286, 0.3237, 0.5334),
+        ([[20, 5], [10, 15]], 0.4, 0.1511, 0.6489),
+        ([[40, 9], [6, 45]], 0.6993, 0.5593, 0.8393),
+        ([[45, 15], [25, 15]], 0.1304, None, None),
+        ([[25, 35], [5, 35]], 0.2593, None, None),
+    ],
+)
+def test_textbook_tables(table, estimate, lower, upper):
+    found = kappa(table=table)
+    assert found.estimate == pytest.approx(estimate, abs=5e-5)
+    assert found.method == "fleiss"
+    if lower is not None:
+        assert found.lower == pytest.approx(lower, abs=5e-4)
+        assert found.upper == pytest.approx(upper, abs=5e-4)
+
+
+def test_full_agreement_is_one_and_still_not_certain():
+    """The large-sample standard error is zero there."""
+    found = kappa(table=[[10, 0], [0, 10]])
+    assert (found.estimate, found.upper, found.method) == (1, 1, "wilson")
+    assert 0.5 < found.lower < 0.8
+    assert kappa(table=[[100, 0], [0, 100]]).lower > found.lower
+
+
+def test_full_disagreement_is_minus_one():
+    found = kappa(table=[[0, 6], [6, 0]])
+    assert (found.estimate, found.lower) == (-1, -1)
+    assert found.upper > -1
+
+
+def test_agreement_as_often_as_by_chance_is_none():
+    assert kappa(table=[[25, 25], [25, 25]]).estimate == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("table", "note"),
+    [
+        ([[0, 0], [0, 0]], NOTHING_PAIRED),
+        ([[12, 0], [0, 0]], ONE_ANSWER),
+        ([[12, 3], [0, 0]], ONE_ANSWER),
+        ([[12, 0, 0], [3, 0, 0], [1, 0, 0]], ONE_ANSWER),
+    ],
+    ids=["nothing", "both one answer", "the first one answer", "the second one answer"],
+)
+def test_where_nothing_can_be_said_nothing_is(table, note):
+    found = kappa(table=table)
+    assert (found.state, found.note) == (State.NOT_ESTIMABLE, note)
+    assert found.estimate is found.lower is found.upper is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [],
+        [[1]],
+        [[1, 2]],
+        [[1, 2], [3]],
+        [[1, -1], [0, 1]],
+        [[1, 0.5], [0, 1]],
+        [[True, 0], [0, 1]],
+    ],
+)
+def test_what_is_no_square_of_counts_is_refused(table):
+    with pytest.raises(ValueError, match=r"table"):
+        kappa(table=table)
+
+
+@given(table=tables())
+def test_the_limits_enclose_the_estimate_and_stay_possible(table):
+    found = kappa(table=table)
+    assume(found.shown)
+    assert -1 <= found.lower <= found.estimate <= found.upper <= 1
+
+
+@given(table=tables())
+def test_it_does_not_matter_who_is_called_the_first_or_how_answers_are_ordered(table):
+    size = range(len(table))
+    turned = [[table[j][i] for j in size] for i in size]
+    reversed_ = [row[::-1] for row in table[::-1]]
+    for same in (turned, reversed_):
+        one, other = kappa(table=table), kappa(table=same)
+        assert one.state == other.state
+        if one.shown:
+            for end in ("estimate", "lower", "upper"):
+                assert getattr(other, end) == pytest.approx(getattr(one, end), abs=1e-9)
+
+
+@given(table=tables(), times=st.integers(2, 9))
+def test_more_records_of_the_same_kind_leave_the_estimate_and_narrow_the_interval(table, times):
+    one = kappa(table=table)
+    more = kappa(table=[[cell * times for cell in row] for row in table])
+    assume(one.shown and one.method == more.method)
+    assert more.estimate == pytest.approx(one.estimate)
+    assert more.upper - more.lower <= one.upper - one.lower + 1e-9
+
+
+@pytest.mark.parametrize(("total", "shown"), [(9, False), (10, True)])
+def test_it_is_shown_from_ten_records(total, shown):
+    gated = gate_agreement(kappa(table=[[total - 4, 1], [1, 2]]))
+    assert gated.shown is shown
+    assert shown or gated.state == State.INSUFFICIENT
