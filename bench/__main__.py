@@ -16,7 +16,7 @@ from pathlib import Path
 
 STATE = Path(__file__).resolve().parent.parent / ".state" / "bench"
 SIZE = STATE / "encounters"  # how many, written when the register is complete
-PARTS = ("export", "cube", "pages", "queue", "filing")
+PARTS = ("export", "cube", "pages", "queue", "filing", "autosave")
 
 
 def arguments() -> argparse.Namespace:
@@ -75,7 +75,7 @@ def make_register(encounters: int) -> None:
 def measure(parts: list[str], *, runs: int) -> None:
     from django.utils import timezone
 
-    from bench import cubing, exporting, filing, pages, queueing
+    from bench import autosaving, cubing, exporting, filing, pages, queueing
     from bench.server import serving
 
     now = timezone.now()
@@ -90,6 +90,8 @@ def measure(parts: list[str], *, runs: int) -> None:
             _print(queueing.measure(server))
         if "filing" in parts:
             _print(filing.measure(server, now=now))
+        if "autosave" in parts:
+            _print(autosaving.measure(server, now=now))
 
 
 def _print(results) -> None:

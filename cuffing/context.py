@@ -17,6 +17,7 @@ _NAVIGATION = (
     ("People", "people", lambda user: user.has_role(Role.ADMINISTRATOR)),
     ("Teams", "teams", lambda user: user.has_role(Role.ADMINISTRATOR)),
     ("Areas", "areas", lambda user: user.has_role(Role.ADMINISTRATOR)),
+    ("Rules", "rules", lambda user: user.has_role(Role.ADMINISTRATOR)),
 )
 
 

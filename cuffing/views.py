@@ -19,15 +19,15 @@ def home(request):
     """What waits for this person, by role."""
     user, now = request.user, timezone.now()
     visible = Encounter.objects.visible_to(user)
+    # A supervisor who was an officer still has questions to answer and accounts to give.
+    took_part = user.has_role(Role.OFFICER, Role.SUPERVISOR)
     waiting = to_read(user)
     listed = [line.pk for line in waiting["decisions"]]
     return render(
         request,
         "home.html",
         {
-            "lists": home_lists(visible, user, listed=listed)
-            if permissions.may_record(user)
-            else None,
+            "lists": home_lists(visible, user, listed=listed) if took_part else None,
             "queue": queue_summary(visible, user, now) if permissions.may_see_queue(user) else None,
             "may_record": permissions.may_record(user),
             "to_read": waiting,

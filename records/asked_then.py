@@ -21,6 +21,7 @@ from records.questionnaire import Empty, Question
 from records.vocabulary import Status
 
 FOLDER = Path(__file__).parent / "questionnaire" / "versions"
+_KEPT_ON = "continued_use"  # how a version names `ContinuedUse`
 _PARTS = {"encounter": Encounter, "account": HandcuffUse}
 
 
@@ -77,7 +78,7 @@ def _condition_written(condition: Condition | None) -> dict[str, Any] | None:
                 "many": condition.many,
             }
         case ContinuedUse():
-            return {"continued_use": True}
+            return {_KEPT_ON: True}
     raise TypeError(f"A version cannot keep {condition!r}")
 
 
@@ -123,7 +124,7 @@ def _read(kept: dict[str, Any]) -> Question:
     if when is not None:
         condition = (
             ContinuedUse()
-            if "continued_use" in when
+            if _KEPT_ON in when
             else Chosen(when["field"], tuple(when["values"]), many=when["many"])
         )
     return Question(

@@ -91,7 +91,7 @@ def usable(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_offered(question: Question, value: str) -> bool:
     if question.empty is Empty.NULL:
-        return Area.objects.filter(pk=value).exists()
+        return Area.objects.offered().filter(pk=value).exists()
     model = Encounter if question.name in _OF_ENCOUNTER else HandcuffUse
     field = model._meta.get_field(question.name)
     if field.choices:

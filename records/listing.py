@@ -9,10 +9,10 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.postgres.aggregates import BoolOr
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import (
     BooleanField,
-    Count,
     Model,
     OuterRef,
     Q,
@@ -124,25 +124,36 @@ class ListQuerySet(QuerySet):
 
     def marked(self, features: Iterable[Feature], *, now: datetime) -> Self:
         """Each record with `has_<feature>`."""
-        return self.annotate(**{f"has_{feature}": _truth(feature, now=now) for feature in features})
+        return self.annotate(
+            **{
+                f"has_{feature}": RawSQL(  # noqa: S611 - our own, from `condition`
+                    *_condition(feature, now=now), output_field=BooleanField()
+                )
+                for feature in features
+            }
+        )
 
     def counted_by_feature(self, *, now: datetime, at_most: int) -> Counts:
-        """One pass over at most that many records, however many there are."""
-        # First which, then what is true of them: the database would get ready for all there are.
-        some = self.model._default_manager.filter(
-            pk__in=self.order_by().values("pk")[: at_most + 1]
-        )
-        counted = some.marked(Feature, now=now).aggregate(
-            total=Count("pk"),
-            **{
-                feature.value: Count("pk", filter=Q(**{f"has_{feature}": True}))
-                for feature in Feature
-            },
-        )
-        total = counted.pop("total")
+        """One pass over at most that many records, however many there are.
+
+        First which, then what is true of them: else the database gets ready for all there are.
+        """
+        try:
+            some, values = self.order_by().values("pk")[: at_most + 1].query.sql_with_params()
+        except EmptyResultSet:  # Django knows that there are none
+            return Counts(total=0, of=dict.fromkeys(Feature, 0), capped=False)
+        conditions = [_condition(feature, now=now) for feature in Feature]
+        counts = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql, _ in conditions)
+        table = self.model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*), {counts} FROM {table} WHERE id IN ({some})",  # noqa: S608
+                [*(value for _, of_one in conditions for value in of_one), *values],
+            )
+            total, *of_each = cursor.fetchone()
         return Counts(
             total=min(total, at_most),
-            of={feature: counted[feature] for feature in Feature},
+            of=dict(zip(Feature, of_each, strict=True)),
             capped=total > at_most,
         )
 
@@ -197,11 +208,10 @@ def _written(feature: Feature) -> tuple[str, tuple]:
     return f"({sql}) IS TRUE", tuple(values)
 
 
-def _truth(feature: Feature, *, now: datetime) -> RawSQL:
+def _condition(feature: Feature, *, now: datetime) -> tuple[str, tuple]:
     """Yes or no for each encounter, also where the condition compares with nothing."""
     sql, values = _written(feature)
-    values = tuple(now if value == SOME_TIME else value for value in values)
-    return RawSQL(sql, values, output_field=BooleanField())  # noqa: S611 - our own, from `condition`
+    return sql, tuple(now if value == SOME_TIME else value for value in values)
 
 
 def _few(keys: QuerySet) -> set | None:

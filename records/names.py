@@ -59,6 +59,7 @@ _INTRODUCTIONS = (
     ("calling", "herself"),
     ("aka",),
 )
+_NAME_IS = "name"  # "his name is john": people write it in small letters too
 # With a capital, and still nobody: what an account is full of.
 NOBODY = word_list(
     """
@@ -206,7 +207,7 @@ def _introduced(words: list[Word], at: int) -> int:
 
 def _small(words: list[Word], at: int, introduction: tuple[str, ...]) -> int:
     """A common given name in small letters, after "name is"."""
-    if introduction[0] != "name" or words[at].low not in GIVEN_NAMES:
+    if introduction[0] != _NAME_IS or words[at].low not in GIVEN_NAMES:
         return 0
     following = words[at + 1] if at + 1 < len(words) else None
     surname = (

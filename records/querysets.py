@@ -88,7 +88,9 @@ class EncounterQuerySet(ListQuerySet):
         if user.team is None or not user.has_role(Role.SUPERVISOR):
             return self.none()
         superiors = Q(team__in=user.team.ids_above(), roles__contains=[Role.SUPERVISOR])
-        partial = User.objects.filter(Q(pk=user.pk) | superiors).values("pk")
+        # A handful of people. Known first, they spare the database three subqueries in every list.
+        partial = list(User.objects.filter(superiors).order_by("pk").values_list("pk", flat=True))
+        partial.append(user.pk)
         return self.waiting_for_review().filter(
             ~Q(reporting_officer__in=partial),
             ~Exists(_rows("OfficerPresent").filter(officer__in=partial)),

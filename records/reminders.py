@@ -160,29 +160,28 @@ def questions_waiting(now: datetime) -> QuerySet[Review]:
     )
 
 
-KINDS = (
-    Kind(
-        name="draft",
-        due=drafts_due,
-        locked=("self",),
-        encounter=lambda row: row,
-        officer=lambda row: row.reporting_officer,
-    ),
-    Kind(
-        name="account",
-        due=accounts_due,
-        locked=("self", "encounter"),
-        encounter=lambda row: row.encounter,
-        officer=lambda row: row.officer,
-    ),
-    Kind(
-        name="question",
-        due=questions_waiting,
-        locked=("self", "encounter"),
-        encounter=lambda row: row.encounter,
-        officer=lambda row: row.question_for,
-    ),
+DRAFT = Kind(
+    name="drafts",
+    due=drafts_due,
+    locked=("self",),
+    encounter=lambda row: row,
+    officer=lambda row: row.reporting_officer,
 )
+ACCOUNT = Kind(
+    name="accounts",
+    due=accounts_due,
+    locked=("self", "encounter"),
+    encounter=lambda row: row.encounter,
+    officer=lambda row: row.officer,
+)
+QUESTION = Kind(
+    name="questions",
+    due=questions_waiting,
+    locked=("self", "encounter"),
+    encounter=lambda row: row.encounter,
+    officer=lambda row: row.question_for,
+)
+KINDS = (DRAFT, ACCOUNT, QUESTION)
 
 
 # -- Digests of reviewers -------------------------------------------------------------------------

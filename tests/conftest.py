@@ -1,5 +1,7 @@
 """The test database is made as the real one is: protected, and with a web role."""
 
+import time
+
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -9,6 +11,7 @@ from audit.append_only import refuse_ignoring
 from cuffing.database.privileges import grant_web_role
 
 WEB_ROLE_OF_TESTS = "cuffing_web_of_tests"  # where the environment names none
+PATIENCE = 5  # seconds
 _TRUNCATE = 32  # the bit of pg_trigger.tgtype
 
 
@@ -80,11 +83,27 @@ def _end_other_sessions():
         )
 
 
+def _let_others_finish():
+    """A page that was left may have sent what was being typed: the server still writes that."""
+    quiet = 0
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while quiet < 3 and time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND state <> 'idle' AND query_start IS NOT NULL"
+            )
+            (busy,) = cursor.fetchone()
+            quiet = 0 if busy else quiet + 1
+            time.sleep(0.01)
+
+
 def _flush_without_triggers(operations, sql_list):
     """Empty the tables after a transactional test, past the triggers that refuse TRUNCATE.
 
     Only here: they stay in force within every test.
     """
+    _let_others_finish()
     connection = operations.connection
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE")  # a connection served as the web role's, say

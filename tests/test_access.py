@@ -88,6 +88,10 @@ assign                   -          same  login 403   403   403   away  away  40
 saved_searches           -          same  login 403   403   403   ok    ok    403   403   403   403
 change_saved_search      -          same  login 403   403   403   404   404   403   403   403   403
 delete_saved_search      -          same  login 403   403   403   away  away  403   403   403   403
+dip_samples              -          same login 403   403   403   403   403   ok    403   403   403
+dip_sample               -          405  login 403   403   403   403   403   404   403   403   403
+give_second_review       -          same login 404   404   404   404   404   404   404   404   404
+dip_sample_agreement     -          405  login 403   403   403   403   403   404   404   403   403
 escalated                -          same  login 403   403   403   403   403   ok    403   403   403
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
@@ -230,6 +234,24 @@ prepare_amendment        returned   same  login 403   403   404   403   404   40
 prepare_amendment        escalated  same  login 403   403   404   403   404   403   404   404   404
 prepare_amendment        opened     same  login ok    403   404   403   404   403   404   404   404
 
+acknowledge              draft      same login away  404   404   404   404   404   404   404   404
+acknowledge              submitted  same login away  away  404   away  404   404   404   404   404
+acknowledge              returned   same login away  away  404   away  404   404   404   404   404
+acknowledge              escalated  same login away  away  404   away  404   away  404   404   404
+acknowledge              opened     same login away  away  404   away  404   away  404   404   404
+
+ask_opinion              draft      same login 403   404   404   404   404   404   404   404   404
+ask_opinion              submitted  same login 403   403   404   ok    404   404   404   404   404
+ask_opinion              returned   same login 403   403   404   403   404   404   404   404   404
+ask_opinion              escalated  same login 403   403   404   403   404   ok    404   404   404
+ask_opinion              opened     same login 403   403   404   403   404   403   404   404   404
+
+give_opinion             draft      same login 403   404   404   404   404   404   404   404   404
+give_opinion             submitted  same login 403   403   404   403   404   404   404   404   404
+give_opinion             returned   same login 403   403   404   403   404   404   404   404   404
+give_opinion             escalated  same login 403   403   404   403   404   403   404   404   404
+give_opinion             opened     same login 403   403   404   403   404   403   404   404   404
+
 drop_amendment           draft      same  login away  404   404   404   404   404   404   404   404
 drop_amendment           submitted  same  login away  away  404   away  404   404   404   404   404
 drop_amendment           returned   same  login away  away  404   away  404   404   404   404   404
@@ -272,6 +294,8 @@ SAMPLES = {
     "<str:code>": "unknown",
     "<int:saved_search_id>": "1",
     "<int:favourite_id>": "999999",
+    "<int:sample_id>": "0",
+    "<int:item_id>": "0",
     "<uuid:other_id>": "00000000-0000-4000-8000-000000000000",
     "<section:section>": "person",
     "<account_section:section>": "handcuffing",
@@ -347,23 +371,31 @@ def answer(response) -> str:
 def people(django_db_setup, django_db_blocker):
     """One for each column, in a transaction around all tests of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        team, password = a_team(), {"password": "a long enough password"}
-        yield SimpleNamespace(
-            own=an_officer(team=team, **password),
-            applied=an_officer(**password),
-            officer=an_officer(team=team, **password),
-            superv=a_supervisor(team=team, **password),
-            other=a_supervisor(**password),
-            standards=professional_standards(**password),
-            analyst=an_analyst(**password),
-            admin=an_administrator(**password),
-            nobody=a_person(**password),
-        )
+        yield a_person_for_each_column()
         transaction.set_rollback(True)
+
+
+def a_person_for_each_column() -> SimpleNamespace:
+    team, password = a_team(), {"password": "a long enough password"}
+    return SimpleNamespace(
+        own=an_officer(team=team, **password),
+        applied=an_officer(**password),
+        officer=an_officer(team=team, **password),
+        superv=a_supervisor(team=team, **password),
+        other=a_supervisor(**password),
+        standards=professional_standards(**password),
+        analyst=an_analyst(**password),
+        admin=an_administrator(**password),
+        nobody=a_person(**password),
+    )
 
 
 @pytest.fixture(scope="module")
 def records(people):
+    return a_record_of_each_kind(people)
+
+
+def a_record_of_each_kind(people: SimpleNamespace) -> dict:
     def a_record(status: Status):
         return an_encounter(
             status,

@@ -173,7 +173,7 @@ class NewPersonForm(DetailsForm):
 class PeopleFilter(forms.Form):
     """What the list of people is narrowed to; kept in the address."""
 
-    q = forms.CharField(label="Name, warrant number or e-mail", required=False, max_length=100)
+    q = forms.CharField(label="Name, number or e-mail", required=False, max_length=100)
     team = TeamChoice(label="Team", required=False, empty_label="All teams")
     role = forms.ChoiceField(
         label="Role",

@@ -20,6 +20,8 @@ from outbox.actions import Letter, queue
 from records import policy
 from records.presenters.answers import moment
 from records.reminders import (
+    ACCOUNT,
+    DRAFT,
     KINDS,
     Digest,
     Kind,
@@ -72,7 +74,7 @@ def _remind(kind: Kind, *, at: datetime, at_most: int) -> tuple[int, int]:
 def _letter(kind: Kind, row, *, at: datetime) -> Letter:
     encounter = kind.encounter(row)
     reference = encounter.reference
-    if kind.name == "draft":
+    if kind is DRAFT:
         page = reverse("tasks", args=[encounter.pk])
         late = row.due_at <= at
         subject = f"{reference}: this draft {'is late' if late else 'is due soon'}"
@@ -82,7 +84,7 @@ def _letter(kind: Kind, row, *, at: datetime) -> Letter:
             if late
             else f"The draft {reference} should be filed by {moment(row.due_at)}."
         )
-    elif kind.name == "account":
+    elif kind is ACCOUNT:
         page = reverse("account_tasks", args=[encounter.pk])
         late = row.due_at <= at
         subject = f"{reference}: your account {'is late' if late else 'is needed'}"
@@ -120,8 +122,8 @@ def _write_digests(written: Counter[str], *, at: datetime, at_most: int) -> None
             digest = digest_for(user, now=at)
             if digest.says_something:
                 new = queue(**vars(_digest_letter(user, digest, at=at)), at=at)
-                written["digest"] += new
-                _log("digest", new, at=at)
+                written["digests"] += new
+                _log("digests", new, at=at)
 
 
 def _digest_letter(user: User, digest: Digest, *, at: datetime) -> Letter:

@@ -33,6 +33,7 @@ from records.questionnaire import ACCOUNT_SECTIONS, Section
 from records.vocabulary import (
     Compliance,
     Decision,
+    DenialResponse,
     EscalationCategory,
     Involvement,
     ReturnReason,
@@ -193,6 +194,7 @@ class Life:
 
     def deny_involvement(self, officer: User, reason: str, *, at: datetime) -> None:
         [row] = [row for row in self.present if row.officer == officer]
+        again = bool(row.denial_response)
         row.not_involved_at, row.not_involved_by, row.not_involved_reason = at, officer, reason
         self.save(at=at)
         self.log(
@@ -200,7 +202,24 @@ class Life:
             "deny_involvement",
             by=officer,
             at=at,
-            detail={"final": False},
+            detail={"final": again},
+        )
+
+    def answer_denial(
+        self, officer: User, response: DenialResponse, *, at: datetime, note: str = ""
+    ) -> None:
+        [row] = [row for row in self.present if row.officer == officer]
+        row.denial_response, row.denial_response_note = response, note
+        row.denial_responded_at = at
+        if response == DenialResponse.DISPUTED:
+            row.account_due_at = at + timedelta(hours=settings.ACCOUNT_WITHIN_HOURS)
+        self.save(at=at)
+        self.log(
+            Operation.ALTERATION,
+            "answer_denial",
+            by=self.encounter.reporting_officer,
+            at=at,
+            detail={"response": response, "officer": officer.pk},
         )
 
     def decide(

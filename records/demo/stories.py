@@ -147,6 +147,8 @@ class _Teller:
         life = self._write_down(
             case, officer, answers, account, person_key="P1" if beside is None else "P2"
         )
+        if beside is not None:
+            life.encounter.same_incident_as = other
         return case, life
 
     def _officer_and_area(self, case: Circumstances) -> tuple[User, str]:
@@ -265,6 +267,10 @@ class _Teller:
         return self.story in (Story.WAITING, Story.OVERDUE) and self.turn % 3 != 1
 
     @property
+    def _denial_waits_for_an_answer(self) -> bool:
+        return self.story == Story.WAITING and self.turn % 6 == 3
+
+    @property
     def _colleague_is_asked(self) -> bool:
         return self.story == Story.RETURNED and self.turn % 4 == 3
 
@@ -283,7 +289,9 @@ class _Teller:
             soon = min(self.now - submitted_at, timedelta(hours=20))
             at = submitted_at + soon * self.clock.uniform(0.3, 0.95)
             at = at.replace(microsecond=0)
-            if self._account_is_awaited:
+            if self._denial_waits_for_an_answer:
+                life.deny_involvement(row.officer, decisions.DENIALS[0], at=at)
+            elif self._account_is_awaited:
                 if self.turn % 3 == 2:
                     first = [question.name for question in questions(Section.HANDCUFFING)][:14]
                     begun = {name: answers[name] for name in first if name in answers}
@@ -292,6 +300,18 @@ class _Teller:
                 life.give_account(row.officer, answers, at=at)
             else:
                 life.deny_involvement(row.officer, self.rng.choice(decisions.DENIALS), at=at)
+                self._answer_denial(life, row.officer, at=at)
+
+    def _answer_denial(self, life: Life, colleague: User, *, at: datetime) -> None:
+        """Some were listed by mistake; with some the reporting officer does not agree."""
+        minutes = timedelta(minutes=1)
+        if self.turn % 2:
+            life.answer_denial(colleague, DenialResponse.AGREED, at=at + 7 * minutes)
+            return
+        life.answer_denial(
+            colleague, DenialResponse.DISPUTED, at=at + 7 * minutes, note=decisions.DISPUTE
+        )
+        life.deny_involvement(colleague, decisions.DENIED_AGAIN, at=at + 16 * minutes)
 
     def _decide(self, life: Life, case: Circumstances) -> None:
         """Everything after the filing. Accounts are in within 20 hours, decisions come later."""

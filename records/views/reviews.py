@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from records import actions, permissions
 from records.forms.judging import ConclusionForm, SupervisorDecisionForm
@@ -135,11 +135,13 @@ def _decide(form, encounter, *, by, concluding):
             actions.escalate(**common, category=EscalationCategory(cleaned["escalation_category"]))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @explains_refusal
 def acknowledge(request, encounter_id):
-    """ "I have read it"."""
+    """ "I have read it"; whoever comes by address reads it on the record first."""
     encounter = load(request, encounter_id)
+    if request.method != "POST":
+        return redirect("encounter", encounter.pk)
     written = request.POST.get("review", "")
     if not written.isdecimal() or len(written) > 18:
         messages.error(request, "That page was incomplete. Please try again.")

@@ -95,7 +95,12 @@ def _share(found: Estimate) -> str:
 
 
 def _share_in_brackets(found: Estimate) -> str:
-    return f" ({_share(found)[:-1].replace('(', '95% interval ')})" if found.shown else ""
+    if not found.shown:
+        return ""
+    return (
+        f" ({_percent(found.estimate)}; 95% interval {_percent(found.lower)} to "
+        f"{_percent(found.upper)})"
+    )
 
 
 def _number(value: float | None) -> str:

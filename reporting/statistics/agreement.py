@@ -5,21 +5,19 @@ from math import sqrt
 
 from reporting.statistics.estimate import Estimate, Input, State
 from reporting.statistics.inputs import check_confidence, check_count
-from reporting.statistics.intervals import Limits, tail_of, wilson, z_of
+from reporting.statistics.intervals import tail_of, wilson, z_of
 
 NOTHING_PAIRED = "none recorded"
 ONE_ANSWER = "one of the two gave a single answer throughout"
-
-# Below this a variance is nothing but rounding.
-_NO_VARIANCE = 1e-12
 
 
 def kappa(*, table: Sequence[Sequence[int]], confidence: float = 0.95) -> Estimate:
     """Cohen’s (1960) kappa of a square table: the first answers by row, the second by column.
 
-    The interval is that of Fleiss, Cohen and Everitt (1969) for large samples, cut off at -1 and
-    1. Where all pairs agree, or none, its standard error is zero and would feign certainty: then
-    the limits are Wilson's for the observed agreement, with the agreement by chance held fixed.
+    The interval is that of Fleiss, Cohen and Everitt (1969) for large samples, but never inside
+    the one that Wilson's limits of the observed agreement give with the agreement by chance held
+    fixed: where nearly all pairs lie in one cell the large-sample error is next to nothing, and
+    zero where all agree, which would feign certainty. Cut off at -1 and 1.
 
     Undefined without pairs, and where either reviewer gave one answer only: kappa is then 0 or
     0/0 whatever they agree on.
@@ -44,24 +42,21 @@ def kappa(*, table: Sequence[Sequence[int]], confidence: float = 0.95) -> Estima
     shares = [[cell / total for cell in row] for row in rows]
     variance = _variance(shares, first, second, by_chance, estimate) / total
     tail = tail_of(confidence)
-    if variance < _NO_VARIANCE:
-        observed = wilson(agreed, total, tail=tail)
-        limits = _beyond(observed[0], by_chance), _beyond(observed[1], by_chance)
-        method = "wilson"
-    else:
-        half = z_of(tail) * sqrt(variance)
-        limits, method = (estimate - half, estimate + half), "fleiss"
-    lower, upper = _within(limits, estimate)
-    return Estimate(estimate=estimate, lower=lower, upper=upper, method=method, inputs=inputs)
+    half = z_of(tail) * sqrt(max(variance, 0.0))  # rounding may leave less than nothing
+    observed = wilson(agreed, total, tail=tail)
+    lower = min(estimate - half, _beyond(observed[0], by_chance))
+    upper = max(estimate + half, _beyond(observed[1], by_chance))
+    return Estimate(
+        estimate=estimate,
+        lower=max(lower, -1.0),
+        upper=min(upper, 1.0),
+        method="fleiss_wilson",
+        inputs=inputs,
+    )
 
 
 def _beyond(observed: float, by_chance: float) -> float:
     return (observed - by_chance) / (1 - by_chance)
-
-
-def _within(limits: Limits, estimate: float) -> Limits:
-    """Inside what is possible, and around the estimate where the last digit would not be."""
-    return max(min(limits[0], estimate), -1.0), min(max(limits[1], estimate), 1.0)
 
 
 def _variance(

@@ -25,6 +25,7 @@ for (const start of [
   session,
   writingPrompts,
   offline,
+  tickAll,
   initAll,
 ]) {
   try {

@@ -34,8 +34,7 @@ from tests.journeys.steps import (
     when_they_sign_in,
 )
 
-NEW, FILE, DRAFT = "Record an encounter", "File it as soon as it can be sent", "Send it as a draft"
-CLOSE = "Close and come back later"
+NEW, FILE, DRAFT, CLOSE = "Record an encounter", "Send and file", "Send as a draft", "Close"
 STORY, PLACE = "What happened?", "Describe the place"
 FORM = "Record an encounter, kept on this device"
 
@@ -69,9 +68,7 @@ def words_in(rests: dict) -> str:
     return json.dumps(rests, ensure_ascii=False)
 
 
-def test_an_encounter_recorded_without_signal_files_itself_when_the_signal_returns(
-    device, force
-):
+def test_an_encounter_recorded_without_signal_files_itself_when_the_signal_returns(device, force):
     phone = device(force.officer)
     page = phone.ready()
     inspect = Inspection("offline")
@@ -295,9 +292,7 @@ def test_a_second_device_that_changed_the_draft_is_not_overwritten(story_on, for
     assert inspect.findings == []
 
 
-def test_an_update_of_the_service_leaves_unsent_work_and_open_pages_alone(
-    story_on, monkeypatch
-):
+def test_an_update_of_the_service_leaves_unsent_work_and_open_pages_alone(story_on, monkeypatch):
     """peers.md: an app update that clears the offline queue."""
     phone, page = story_on()
     kept(page)

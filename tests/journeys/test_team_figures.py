@@ -43,6 +43,8 @@ def tree(reference_data):
 def test_from_the_menu_to_one_team_and_to_the_file(visit, tree, inspect, javascript):
     page = visit(factories.a_supervisor(team=tree.command), javascript=javascript)
     page.goto("/")
+    if javascript:
+        press(page, "Menu")
     follow(page, "Team figures")
     then_the_page_is(page, "Team figures: Command")
     page.get_by_text("Change team, period or what teams are compared by").click()
@@ -50,8 +52,8 @@ def test_from_the_menu_to_one_team_and_to_the_file(visit, tree, inspect, javascr
     write(page, "Last month", "2026-03")
     press(page, "Show")
     then_it_says(page, "Team 07 (below)")
+    inspect(page, "phone")
     if javascript:
-        inspect(page, "phone")
         expect(page.locator("svg.c-chart__drawing--narrow")).to_be_visible()
 
     page.get_by_text("Change team, period or what teams are compared by").click()

@@ -22,7 +22,7 @@ from tests.journeys.conftest import PATIENCE, PHONE
 from tests.journeys.steps import CONTINUE, then_the_page_is
 
 # What the README says. A change that costs the officer more has to be said there as well.
-MOST_TAPS, MOST_KEYSTROKES = 71, 320
+MOST_TAPS, MOST_KEYSTROKES = 65, 260
 README = Path(__file__).parents[2] / "README.md"
 
 WHAT_HAPPENED = "He reached into his bag twice after I had asked him to leave it."
@@ -185,7 +185,7 @@ def test_a_typical_encounter_costs_what_the_readme_says(finger):
     print(f"\nA typical encounter: {taps} taps, {keystrokes} keystrokes; by a script {took:.0f} s")
     for title in dict.fromkeys([*finger.taps, *finger.keys]):
         print(f"  {title:<32} {finger.taps[title]:>3} taps {finger.keys[title]:>4} keystrokes")
-    said = re.search(r"(\d+) taps and (\d+) keystrokes", README.read_text(encoding="utf-8"))
+    said = re.search(r"(\d+) taps and (\d+)\s+keystrokes", README.read_text(encoding="utf-8"))
     assert said, "The README quotes the number of taps and keystrokes."
     assert (taps, keystrokes) == (int(said[1]), int(said[2]))
     assert taps <= MOST_TAPS

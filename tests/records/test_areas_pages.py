@@ -130,7 +130,7 @@ def test_a_retired_area_is_not_offered_for_new_records_and_stays_readable(browse
     filed = an_encounter(officer=officer)
     draft, fresh = a_draft(officer, complete=True), a_draft(officer)
 
-    browser.post("/areas/E09000022/retire/", {"version": "1"})
+    browser.post("/areas/E09000022/retire/", {"version": "1"}, follow=True)
 
     browser.force_login(officer)
     new = browser.get(f"/encounters/{fresh.pk}/encounter/")

@@ -84,13 +84,13 @@ def test_times_that_have_not_come_yet_are_not_filed(cast, in_status):
 
 
 @pytest.mark.parametrize(("hours", "late"), [(1, False), (24, False), (25, True), (2160, True)])
-def test_a_record_is_late_when_filed_after_the_deadline(hours, late):
+def test_a_record_is_late_when_filed_after_the_deadline(db, hours, late):
     at = timezone.now()
     encounter = Encounter(occurred_at=at - timedelta(hours=hours))
     assert actions.is_late(encounter, at=at) is late
 
 
-def test_the_hours_within_which_to_file_can_be_set(settings):
+def test_the_hours_within_which_to_file_can_be_set(db, settings):
     settings.RECORD_WITHIN_HOURS = 48
     at = timezone.now()
     assert not actions.is_late(Encounter(occurred_at=at - timedelta(hours=48)), at=at)

@@ -85,7 +85,7 @@ LEFT_ALONE = [
     (CONTINUED, "The ambulance took twenty minutes; each time we loosened them she hit her head."),
     (
         "justification_what_happened",
-        "He matched the description of the suspect, saw us and turned into the alley behind the shop.",
+        "He matched the description of the suspect, saw us and turned into the alley by the shop.",
     ),
     ("no_de_escalation_reason", "He ran at us as soon as the door opened."),
 ]

@@ -5,7 +5,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.db.utils import IntegrityError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -249,6 +250,19 @@ def test_sending_asks_no_more_for_twenty_colleagues_than_for_one(send, answered,
     one = queries([(cast.colleague.warrant_number, Involvement.PRESENT)])
     many = [(an_officer().warrant_number, Involvement.PRESENT) for _ in range(20)]
     assert queries(many) == one
+
+
+def test_a_sending_is_noted_once_a_version_and_never_changed(send, answered, number, cast):
+    send(number, **answered)
+    noted = DeviceSending.objects.get(encounter=number)
+    assert (noted.by, noted.version) == (cast.officer, Encounter.objects.get(pk=number).version)
+    again = {"encounter_id": number, "by": cast.officer, "version": noted.version}
+    once = '"device_sending_once_a_version"'
+    with pytest.raises(IntegrityError, match=once), transaction.atomic():
+        DeviceSending.objects.create(**again, at=timezone.now())
+    for change in (lambda: noted.save(), lambda: noted.delete()):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
 
 
 # -- The key

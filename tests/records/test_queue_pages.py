@@ -153,7 +153,7 @@ def test_the_list_of_everything_shows_the_status_and_opens_the_record(
     assert link.startswith(reverse("encounter", args=[record.pk]) + "?queue=scope%3Dall")
     assert "Queue" not in Page(client.get(reverse("encounter", args=[record.pk]))).text
     opened = Page(client.get(link))
-    assert "All filed at any time: Accepted; Officer “quill”" in opened.text
+    assert "All filed at any time : Accepted; Officer “quill”" in opened.text
 
 
 # -- Next and previous ----------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_next_and_previous_go_through_the_filtered_queue(client, supervisor, off
     assert at(first) in page.links
     assert at(third) in page.links
     assert f"{QUEUE}?show=child&officer=quill" in page.links
-    assert "Waiting for review: Child; Officer “quill”" in page.text
+    assert "Waiting for review : Child; Officer “quill”" in page.text
     last = Page(client.get(at(third)))
     assert "The last one" in last.text
     assert at(second) in last.links

@@ -53,7 +53,7 @@ def officer(db) -> User:
 
 def test_a_draft_is_reminded_of_shortly_before_its_deadline_and_once(officer):
     draft = a_draft(officer, at=AT)
-    written = [remind(AT + hours * HOUR)["draft"] for hours in (17, 19, 20)]
+    written = [remind(AT + hours * HOUR)["drafts"] for hours in (17, 19, 20)]
     assert written == [0, 1, 0]
     assert mails() == [("officer@force.example", f"{draft.reference}: this draft is due soon")]
 
@@ -76,14 +76,14 @@ def test_a_late_draft_is_reminded_of_daily_for_a_week_and_then_weekly(officer):
 def test_the_deadline_counts_from_when_the_encounter_began(officer):
     """As the flag "filed late" does."""
     a_draft(officer, complete=True, at=AT)  # began two hours before
-    assert remind(AT + 15 * HOUR)["draft"] == 0
-    assert remind(AT + 16 * HOUR + timedelta(minutes=1))["draft"] == 1
+    assert remind(AT + 15 * HOUR)["drafts"] == 0
+    assert remind(AT + 16 * HOUR + timedelta(minutes=1))["drafts"] == 1
 
 
 def test_what_is_filed_or_discarded_is_not_reminded_of(officer):
     an_encounter(Status.SUBMITTED, officer=officer, at=AT)
     an_encounter(Status.DISCARDED, officer=officer, at=AT)
-    assert remind(AT + 30 * HOUR)["draft"] == 0
+    assert remind(AT + 30 * HOUR)["drafts"] == 0
 
 
 def test_nobody_without_access_is_reminded(officer):
@@ -107,7 +107,7 @@ def test_a_colleague_is_asked_again_on_the_last_day_and_when_it_is_late(owed):
     """That an account is needed was told when the record was filed."""
     encounter, _ = owed
     for hours, expected in ((0, 0), (47, 0), (49, 1), (60, 0), (73, 1), (80, 0), (97, 1)):
-        assert remind(AT + hours * HOUR)["account"] == expected, hours
+        assert remind(AT + hours * HOUR)["accounts"] == expected, hours
     asked = [subject for to, subject in mails() if to == "colleague@force.example"]
     assert asked == [
         f"{encounter.reference}: your account is needed",
@@ -119,7 +119,7 @@ def test_a_colleague_is_asked_again_on_the_last_day_and_when_it_is_late(owed):
 def test_who_gave_the_account_is_not_asked(owed):
     encounter, colleague = owed
     give_account(encounter=encounter, officer=colleague, at=AT)
-    assert remind(AT + 80 * HOUR)["account"] == 0
+    assert remind(AT + 80 * HOUR)["accounts"] == 0
 
 
 def test_who_was_not_involved_is_not_asked(owed):
@@ -131,13 +131,13 @@ def test_who_was_not_involved_is_not_asked(owed):
         by=colleague,
         at=AT,
     )
-    assert remind(AT + 80 * HOUR)["account"] == 0
+    assert remind(AT + 80 * HOUR)["accounts"] == 0
 
 
 def test_nobody_is_asked_about_a_record_that_is_decided(owed):
     encounter, _ = owed
     Encounter.objects.filter(pk=encounter.pk).update(status=Status.ACCEPTED, review_due_at=None)
-    assert remind(AT + 80 * HOUR)["account"] == 0
+    assert remind(AT + 80 * HOUR)["accounts"] == 0
 
 
 # -- Questions ------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_nobody_is_asked_about_a_record_that_is_decided(owed):
 def test_a_question_is_told_at_once_and_then_daily(officer):
     encounter = an_encounter(Status.RETURNED, officer=officer, at=AT)
     for hours, expected in ((0, 1), (10, 0), (23, 0), (25, 1), (30, 0), (49, 1)):
-        assert remind(AT + hours * HOUR)["question"] == expected, hours
+        assert remind(AT + hours * HOUR)["questions"] == expected, hours
     assert {subject for _, subject in mails()} == {
         f"{encounter.reference}: a question waits for you"
     }
@@ -176,7 +176,7 @@ def test_an_answered_question_is_not_reminded_of(officer):
         by=officer,
         at=AT,
     )
-    assert remind(AT + DAY)["question"] == 0
+    assert remind(AT + DAY)["questions"] == 0
 
 
 # -- Digests of reviewers -------------------------------------------------------------------------
@@ -191,12 +191,12 @@ def test_a_supervisor_gets_one_digest_a_day_with_counts(officer):
     for _ in range(3):
         an_encounter(officer=officer, at=AT)
     an_encounter(officer=officer, at=AT + 60 * HOUR)
-    assert remind(AT + 71 * HOUR)["digest"] == 0, "nothing is overdue yet"
-    assert remind(AT + 73 * HOUR)["digest"] == 1
-    assert remind(AT + 75 * HOUR)["digest"] == 0
+    assert remind(AT + 71 * HOUR)["digests"] == 0, "nothing is overdue yet"
+    assert remind(AT + 73 * HOUR)["digests"] == 1
+    assert remind(AT + 75 * HOUR)["digests"] == 0
     body = body_to("boss@force.example")
     assert "Waiting for your review: 4\nPast the deadline: 3\n" in body
-    assert remind(AT + 98 * HOUR)["digest"] == 1, "the next day"
+    assert remind(AT + 98 * HOUR)["digests"] == 1, "the next day"
 
 
 def test_a_digest_counts_what_this_supervisor_may_decide(officer):
@@ -206,9 +206,9 @@ def test_a_digest_counts_what_this_supervisor_may_decide(officer):
     User.objects.filter(pk=boss.pk).update(roles=["officer", "supervisor"])
     boss.refresh_from_db()
     an_encounter(officer=boss, at=AT)
-    assert remind(AT + 80 * HOUR)["digest"] == 0
+    assert remind(AT + 80 * HOUR)["digests"] == 0
     an_encounter(officer=officer, at=AT)
-    assert remind(AT + 80 * HOUR)["digest"] == 1
+    assert remind(AT + 80 * HOUR)["digests"] == 1
     assert "Past the deadline: 1\n" in body_to("boss@force.example")
 
 
@@ -251,7 +251,7 @@ def test_video_that_is_about_to_be_deleted_is_named_while_the_record_is_undecide
 def test_professional_standards_hear_of_video_of_escalated_records(officer):
     professional_standards(email="standards@force.example")
     escalated = an_encounter(Status.ESCALATED, officer=officer, at=AT)
-    assert remind(AT + 80 * HOUR)["digest"] == 0
+    assert remind(AT + 80 * HOUR)["digests"] == 0
     remind(AT + 25 * DAY)
     assert escalated.reference in body_to("standards@force.example")
 
@@ -262,7 +262,7 @@ def test_the_same_number_of_queries_for_one_record_and_for_twenty(officer):
 
     def queries(at) -> int:
         with CaptureQueriesContext(connection) as found:
-            assert remind(at)["digest"] == 1
+            assert remind(at)["digests"] == 1
         return len(found)
 
     few = queries(AT + 80 * HOUR)
@@ -295,7 +295,7 @@ def test_what_was_written_is_an_event_of_the_system(owed):
     assert (event.actor, event.action, event.detail) == (
         "system",
         "send_reminders",
-        {"account": 1},
+        {"accounts": 1},
     )
     before = Event.objects.count()
     remind(AT + 51 * HOUR)
@@ -352,7 +352,7 @@ def test_two_runs_at_once_write_every_mail_once():
     assert failures == []
     assert Message.objects.count() == 30
     told = Event.objects.filter(action="send_reminders").values_list("detail", flat=True)
-    assert sum(detail["draft"] for detail in told) == 30, "told twice"
+    assert sum(detail["drafts"] for detail in told) == 30, "told twice"
 
 
 @pytest.mark.django_db(transaction=True)

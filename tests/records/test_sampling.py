@@ -1,6 +1,7 @@
 """Drawing a stratified sample: sizes that add up, the same again from the seed, fair shares."""
 
 from collections import Counter
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_larger_stratum_never_gives_fewer(populations_and_size):
     populations, size = populations_and_size
     drawn = allocate(populations, size)
     ordered = sorted(populations, key=populations.__getitem__)
-    for smaller, larger in zip(ordered, ordered[1:], strict=False):
+    for smaller, larger in pairwise(ordered):
         if populations[smaller] < populations[larger]:
             assert drawn[smaller] <= drawn[larger]
 

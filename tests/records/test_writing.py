@@ -191,7 +191,8 @@ def test_a_colleague_is_told_before_the_account_is_sent(client, officer):
 
 
 def whole(encounter) -> Encounter:
-    return Encounter.objects.prefetch_related(*WHOLE_RECORD).get(pk=encounter.pk)
+    found = Encounter.objects.select_related("reporting_officer").prefetch_related(*WHOLE_RECORD)
+    return found.get(pk=encounter.pk)
 
 
 def flags(encounter, reader):

