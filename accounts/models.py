@@ -176,8 +176,8 @@ class PeopleFile(models.Model):
     """A file of people that an administrator tried out and may yet apply."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    uploaded_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    uploaded_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
     name = models.CharField(max_length=100)
     text = models.TextField()
 

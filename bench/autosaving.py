@@ -57,8 +57,9 @@ class Fields(HTMLParser):
 
     def handle_data(self, data):
         if self._text:
+            name, before = self.values[-1]
             # The line break after the tag is the mark-up's.
-            self.values[-1] = (self._text, data.removeprefix("\n").removeprefix("\r\n"))
+            self.values[-1] = (name, before + (data if before else data.lstrip("\r\n")))
 
     def handle_endtag(self, tag):
         if tag == "textarea":
@@ -114,17 +115,16 @@ def _round(visitor: Visitor, address: str, text: str) -> dict[str, float]:
     bare, _, _ = visitor.ask("/bench/bare/")
     _, _, page = visitor.ask(address)
     fields = Fields(page.decode())
-    same, _, _ = visitor.ask(address, form=fields.sent(then=AUTOSAVE))
-    autosave, _, answer = visitor.ask(
-        address, form=fields.sent(then=AUTOSAVE, **{WRITTEN: text + " One"})
-    )
-    version = str(json.loads(answer)["version"])
-    button, _, _ = visitor.ask(
-        address,
-        form=fields.sent(then="come_back", version=version, **{WRITTEN: text + " Two"}),
-        expect=302,
-    )
+    same, _, answer = visitor.ask(address, form=fields.sent(then=AUTOSAVE))
+    newer = {"version": _version(answer), WRITTEN: text + " One"}
+    autosave, _, answer = visitor.ask(address, form=fields.sent(then=AUTOSAVE, **newer))
+    newest = {"version": _version(answer), WRITTEN: text + " Two"}
+    button, _, _ = visitor.ask(address, form=fields.sent(then="come_back", **newest), expect=302)
     return {"bare": bare, "nothing new": same, "autosave": autosave, "button": button}
+
+
+def _version(answer: bytes) -> str:
+    return str(json.loads(answer)["version"])
 
 
 def _ms(seconds: float) -> str:

@@ -194,5 +194,3 @@ def _retired(
             else:
                 waiting.append(one)
     return first, following
-
-

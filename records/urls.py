@@ -61,9 +61,7 @@ urlpatterns = [
     path("favourites/<int:favourite_id>/", favourites.favourite, name="favourite"),
     path("encounters/<uuid:encounter_id>/", record.encounter, name="encounter"),
     path("encounters/<uuid:encounter_id>/tasks/", drafts.tasks, name="tasks"),
-    path(
-        "encounters/<uuid:encounter_id>/writing/", writing.writing_notes, name="writing_notes"
-    ),
+    path("encounters/<uuid:encounter_id>/writing/", writing.writing_notes, name="writing_notes"),
     path(
         "encounters/<uuid:encounter_id>/<section:section>/",
         drafts.save_section,

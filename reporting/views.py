@@ -28,6 +28,7 @@ from reporting.reports.dip_sample import agreement
 from reporting.selection import Selection
 
 CSV = "text/csv; charset=utf-8"
+LATEST_SAMPLES = 5
 
 
 @require_GET
@@ -37,7 +38,8 @@ def reports(request):
 
 
 def _reports_page(request, form, *, status=200):
-    context = {"reports": REPORTS, "form": form}
+    samples = DipSample.objects.visible_to(request.user).order_by("-drawn_at", "-pk")
+    context = {"reports": REPORTS, "form": form, "samples": samples[:LATEST_SAMPLES]}
     return render(request, "reporting/reports.html", context, status=status)
 
 

@@ -1,7 +1,7 @@
 """Changes to people and teams: each one transaction with its audit event."""
 
 from accounts.actions.changing import Refused, Stale
-from accounts.actions.files import apply_people_file, forget_people_file, keep_people_file
+from accounts.actions.files import apply_people_file, keep_people_file
 from accounts.actions.people import (
     change_person,
     create_person,
@@ -23,7 +23,6 @@ __all__ = [
     "create_team",
     "deactivate_person",
     "disclose_people",
-    "forget_people_file",
     "keep_people_file",
     "reactivate_person",
     "reopen_team",

@@ -36,15 +36,9 @@ class NotAsShown(Exception):
 def keep_people_file(*, text: str, name: str, by: User, at: datetime) -> PeopleFile:
     """Keep a file for the confirmation. One at a time, for a day: it is full of addresses."""
     insist(may_administer(by))
-    PeopleFile.objects.filter(uploaded_at__lt=at - KEPT_FOR).delete()
-    PeopleFile.objects.filter(uploaded_by=by).delete()
-    return PeopleFile.objects.create(text=text, name=name[:100], uploaded_by=by, uploaded_at=at)
-
-
-@transaction.atomic
-def forget_people_file(*, file_id: UUID, by: User) -> None:
-    """Drop a file that is not wanted after all."""
-    PeopleFile.objects.filter(pk=file_id, uploaded_by=by).delete()
+    PeopleFile.objects.filter(at__lt=at - KEPT_FOR).delete()
+    PeopleFile.objects.filter(by=by).delete()
+    return PeopleFile.objects.create(text=text, name=name[:100], by=by, at=at)
 
 
 @transaction.atomic
@@ -54,7 +48,7 @@ def apply_people_file(*, file_id: UUID, digest_seen: str, by: User, at: datetime
     The plan is made anew with everybody locked; if it is not the one that was shown, or a line
     is wrong, NotAsShown.
     """
-    file = PeopleFile.objects.select_for_update().filter(pk=file_id, uploaded_by=by).first()
+    file = PeopleFile.objects.select_for_update().filter(pk=file_id, by=by).first()
     if file is None:
         raise Refused("This file was applied already, or is no longer kept.")
     plan = make_plan(file.text, by=by, today=timezone.localdate(at), lock=True)

@@ -19,11 +19,11 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("uploaded_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
                 ("name", models.CharField(max_length=100)),
                 ("text", models.TextField()),
                 (
-                    "uploaded_by",
+                    "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

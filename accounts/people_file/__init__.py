@@ -7,5 +7,5 @@ from accounts.training import COLUMNS as TRAINING_COLUMNS
 
 COLUMNS = ("warrant_number", "name", "email", "team", "roles", "active", *TRAINING_COLUMNS)
 NONE = "none"
-MOST_LINES = 5_000
+MOST_LINES = 2_000
 MOST_BYTES = 2_000_000

@@ -46,7 +46,7 @@ def people_file(request):
 @administrators_only
 def check_people_file(request, file_id):
     """What the file would do, line by line; the button does it, all of it or nothing."""
-    kept = PeopleFile.objects.filter(pk=file_id, uploaded_by=request.user).first()
+    kept = PeopleFile.objects.filter(pk=file_id, by=request.user).first()
     if kept is None:
         messages.info(request, "This file was applied already, or is no longer kept.")
         return redirect("people_file")

@@ -123,16 +123,16 @@ def keep_boundary_file(
 ) -> BoundaryFile:
     """Keep a file for the confirmation: one at a time, for a day."""
     insist(may_administer(by))
-    BoundaryFile.objects.filter(uploaded_at__lt=at - KEPT_FOR).delete()
-    BoundaryFile.objects.filter(uploaded_by=by).delete()
+    BoundaryFile.objects.filter(at__lt=at - KEPT_FOR).delete()
+    BoundaryFile.objects.filter(by=by).delete()
     return BoundaryFile.objects.create(
         text=text,
         name=name[:100],
         source=source,
         licence=licence,
         retrieved=retrieved,
-        uploaded_by=by,
-        uploaded_at=at,
+        by=by,
+        at=at,
     )
 
 
@@ -140,7 +140,7 @@ def keep_boundary_file(
 def load_boundaries(*, file_id: UUID, digest_seen: str, by: User, at: datetime) -> tuple[int, int]:
     """Add and replace the boundaries that were shown; how many of each. Removes none."""
     insist(may_administer(by))
-    file = BoundaryFile.objects.select_for_update().filter(pk=file_id, uploaded_by=by).first()
+    file = BoundaryFile.objects.select_for_update().filter(pk=file_id, by=by).first()
     if file is None:
         raise NotAllowed("This file was loaded already, or is no longer kept.")
     borders = read(file.text, known=set(Area.objects.values_list("pk", flat=True)))

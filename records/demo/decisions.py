@@ -98,6 +98,8 @@ DENIALS = (
     "I guarded the door. I put no handcuffs on anybody.",
     "I came after the handcuffs were on.",
 )
+DISPUTE = "You held the left arm and closed the second cuff while I searched the pockets."
+DENIED_AGAIN = "I held the arm. The cuffs were closed by the officer beside me."
 
 
 class Asked(NamedTuple):

@@ -1,13 +1,14 @@
 """The fictional force: who works where. Any likeness to real people is chance."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.actions import create_person, create_team
 from accounts.models import Role, Team, TeamKind, User
+from accounts.training import Training
 
 PASSWORD = "fictional-people-only"  # noqa: S105  everybody in the demo has it, and it is printed
 
@@ -182,6 +183,19 @@ def create_force(*, at: datetime) -> Force:
         inspectors={person.team_id: person for person in _holding(people, _INSPECTOR)},
         standards=_holding(people, _STANDARDS),
     )
+
+
+def give_training(*, today: date) -> None:
+    """Most were trained within the year; some trainings have lapsed, of some nothing is kept."""
+    people = list(User.objects.filter(roles__contains=[Role.OFFICER]).order_by("warrant_number"))
+    for place, person in enumerate(people):
+        for turn, training in enumerate(Training):
+            number = place * 3 + turn
+            if number % 17 == 5:
+                continue
+            ago = 20 + number * 37 % 300 + (500 if number % 11 == 3 else 0)
+            setattr(person, training.column, today - timedelta(days=ago))
+    User.objects.bulk_update(people, [training.column for training in Training])
 
 
 def _holding(people: list[User], roles: tuple[Role, ...]) -> tuple[User, ...]:

@@ -11,12 +11,14 @@ from operator import attrgetter, itemgetter
 import pghistory
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from audit.models import Event
 from records.actions.drafting import next_reference
 from records.demo import samples
-from records.demo.force import create_force
+from records.demo.force import create_force, give_training
 from records.demo.life import Life, Logged
+from records.demo.repeats import keep_repeats
 from records.demo.stories import build
 from records.models import (
     Acknowledgement,
@@ -27,6 +29,8 @@ from records.models import (
     Review,
     ReviewQuestion,
     StatusChange,
+    TextSignature,
+    TextSimilarity,
     UseAssessment,
 )
 
@@ -43,6 +47,7 @@ def load(*, count: int, seed: int, now: datetime) -> list[Life]:
     """Create the people and `count` records that end at `now`; the areas must be there."""
     with pghistory.context(action="load_demo", by_label="system"):
         force = create_force(at=now - timedelta(days=800))
+        give_training(today=timezone.localdate(now))
         lives = build(force=force, count=count, seed=seed, now=now)
         store(lives)
     samples.draw(force=force, seed=seed, now=now)
@@ -54,6 +59,7 @@ def store(lives: list[Life]) -> None:
     for life in lives:
         life.encounter.reference = next_reference(life.encounter.created_at)
         life.summarise()
+    signatures, similarities = keep_repeats(lives)
     _write(Encounter, [life.encounter for life in lives])
     _write(HandcuffUse, chain.from_iterable(life.uses for life in lives))
     _write(OfficerPresent, chain.from_iterable(life.present for life in lives))
@@ -64,6 +70,8 @@ def store(lives: list[Life]) -> None:
     changes = chain.from_iterable(life.changes for life in lives)
     _write(StatusChange, sorted(changes, key=attrgetter("at")))
     _write(RecordAccess, chain.from_iterable(life.accesses for life in lives))
+    _write(TextSignature, signatures)
+    _write(TextSimilarity, similarities)
     # Last, as in every action: the chain of events is locked until the transaction ends.
     _write_events(lives)
 

@@ -38,9 +38,7 @@ def keep_repeats(lives: list[Life]) -> tuple[list[TextSignature], list[TextSimil
                 seen[name, band].append(use)
             signatures.append(TextSignature(use=use, question=name, bands=bands))
         found.sort(key=lambda one: (one.question, -one.percent, str(one.other_use_id)))
-        kept = [
-            one for at, one in enumerate(found) if _place(found, at) < MOST_KEPT
-        ]
+        kept = [one for at, one in enumerate(found) if _place(found, at) < MOST_KEPT]
         similarities += kept
         if kept:
             use.text_flags = [*use.text_flags, TextFlag.NEAR_IDENTICAL]

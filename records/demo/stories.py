@@ -16,7 +16,7 @@ from records.demo.life import Life, start
 from records.demo.occasion import Circumstances
 from records.demo.shares import ETHNICITY, HOURS, SITES, areas_for, chance, pick
 from records.questionnaire import Section, questions
-from records.vocabulary import Decision, Involvement, UseStatus, YesNoUnknown
+from records.vocabulary import Decision, DenialResponse, Involvement, UseStatus, YesNoUnknown
 from records.workflow import Step
 
 LONDON = ZoneInfo("Europe/London")

@@ -13,6 +13,7 @@ from records.actions import FieldQuestion, Judgement, UseJudgement
 from records.forms.decisions import long_answer
 from records.forms.text import Text
 from records.forms.versioned import VersionedForm
+from records.judgement import PARTS
 from records.models import HandcuffUse
 from records.models.review_question import LONGEST_QUESTION
 from records.presenters.accounts import SHARED
@@ -78,7 +79,7 @@ class AssessmentForm(VersionedForm):
             whose = f" for {use.officer.name}" if len(accounts) > 1 else ""
             self._names[use.pk] = {}
             for part, ask, hint in _ASKED:
-                if part == "continued_use" and not use.continued_use:
+                if part not in PARTS and not use.continued_use:
                     continue
                 self._names[use.pk][part] = part + suffix
                 self.fields[part + suffix] = forms.ChoiceField(

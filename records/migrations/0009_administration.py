@@ -31,14 +31,14 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("uploaded_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
                 ("name", models.CharField(max_length=100)),
                 ("text", models.TextField()),
                 ("source", models.CharField(max_length=300)),
                 ("licence", models.CharField(max_length=200)),
                 ("retrieved", models.DateField(blank=True, null=True)),
                 (
-                    "uploaded_by",
+                    "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

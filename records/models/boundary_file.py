@@ -10,10 +10,8 @@ class BoundaryFile(models.Model):
     """Kept between the trial and the confirmation, for a day at most."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
-    uploaded_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
     name = models.CharField(max_length=100)
     text = models.TextField()
     source = models.CharField(max_length=300)

@@ -19,7 +19,7 @@ def area_rows() -> list[dict[str, Any]]:
 
 def own_boundary_file(file_id: UUID, user: User) -> BoundaryFile | None:
     """The file, if this person uploaded it and it is still kept."""
-    return BoundaryFile.objects.filter(pk=file_id, uploaded_by=user).first()
+    return BoundaryFile.objects.filter(pk=file_id, by=user).first()
 
 
 def border_rows(borders: list[Border]) -> list[dict[str, Any]]:

@@ -54,8 +54,10 @@ def review(request, encounter_id):
         else beside_record(request.GET, encounter, request.user, now=timezone.now())
     )
     form = _form_for(request, encounter, concluding=concluding)
-    changed = False
-    if request.method == "POST" and form.is_valid():
+    changed = _saw_another_version(form, encounter)
+    if changed:
+        form.send_again(version=encounter.version)
+    elif request.method == "POST" and form.is_valid():
         try:
             _decide(form, encounter, by=request.user, concluding=concluding)
         except StepNotPossible:
@@ -85,6 +87,12 @@ def review(request, encounter_id):
             "overdue": encounter.review_due_at is not None and encounter.review_due_at < now,
         },
     )
+
+
+def _saw_another_version(form, encounter) -> bool:
+    """An account may have come since, whose questions were not on the page that was sent."""
+    seen = form.data.get("version", "") if form.is_bound else ""
+    return seen.isdecimal() and seen != str(encounter.version)
 
 
 def _came_too_late(user, encounter) -> bool:

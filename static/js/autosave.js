@@ -5,7 +5,7 @@
 
 import { fill, same, written } from "./offline/fields.js";
 import { greet, ownKey, person } from "./offline/officer.js";
-import { currentKey, find, heldKey, keep, remove } from "./offline/store.js";
+import { currentKey, find, keep, remove } from "./offline/store.js";
 
 const PAUSE = 2_500; // milliseconds without a key pressed
 const LONGEST = 15_000; // of writing without a save
@@ -27,7 +27,8 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.address = location.pathname;
-    this.saved = written(form); // what the service has, as far as this page knows
+    // What the service has, as far as this page knows: not what it sent back unsaved.
+    this.saved = form.dataset.warnUnsaved === "changed" ? [] : written(form);
     this.stopped = false;
     this.sending = null;
     this.timer = null;
@@ -35,6 +36,8 @@ class Autosave {
     this.retry = FIRST_RETRY;
     this.passing = false;
     this.settling = false;
+    this.leaving = false;
+    this.key = null; // as long as this page is open; the one on the device goes earlier
     this.status = make("p", "c-saved");
     this.status.setAttribute("role", "status");
     form.querySelector(".c-save-bar")?.prepend(this.status);
@@ -44,10 +47,18 @@ class Autosave {
     form.addEventListener("submit", (event) => this.hold(event), { capture: true });
     window.addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") {
+      if (document.visibilityState === "hidden" && !this.leaving) {
         this.save({ keepalive: true });
       }
     });
+    // Beside the request for the next page it would make that page stale.
+    window.addEventListener("pagehide", () => {
+      this.leaving = true;
+    });
+    window.addEventListener("pageshow", () => {
+      this.leaving = false;
+    });
+    document.addEventListener("click", (event) => this.leaveBy(event), { capture: true });
     document.addEventListener("session-ended", ({ detail }) => detail.push(this.ended()));
     // Nobody else may send what this page has open.
     navigator.locks?.request(`open ${this.address}`, () => new Promise(() => {}));
@@ -71,6 +82,7 @@ class Autosave {
   // When
 
   changed() {
+    this.leaving = false; // it stayed after all
     if (this.stopped || same(written(this.form), this.saved)) {
       return;
     }
@@ -85,7 +97,7 @@ class Autosave {
 
   async save(options = {}) {
     clearTimeout(this.timer);
-    if (this.stopped || this.sending || same(written(this.form), this.saved)) {
+    if (this.stopped || this.sending || this.leaving || same(written(this.form), this.saved)) {
       return;
     }
     this.since = 0;
@@ -225,9 +237,10 @@ class Autosave {
 
   // On this device
 
-  async keepHere(state, key = null) {
-    const own = key ?? (await ownKey().catch(() => null)) ?? heldKey();
-    if (!own || (person() && own.mark !== person())) {
+  async keepHere(state) {
+    // The key this page began with still locks away what was typed here, whoever signed in since.
+    this.key ??= await ownKey().catch(() => null);
+    if (!this.key || this.key.mark !== person()) {
       return false;
     }
     const contents = {
@@ -236,7 +249,7 @@ class Autosave {
       version: this.version,
       answers: written(this.form),
     };
-    await keep(own, this.address, { kind: "page", state }, contents);
+    await keep(this.key, this.address, { kind: "page", state }, contents);
     return true;
   }
 
@@ -264,17 +277,17 @@ class Autosave {
 
   /** The session is over: lock away what was typed before the key goes. */
   async ended() {
-    const key = heldKey();
-    if (key && !this.stopped && !same(written(this.form), this.saved)) {
-      await this.keepHere("unsent", key).catch(() => false);
+    if (this.key && !this.stopped && !same(written(this.form), this.saved)) {
+      await this.keepHere("unsent").catch(() => false);
     }
+    this.key = null;
     this.stopped = true;
   }
 
   /** What was typed into this page before and did not arrive. */
   async restore() {
-    const key = person() ? await ownKeyHere() : null;
-    const copy = key ? await find(key, this.address) : null;
+    this.key = person() ? await ownKeyHere() : null;
+    const copy = this.key ? await find(this.key, this.address) : null;
     if (location.hash.startsWith("#id_")) {
       document.getElementById(location.hash.slice(1))?.focus();
     }
@@ -320,15 +333,33 @@ class Autosave {
     return [...found];
   }
 
+  /** A link to another page of the service: first what is typed, then the page. */
+  async leaveBy(event) {
+    const link = event.target.closest?.("a[href]");
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey);
+    const isOther =
+      link && link.origin === location.origin && link.pathname !== location.pathname && !link.target;
+    const isDirty = this.sending || !same(written(this.form), this.saved);
+    if (!isOther || !isPlain || this.stopped || !isDirty || !navigator.onLine) {
+      return;
+    }
+    event.preventDefault();
+    await this.sending;
+    await this.save();
+    location.assign(link.href);
+  }
+
   // A save that was asked for
 
   hold(event) {
     if (this.passing) {
       this.passing = false;
+      this.leave();
       return;
     }
     const asked = event.submitter?.name === "then";
-    if (!this.sending && (!asked || !heldKey())) {
+    if (!this.sending && (!asked || !this.key)) {
+      this.leave();
       return; // nothing to wait for, nothing to lock away
     }
     event.preventDefault();
@@ -339,6 +370,15 @@ class Autosave {
         this.settling = false;
       });
     }
+  }
+
+  /** What is typed is on its way with the page: a save of it now would make the next page stale. */
+  leave() {
+    clearTimeout(this.timer);
+    this.leaving = true;
+    setTimeout(() => {
+      this.leaving = false;
+    }, PATIENCE);
   }
 
   async letGo(submitter, asked) {

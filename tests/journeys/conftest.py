@@ -93,9 +93,12 @@ class Visitors:
     def leave(self) -> None:
         """Close every page. The profiles are used again, as new ones would load all files again."""
         for kind, context in self.taken:
+            self.watch.leave(context)
+            # A page that closes sends what is not saved yet: not into the next test.
+            context.set_offline(True)
             for page in context.pages:
                 page.close()
-            self.watch.leave(context)
+            context.set_offline(False)
             context.clear_cookies()
             self.free[kind].append(context)
         self.taken.clear()

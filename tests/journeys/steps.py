@@ -180,8 +180,9 @@ def when_they_judge(page: Page, *, necessity: str = "Yes, shown") -> None:
 def when_they_ask(page: Page, question: str, officer) -> None:
     when_they_judge(page, necessity="Unclear")
     choose(page, "Your decision", "Return with a question")
+    tick(page, "What do you return it for?", "No alternative considered")
+    choose(page, "Who should answer?", str(officer))
     write(page, "Your question", question)
-    choose(page, "Who should answer it?", str(officer))
     press(page, "Send the decision")
 
 

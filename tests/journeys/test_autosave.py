@@ -62,6 +62,15 @@ def test_what_is_no_answer_yet_stays_typed_and_the_rest_is_saved(visit, force, b
     assert begun.age_years == 16
 
 
+def test_a_link_is_followed_when_what_was_typed_last_is_saved(visit, force, begun):
+    page = visit(force.officer)
+    page.goto(f"/encounters/{begun.pk}/handcuffing/")
+    write(page, STORY, "He ran at once.")
+    follow(page, "All sections")
+    then_the_page_is(page, "Record an encounter")
+    assert begun.uses.get().justification_what_happened == "He ran at once."
+
+
 def test_nothing_typed_nothing_saved(visit, force, begun):
     page = visit(force.officer)
     page.goto(f"/encounters/{begun.pk}/person/")

@@ -190,6 +190,7 @@ def test_the_key_goes_when_the_time_of_the_session_is_over_without_signal(device
     assert len(rests["drafts"]) == 1
     expect(page.get_by_label(STORY)).to_be_hidden()
 
+    phone.ends(in_seconds=-1)  # to the second
     phone.connect()
     when_they_sign_in(page, force.officer, PASSWORD)
     expect(unsent(page)).to_contain_text("Sent: it is one of your drafts.")
@@ -430,3 +431,27 @@ def test_filed_is_filed_once(story_on):
     expect(unsent(page)).to_contain_text("it could not be filed")
     assert Encounter.objects.count() == 1
     assert not StatusChange.objects.filter(step=Step.SUBMIT).exists()
+
+
+def test_somebody_else_signing_in_in_another_window_gets_nothing_of_the_page_still_open(
+    device, force, begun
+):
+    phone = device(force.officer)
+    phone.ready()
+    mine = phone.open(f"/encounters/{begun.pk}/handcuffing/")
+    phone.sign_in(force.supervisor)
+    theirs = phone.ready()
+    write(mine, STORY, WHAT_HAPPENED)
+    expect(mine.locator(".c-saved")).to_contain_text("Not saved.")
+    phone.watch.problems.clear()  # that the page is not theirs was refused as a page is
+
+    assert "pulled his arm" not in words_in(phone.rests(theirs))
+    theirs.goto("/")
+    expect(unsent(theirs)).to_be_hidden()
+    assert begun.uses.get().justification_what_happened == ""
+    mine.close()
+    phone.sign_in(force.officer)
+    theirs.goto("/records/")
+    expect(unsent(theirs)).to_be_hidden()
+    theirs.goto(f"/encounters/{begun.pk}/handcuffing/")
+    expect(theirs.get_by_label(STORY)).to_have_value(WHAT_HAPPENED)

@@ -96,7 +96,7 @@ def test_ticked_records_are_assigned_and_a_search_is_kept(visit, force, waiting,
     choose(page, "Who should review them?", str(colleague))
     press(page, "Assign")
     then_it_says(page, "3 records: assigned to Nell Harrowgate.")
-    expect(page.get_by_text("Assigned to Nell Harrowgate")).to_have_count(3)
+    expect(page.locator(".c-list").get_by_text("Assigned to Nell Harrowgate")).to_have_count(3)
 
     page.get_by_text("Filter and sort").click()
     page.get_by_label("Not assigned (1)").check()

@@ -11,12 +11,13 @@ from django.core.management.base import CommandError
 from django.test import TestCase
 
 from accounts.models import Role, User
+from accounts.training import Standing, trainings
 from audit import chain
 from audit.models import Event
 from records import permissions, workflow
 from records.answers import SectionState, account_states, section_states
 from records.conditions import is_continued_use
-from records.demo.force import PASSWORD, PEOPLE, WAYS_IN, create_force
+from records.demo.force import PASSWORD, PEOPLE, WAYS_IN, create_force, give_training
 from records.demo.life import Life
 from records.demo.loading import load
 from records.demo.stories import FEWEST, build
@@ -237,3 +238,15 @@ def test_production_is_refused(settings):
 def test_too_few_to_show_every_state_are_refused():
     with pytest.raises(CommandError, match=f"at least {FEWEST}"):
         call_command("load_demo", "--encounters", str(FEWEST - 1))
+
+
+def test_officers_were_trained_some_too_long_ago(db):
+    create_force(at=NOW)
+    give_training(today=NOW.date())
+    found = Counter(
+        one.standing
+        for officer in User.objects.filter(roles__contains=[Role.OFFICER])
+        for one in trainings(officer, on=NOW.date())
+    )
+    assert found[Standing.VALID] > found[Standing.LAPSED] > 0
+    assert found[Standing.UNKNOWN] > 0

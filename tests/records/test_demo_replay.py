@@ -17,6 +17,7 @@ from records import actions
 from records.demo.force import create_force
 from records.demo.life import Life, Logged
 from records.demo.stories import build
+from records.lookalikes import look_alikes
 from records.models import (
     Acknowledgement,
     Encounter,
@@ -32,7 +33,7 @@ from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section
 NOW = datetime(2026, 6, 15, 14, 30, tzinfo=UTC)
 DECISIONS = {"accept", "return_with_question", "escalate", "clear", "uphold"}
 # Given by the database or by chance, or not a matter of the actions.
-IGNORED = {"id", "encounter", "reference", "person_key", "review", "use"}
+IGNORED = {"id", "encounter", "reference", "person_key", "same_incident_as", "review", "use"}
 
 
 @pytest.mark.django_db
@@ -82,12 +83,27 @@ class Replay:
             case "save_section":
                 self.save_section(Section(event.detail["section"]), event=event)
             case "submit":
-                self.act(event, late_explanation=self.life.encounter.late_explanation)
+                alike = look_alikes(Encounter.objects.get(pk=self.pk))
+                self.act(
+                    event,
+                    late_explanation=self.life.encounter.late_explanation,
+                    different_from=[other.pk for other in alike],
+                )
             case "save_account_section":
                 self.save_account_section(Section(event.detail["section"]), event=event)
             case "deny_involvement":
                 [row] = [row for row in self.life.present if str(row.officer.pk) == event.actor]
                 self.act(event, reason=row.not_involved_reason)
+            case "answer_denial":
+                [row] = [
+                    row for row in self.life.present if row.officer.pk == event.detail["officer"]
+                ]
+                self.act(
+                    event,
+                    officer=row.officer,
+                    response=row.denial_response,
+                    note=row.denial_response_note,
+                )
             case "consult":
                 encounter = Encounter.objects.get(pk=self.pk)
                 actions.consult(encounter=encounter, by=self.people[event.actor], at=event.at)

@@ -147,8 +147,19 @@ def test_what_is_found_is_in_order_and_does_not_overlap():
 
 
 PIECES = st.sampled_from(
-    ["Mr ", "John ", "Smith", "PC ", "07700", " 900123", "+44", "@", "a.b", ".org", "1/2/", "1999"]
-    + [
+    [
+        "Mr ",
+        "John ",
+        "Smith",
+        "PC ",
+        "07700",
+        " 900123",
+        "+44",
+        "@",
+        "a.b",
+        ".org",
+        "1/2/",
+        "1999",
         "AB12",
         " CDE",
         "SW9 8EP",

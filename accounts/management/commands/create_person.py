@@ -27,7 +27,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--team",
             default="",
-            help="needed for officers and supervisors; “Force / Hackney / Team A” if several have the name",
+            help="needed for officers and supervisors; “Force / Hackney / Team A” where several "
+            "have the name",
         )
 
     def handle(self, *, warrant_number, name, email, roles, team, **options):

@@ -1,6 +1,6 @@
 // The officer who is signed in, as far as this page and the service know.
 
-import { currentKey, forgetKey, rememberKey } from "./store.js";
+import { currentKey, rememberKey } from "./store.js";
 
 export const KEY = "/offline/key/";
 export const SIGN_IN = "/account/login/";
@@ -28,13 +28,11 @@ export async function ownKey() {
   if (!person() || known?.mark === person()) {
     return known;
   }
-  if (known) {
-    await forgetKey(); // somebody else was here before
-  }
   if (document.body.dataset.keeps === undefined) {
     return null;
   }
   const answer = await greet();
+  // Somebody else may have signed in since this page was opened: the key there is theirs then.
   return answer?.mark === person() ? rememberKey(answer) : null;
 }
 
