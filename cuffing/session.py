@@ -1,6 +1,7 @@
 """Being signed in: how long, how to stay, and what those are told whose session has ended."""
 
 from datetime import datetime
+from math import ceil
 
 from django.conf import settings
 from django.contrib import messages
@@ -45,7 +46,8 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def _seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
-    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))
+    # Rounded up: a page that says "signed out" too early would lead to one that says "signed in".
+    return None if ends_at is None else max(0, ceil((ends_at - now).total_seconds()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ import { currentKey, find, keep, remove } from "./offline/store.js";
 
 const PAUSE = 2_500; // milliseconds without a key pressed
 const LONGEST = 15_000; // of writing without a save
+const LONGEST_WAIT = 2_000; // for the database of the browser
 const PATIENCE = 20_000; // for an answer
 const FIRST_RETRY = 5_000;
 const LONGEST_RETRY = 60_000;
@@ -62,7 +63,12 @@ class Autosave {
     document.addEventListener("session-ended", ({ detail }) => detail.push(this.ended()));
     // Nobody else may send what this page has open.
     navigator.locks?.request(`open ${this.address}`, () => new Promise(() => {}));
-    this.restore().catch((error) => console.warn(error));
+    this.isReady = false;
+    this.ready = this.restore()
+      .catch((error) => console.warn(error))
+      .finally(() => {
+        this.isReady = true;
+      });
   }
 
   say(words) {
@@ -358,7 +364,7 @@ class Autosave {
       return;
     }
     const asked = event.submitter?.name === "then";
-    if (!this.sending && (!asked || !this.key)) {
+    if (!this.sending && (!asked || (this.isReady && !this.key))) {
       this.leave();
       return; // nothing to wait for, nothing to lock away
     }
@@ -384,6 +390,8 @@ class Autosave {
   async letGo(submitter, asked) {
     clearTimeout(this.timer);
     const wasStopped = this.stopped;
+    const wait = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT));
+    await Promise.race([this.ready, wait]); // whether this device has a key
     await this.sending;
     if (this.stopped && !wasStopped) {
       return; // what came back has to be read first

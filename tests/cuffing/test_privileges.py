@@ -7,22 +7,11 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from cuffing.database.privileges import grant_web_role
+from tests.audit.test_append_only import APPEND_ONLY
 
 pytestmark = pytest.mark.django_db
 
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-APPEND_ONLY = {
-    "audit_event",
-    "records_amendment",
-    "records_comment",
-    "records_encounterevent",
-    "records_handcuffuseevent",
-    "records_officerpresentevent",
-    "records_receipt",
-    "records_recordaccess",
-    "records_reviewevent",
-    "records_statuschange",
-}
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_a_return_with_a_question_at_an_answer_is_answered_there(
         inspect(colleague, "a question beside an answer")
     choose(colleague, "How did the person behave?", "Compliant")
     press(colleague, steps.CONTINUE)
-    follow(colleague, "Check and send")
+    press(colleague, "Check and send")
     write(colleague, "Your answer", "After. I have put it right.")
     press(colleague, "Send the answer")
 

@@ -152,7 +152,7 @@ def test_who_finds_the_same_record_joins_it_and_loses_nothing(visit, force, insp
     then_the_page_is(page, "Your account")
     then_the_section_is(page, "Handcuffing and justification", "Complete")
     inspect(page, "joined")
-    follow(page, "Check and send")
+    press(page, "Check and send")
     then_it_says(page, "I took his right arm and closed my handcuffs on it.")
     press(page, "Send my account")
     then_it_says(page, f"Your account is part of {theirs.reference}.")

@@ -237,6 +237,11 @@ ACTIONS = sorted(
     - {"is_late"}
     # Of two records: tests/records/test_incidents.py and test_lookalikes.py.
     - {"add_person", "join", "show_look_alikes"}
+    # Of many records or of none: tests/records/test_assigning.py and test_saved_searches.py.
+    - {"assign", "search", "save_search", "change_saved_search", "delete_saved_search"}
+    - {"queue_digests"}
+    # By way of save_section and its like: tests/records/test_autosave.py and test_offline.py.
+    - {"autosave_section", "autosave_account_section", "send_from_device"}
     # Of a sample and not of one record: tests/records/test_dip_samples.py.
     - {"draw_dip_sample", "give_second_review", "consult_blind"}
 )
