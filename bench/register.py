@@ -144,10 +144,15 @@ def fill(*, encounters: int, now: datetime, force: tuple[int, int, int] = FORCE)
 
 
 def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
-    """Drafts of half an hour ago with every answer given, so that they can be filed at once."""
+    """Drafts of half an hour ago with every answer given, so that they can be filed at once.
+
+    Each officer's have an area and incident references of their own, or they would look like one
+    another's.
+    """
     occurred_at = now - timedelta(minutes=30)
+    areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic(), connection.cursor() as cursor:
-        for officer in officers:
+        for number, officer in enumerate(officers):
             source = (
                 "SELECT %(start)s + n AS n, %(officer)s AS officer, %(team)s AS team, "
                 "'draft' AS status, interval '0' AS lag, %(occurred_at)s AS occurred_at, "
@@ -155,13 +160,13 @@ def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
                 "false AS arrested, false AS many, 'compliant' AS compliance, "
                 "'yes' AS before_arrest FROM generate_series(1, %(each)s) AS n"
             )
-            start = Encounter.objects.count() + 1_000_000
+            start = Encounter.objects.count() + 1_000_000 + 3 * number
             values = {
                 "start": start,
                 "officer": officer.pk,
                 "team": officer.team_id,
                 "occurred_at": occurred_at,
-                "area": Area.objects.order_by("pk").first().pk,
+                "area": areas[number % len(areas)],
                 "each": each,
             }
             _insert(cursor, Encounter, ENCOUNTER, source, values)

@@ -92,9 +92,7 @@ def move(
     # Who amends a record that waits already does not put off its review.
     if not (before == encounter.status == Status.SUBMITTED):
         encounter.review_due_at = (
-            at + policy.current().review_within
-            if encounter.status == Status.SUBMITTED
-            else None
+            at + policy.current().review_within if encounter.status == Status.SUBMITTED else None
         )
     save(encounter, at=at, fields=("status", "review_due_at", *fields))
     StatusChange.objects.create(

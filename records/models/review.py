@@ -124,10 +124,10 @@ class Review(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.decision} of {self.encounter_id} at {self.at:%Y-%m-%d %H:%M}"
+
     @property
     def questions_at_answers(self) -> list:
         """What a return asks about single answers, in the order it was asked."""
         return sorted(self.field_questions.all(), key=lambda question: question.pk)
-
-    def __str__(self):
-        return f"{self.decision} of {self.encounter_id} at {self.at:%Y-%m-%d %H:%M}"

@@ -49,10 +49,10 @@ class ReviewQuestion(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.field} in {self.review_id}"
+
     @property
     def ask(self) -> str:
         """The words of the question whose answer it is about."""
         return _ASK_OF.get(self.field, self.field)
-
-    def __str__(self):
-        return f"{self.field} in {self.review_id}"

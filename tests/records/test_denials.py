@@ -252,7 +252,7 @@ def test_a_mail_says_nothing_about_the_person(cast, denied_twice):
         encounter.area.name,
         encounter.incident_reference,
         encounter.get_ethnicity_perceived_display(),
-        str(encounter.age_years),
+        f"{encounter.age_years} years",
         NOTE,
         WHY,
     ):
