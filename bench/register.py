@@ -132,7 +132,8 @@ def fill(*, encounters: int, now: datetime, force: tuple[int, int, int] = FORCE)
             "INSERT INTO records_officerpresent "
             "(encounter_id, officer_id, involvement, account_due_at, not_involved_reason, "
             "denial_response, denial_response_note) "
-            "SELECT encounter_id, officer_id, 'applied', submitted_at + interval '3 days', '', '', '' "
+            "SELECT encounter_id, officer_id, 'applied', submitted_at + interval '3 days', "
+            "'', '', '' "
             "FROM records_handcuffuse AS use WHERE NOT EXISTS (SELECT FROM records_encounter "
             "WHERE id = use.encounter_id AND reporting_officer_id = use.officer_id)"
         )

@@ -104,7 +104,16 @@ class HandcuffUse(models.Model):
 
     class Meta:
         triggers = [_SUMMARISE, FOLLOW_ACCOUNT]
-        indexes = [models.Index(fields=["officer", "status"], name="use_officer")]
+        indexes = [
+            models.Index(fields=["officer", "status"], name="use_officer"),
+            # What teams are compared by, without reading the accounts' texts.
+            models.Index(
+                fields=["encounter"],
+                include=["de_escalation", "continued_use"],
+                condition=Q(status=v.UseStatus.SUBMITTED),
+                name="use_given",
+            ),
+        ]
         constraints = [
             *vocabulary_constraints(
                 table="use",
