@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 from accounts.actions import create_team
 from accounts.models import Role, Team, TeamKind, User
 from records.models import Area, Encounter, HandcuffUse, OfficerPresent
-from records.searching import WORDS_OF_ACCOUNTS
+from records.queue.searching import WORDS_OF_ACCOUNTS
 from reporting import cube
 
 FORCE = (32, 12, 12)  # commands, teams in each, officers in each team

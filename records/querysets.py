@@ -6,10 +6,10 @@ from django.db.models import Exists, F, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Role, User
-from records.features import rows as _rows
 from records.listed import STILL_ASKED, UNANSWERED_DENIAL
-from records.listing import ListQuerySet
 from records.own import Part, keys_of
+from records.queue.features import rows as _rows
+from records.queue.listing import ListQuerySet
 from records.vocabulary import (
     COUNTED_STATUSES,
     UNDECIDED_STATUSES,

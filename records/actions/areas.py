@@ -10,9 +10,9 @@ from accounts.permissions import may_administer
 from audit.actions import record
 from audit.models import Operation
 from records.actions.changing import NotAllowed, insist
-from records.boundary_files import Border, digest, read
 from records.models import Area, AreaBoundary, BoundaryFile
 from records.models.area import AreaKind
+from records.places.boundary_files import Border, digest, read
 
 KEPT_FOR = timedelta(days=1)
 _COLUMNS = ("polygons", "west", "south", "east", "north", "source", "licence", "retrieved")

@@ -6,12 +6,12 @@ officer's alone. What was noticed is kept for the reviewer on the rows themselve
 
 from collections import Counter
 
-from records.free_text import free_texts, read
 from records.models import Encounter, HandcuffUse, TextSignature, TextSimilarity
 from records.permissions import involved_officers
-from records.personal_data import scan
-from records.repeats import MOST_KEPT, answers_of, repeats
-from records.similarity import comparable, signature
+from records.texts.free_text import free_texts, read
+from records.texts.personal_data import scan
+from records.texts.repeats import MOST_KEPT, answers_of, repeats
+from records.texts.similarity import comparable, signature
 from records.vocabulary import TextFlag
 
 

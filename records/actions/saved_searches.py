@@ -16,7 +16,7 @@ from outbox.actions import queue
 from records import permissions
 from records.actions.changing import NotAllowed, action, insist
 from records.models import SavedSearch
-from records.queue_address import read
+from records.queue.address import read
 from records.vocabulary.queue import Feature
 
 SAVED_AT_MOST = 50

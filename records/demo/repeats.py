@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from records.demo.life import Life
 from records.models import HandcuffUse, TextSignature, TextSimilarity
-from records.repeats import MOST_KEPT, answers_of
-from records.similarity import NEARLY_THE_SAME, comparable, percent, signature
+from records.texts.repeats import MOST_KEPT, answers_of
+from records.texts.similarity import NEARLY_THE_SAME, comparable, percent, signature
 from records.vocabulary import Status, TextFlag, UseStatus
 
 

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from accounts.forms.people import Day
 from accounts.wording import problem_with_name
 from govuk.widgets import Radios
-from records.boundary_files import MOST_BYTES, Unreadable, decode
 from records.forms.text import Text
 from records.forms.versioned import VersionedForm, fields_only
 from records.models import Area
 from records.models.area import AreaKind
+from records.places.boundary_files import MOST_BYTES, Unreadable, decode
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 

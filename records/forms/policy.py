@@ -7,12 +7,12 @@ from django import forms
 from govuk.widgets import Checkboxes
 from records.forms.text import Text
 from records.forms.versioned import VersionedForm
-from records.justification import SENTENCES, Concern
 from records.models.policy import NUMBERS
 from records.policy import Rules
 from records.presenters.writing import CONCERN
 from records.questionnaire import USE_QUESTIONS, Question, all_questions
 from records.retiring import LISTS, QUESTIONS, choices_of, problem_with
+from records.texts.justification import SENTENCES, Concern
 
 MOST_SENTENCES = 6
 LONGEST_SENTENCE = 200

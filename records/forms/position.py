@@ -7,7 +7,7 @@ from crispy_forms.layout import HTML
 from django import forms
 
 from records.forms.sections import SectionForm
-from records.positions import rounded
+from records.places.positions import rounded
 
 # Browsers send up to seventeen digits; more is noise.
 DIGITS = 24

@@ -11,7 +11,7 @@ from records.forms.text import Text
 from records.forms.versioned import fields_only
 from records.models import Encounter
 from records.models.saved_search import LONGEST_NAME
-from records.queue_address import tidy
+from records.queue.address import tidy
 
 NOBODY = "nobody"
 

@@ -12,7 +12,7 @@ from records import vocabulary as v
 from records.history import with_history
 from records.integrity import question_constraints, vocabulary_constraints
 from records.models.encounter import Encounter, choice, choices, long_text, short_text
-from records.searching import FOLLOW_ACCOUNT
+from records.queue.searching import FOLLOW_ACCOUNT
 
 # An encounter counts as non-compliant, or before arrest, if any given account says so.
 _SUMMARISE = pgtrigger.Trigger(

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from records.boundary_files import Border
 from records.models import Area, AreaBoundary, BoundaryFile
+from records.places.boundary_files import Border
 
 
 def area_rows() -> list[dict[str, Any]]:

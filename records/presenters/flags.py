@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from records.answers import stored_answers, warnings
-from records.free_text import free_texts, read
 from records.models import Encounter, HandcuffUse, TextSimilarity
-from records.personal_data import scan
 from records.presenters.answers import moment
+from records.texts.free_text import free_texts, read
+from records.texts.personal_data import scan
 from records.vocabulary import (
     PERSONAL_DATA_FLAGS,
     Decision,

@@ -6,13 +6,13 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from records import policy
-from records.justification import Concern
 from records.models import Policy
 from records.models.policy import NUMBERS
 from records.presenters.answers import moment
 from records.presenters.writing import sentence
 from records.questionnaire import USE_QUESTIONS, all_questions
 from records.retiring import LISTS, choices_of
+from records.texts.justification import Concern
 
 VERSIONS_ON_A_PAGE = 20
 LABELS = {

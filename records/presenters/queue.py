@@ -15,13 +15,13 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from records import permissions
-from records.listing import LANGUAGE, Counts, place_of
 from records.models import Encounter, HandcuffUse
 from records.presenters.answers import moment
 from records.presenters.lists import TAGGED
 from records.querysets import EncounterQuerySet
-from records.queue_address import FILED_STATUSES, Asked, read
-from records.queue_filters import QueueFilter
+from records.queue.address import FILED_STATUSES, Asked, read
+from records.queue.filters import QueueFilter
+from records.queue.listing import LANGUAGE, Counts, place_of
 from records.vocabulary import Status, UseStatus
 from records.vocabulary.queue import Feature, Scope, Sort
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from accounts.models import User
 from records import policy
-from records.free_text import FreeText, free_texts, read
-from records.justification import SENTENCES, Concern, concerns
 from records.models import Encounter, HandcuffUse
 from records.permissions import involved_officers
-from records.personal_data import scan
-from records.repeats import COMPARED, Repeat, repeats
-from records.similarity import WHOLE
+from records.texts.free_text import FreeText, free_texts, read
+from records.texts.justification import SENTENCES, Concern, concerns
+from records.texts.personal_data import scan
+from records.texts.repeats import COMPARED, Repeat, repeats
+from records.texts.similarity import WHOLE
 from records.vocabulary import TextFlag
 
 # The force's own sentence for a concern is kept under this name in the rules.

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import may_administer
 from records.actions import NotAllowed
 from records.actions import areas as actions
-from records.boundary_files import Unreadable, digest, read
 from records.forms.areas import (
     AreaNameForm,
     BoundariesShownForm,
@@ -23,6 +22,7 @@ from records.forms.areas import (
 from records.forms.versioned import VersionedForm
 from records.models import Area
 from records.models.area import AreaKind
+from records.places.boundary_files import Unreadable, digest, read
 from records.presenters.areas import area_rows, border_rows, own_boundary_file
 
 

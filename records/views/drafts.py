@@ -12,7 +12,7 @@ from records.forms.people_present import MOST_COLLEAGUES, Colleagues
 from records.forms.position import PlacedSectionForm
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
-from records.places import last_place
+from records.places.last import last_place
 from records.presenters.answers import moment
 from records.presenters.tasks import encounter_tasks, section_title
 from records.presenters.writing import attach

@@ -2,8 +2,9 @@
 
 from django.http import HttpResponseNotAllowed, JsonResponse
 
-from records import permissions, positions
+from records import permissions
 from records.forms.position import PositionForm
+from records.places import positions
 from records.views.loading import require
 
 

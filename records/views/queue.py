@@ -14,8 +14,8 @@ from records import actions, permissions
 from records.forms.queue import AssignForm, SavedSearchForm
 from records.models import Encounter
 from records.presenters.queue import carry, people_to_ask, queue_lines, queue_page
-from records.queue_address import Choices, read
-from records.queue_filters import QueueFilter
+from records.queue.address import Choices, read
+from records.queue.filters import QueueFilter
 from records.views.loading import require
 
 PAGE_SIZE, LONG_PAGE = 25, 100

@@ -12,10 +12,10 @@ from django.utils import timezone
 from audit.models import Event
 from records import actions
 from records.actions import areas as area_actions
-from records.boundary_files import MOST_AREAS, Unreadable, decode, read
 from records.management.commands.load_boundaries import LONDON
 from records.models import Area, AreaBoundary, BoundaryFile
 from records.models.area import AreaKind
+from records.places.boundary_files import MOST_AREAS, Unreadable, decode, read
 from tests.factories import a_draft, an_administrator, an_area, an_encounter, an_officer
 
 pytestmark = pytest.mark.django_db

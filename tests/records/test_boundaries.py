@@ -9,7 +9,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.boundaries import (
+from records.places.boundaries import (
     UNITS_PER_DEGREE,
     Polygon,
     Ring,

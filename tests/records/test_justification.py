@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.justification import LEAST_WORDS, QUESTIONS, SENTENCES, Concern, concerns
+from records.texts.justification import LEAST_WORDS, QUESTIONS, SENTENCES, Concern, concerns
 from records.vocabulary import ReturnReason
 
 NECESSITY = "justification_necessity"

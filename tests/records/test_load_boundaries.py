@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 
 from audit.models import Event
-from records import positions
 from records.models import AreaBoundary
+from records.places import positions
 from tests.factories import an_area
 
 pytestmark = pytest.mark.django_db

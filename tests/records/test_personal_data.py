@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records import names, personal_data
-from records.personal_data import scan
+from records.texts import names, personal_data
+from records.texts.personal_data import scan
 from records.vocabulary import PERSONAL_DATA_FLAGS, TextFlag
 
 ON = date(2026, 11, 20)

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from audit.models import Event
-from records import actions, positions
+from records import actions
 from records.models import Area, AreaBoundary, Encounter
+from records.places import positions
 from records.questionnaire import Section
 from tests.factories import a_draft, an_area, complete_answers
 from tests.records.browsing import Page, page_of, typed

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from records import listing
 from records.models import Encounter, SearchText
-from records.queue_address import LONGEST_TEXT, read
-from records.queue_filters import QueueFilter
+from records.queue import listing
+from records.queue.address import LONGEST_TEXT, read
+from records.queue.filters import QueueFilter
 from records.vocabulary import DeEscalation, Involvement, Status, TextFlag, YesNo, YesNoUnknown
 from records.vocabulary.queue import Feature, Scope, Sort
 from tests.factories import a_team, an_area, an_encounter, an_officer, give_account

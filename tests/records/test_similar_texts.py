@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from records import actions
 from records.models import TextSignature, TextSimilarity
-from records.repeats import MOST_KEPT, repeats
-from records.similarity import (
+from records.texts.repeats import MOST_KEPT, repeats
+from records.texts.similarity import (
     BANDS,
     NEARLY_THE_SAME,
     WHOLE,

@@ -4,7 +4,7 @@ Without those that are as often a place, a month, a shop or a word: Will, Mark, 
 Victoria, Chelsea, Jordan, Georgia, Angel, Stanley, Christian, Major, Prince.
 """
 
-from records.word_list import word_list
+from records.texts.word_list import word_list
 
 GIVEN_NAMES = word_list(
     """

@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from records.names import names_in
+from records.texts.names import names_in
+from records.texts.word_list import word_list
 from records.vocabulary import TextFlag
-from records.word_list import word_list
 
 # Nobody younger was ever handcuffed here; a date so long ago is somebody's birthday.
 YOUNGEST = 8

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from records.texts.word_list import word_list
 from records.vocabulary import ReturnReason
-from records.word_list import word_list
 
 
 class Concern(StrEnum):

@@ -24,7 +24,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Team, User
-from records.features import condition
+from records.queue.features import condition
 from records.vocabulary import UseStatus
 from records.vocabulary.queue import Feature, Sort
 

@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from records.models import Area
-from records.queue_filters import TO_DECIDE, QueueFilter
+from records.queue.filters import TO_DECIDE, QueueFilter
 from records.vocabulary import COUNTED_STATUSES, Status
 from records.vocabulary.queue import Feature, Scope, Sort
 

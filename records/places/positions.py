@@ -7,8 +7,8 @@ near a border both areas are offered, and what an officer chose is never replace
 from dataclasses import dataclass
 from decimal import Decimal
 
-from records import boundaries
 from records.models import Area, AreaBoundary
+from records.places import boundaries
 
 # How near a border a position is a guess, in metres, before what the device adds.
 NEAR_BORDER_METRES = 100

@@ -1,14 +1,14 @@
 """Names of people in a text, by what stands around words with a capital letter.
 
-Pure; used by `records.personal_data`. Reads the words of a text once, from left to right.
+Pure; used by `records.texts.personal_data`. Reads the words of a text once, from left to right.
 """
 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from records.given_names import GIVEN_NAMES
-from records.word_list import word_list
+from records.texts.given_names import GIVEN_NAMES
+from records.texts.word_list import word_list
 
 # Letters of any script, with the marks inside of names; at most as long as a long name.
 WORD = re.compile(r"[^\W\d_][^\W\d_'’-]{0,39}(?:['’-][^\W\d_]{1,40}){0,3}")

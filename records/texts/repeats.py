@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Q, Value, When
 
 from records.models import HandcuffUse, TextSignature
-from records.similarity import NEARLY_THE_SAME, WHOLE, comparable, percent, signature
+from records.texts.similarity import NEARLY_THE_SAME, WHOLE, comparable, percent, signature
 from records.vocabulary import Status, UseStatus
 
 # The texts that are compared; each with answers to the same question.

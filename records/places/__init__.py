@@ -1,0 +1,1 @@
+"""Where: boundaries, the area a position lies in, and where an officer was last."""
