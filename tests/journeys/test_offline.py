@@ -18,6 +18,7 @@ from tests.factories import complete_answers
 from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import choose, write
 from tests.journeys.conftest import PASSWORD
+from tests.journeys.devices import Device
 from tests.journeys.steps import (
     COME_BACK,
     WHAT_HAPPENED,
@@ -28,6 +29,7 @@ from tests.journeys.steps import (
     answer_the_outcome,
     answer_the_person,
     answer_the_video,
+    follow,
     press,
     then_it_says,
     then_the_page_is,
@@ -36,6 +38,7 @@ from tests.journeys.steps import (
 
 NEW, FILE, DRAFT, CLOSE = "Record an encounter", "Send and file", "Send as a draft", "Close"
 STORY, PLACE = "What happened?", "Describe the place"
+HANDCUFFING = "Handcuffing and justification"
 FORM = "Record an encounter, kept on this device"
 
 
@@ -49,6 +52,8 @@ def shows(page: Page, heading: str) -> None:
 
 
 def kept(page: Page) -> None:
+    """Also the last key pressed, while the page still names the time of the one before."""
+    expect(page.locator("[data-offline-form]")).not_to_have_attribute("data-keeping", "")
     expect(page.locator("[data-offline-status]")).to_contain_text("Kept on this device at")
 
 
@@ -290,6 +295,71 @@ def test_a_second_device_that_changed_the_draft_is_not_overwritten(story_on, for
     press(page, DRAFT)
     expect(unsent(page)).to_contain_text("Sent: it is one of your drafts.")
     assert draft.uses.get().justification_what_happened == "He ran at once."
+    assert inspect.findings == []
+
+
+def lists_nothing_of_another_device(phone: Device, page: Page) -> None:
+    """Neither where everything that rests on it would be listed, nor in what rests on it."""
+    page.goto("/offline/")
+    expect(page.get_by_role("button", name=NEW, exact=True)).to_be_visible()
+    expect(unsent(page)).to_be_hidden()
+    assert phone.rests(page)["drafts"] == []
+
+
+def test_two_devices_of_one_officer_never_overwrite_each_other_unknowingly(device, story_on, force):
+    phone, here = story_on()
+    press(here, DRAFT)
+    expect(unsent(here)).to_contain_text("Waiting to be sent")
+    tablet = device(force.officer)
+    there = tablet.ready()
+    expect(there.get_by_role("main")).not_to_contain_text("library")
+    lists_nothing_of_another_device(tablet, there)
+    assert Encounter.objects.count() == 0
+    phone.connect()
+    expect(unsent(here)).to_contain_text("Sent: it is one of your drafts.")
+
+    # What arrived goes on in its own pages, with signal or without.
+    unsent(here).get_by_role("link", name=re.compile("^Open")).click()
+    follow(here, HANDCUFFING)
+    expect(here.get_by_label(STORY)).to_have_value(WHAT_HAPPENED)
+    phone.cut()
+    write(here, STORY, "He ran at once.")
+    press(here, COME_BACK)
+    expect(here.locator(".c-saved")).to_contain_text("not sent yet")
+
+    draft = Encounter.objects.get()
+    lists_nothing_of_another_device(tablet, there)
+    there.goto(f"/encounters/{draft.pk}/encounter/")
+    write(there, PLACE, "Inside the hall")
+    press(there, COME_BACK)
+    then_it_says(there, "The encounter: saved.")
+    follow(there, HANDCUFFING)
+    expect(there.get_by_label(STORY)).to_have_value(WHAT_HAPPENED)
+    write(there, STORY, "He shouted, then ran.")
+    press(there, COME_BACK)
+    then_it_says(there, f"{HANDCUFFING}: saved.")
+
+    phone.connect()
+    warning = here.get_by_role("alert").filter(has_text="Not saved yet: this record was changed")
+    expect(warning.get_by_role("listitem")).to_have_text([STORY])
+    inspect = Inspection("offline two devices")
+    inspect(here, "changed on the other device")
+    # It rests on the device, not only in the page that was told.
+    here.reload()
+    expect(warning).to_contain_text("on another device")
+    expect(warning.get_by_role("listitem")).to_have_text([STORY])
+    expect(here.get_by_label(STORY)).to_have_value("He ran at once.")
+    inspect(here, "told again")
+    assert draft.uses.get().justification_what_happened == "He shouted, then ran."
+
+    press(here, COME_BACK)  # knowingly
+    then_it_says(here, f"{HANDCUFFING}: saved.")
+    draft.refresh_from_db()
+    assert draft.uses.get().justification_what_happened == "He ran at once."
+    assert draft.location_description == "Inside the hall"
+    here.goto("/offline/")
+    expect(unsent(here)).to_contain_text("Sent from this device")
+    assert [row["state"] for row in phone.rests(here)["drafts"]] == ["sent"]
     assert inspect.findings == []
 
 

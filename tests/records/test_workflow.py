@@ -86,7 +86,7 @@ def test_every_step_has_an_action_of_its_name(step):
 @pytest.mark.parametrize("name", actions.__all__)
 def test_actions_take_names_only(name):
     action = getattr(actions, name)
-    if inspect.isclass(action) or name == "is_late":
+    if not inspect.isfunction(action) or name == "is_late":
         return
     kinds = {parameter.kind for parameter in inspect.signature(action).parameters.values()}
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}

@@ -197,6 +197,7 @@ class OfflinePage {
       return;
     }
     this.keeping = true;
+    this.form.dataset.keeping = "";
     try {
       while (this.again) {
         this.again = false;
@@ -204,6 +205,7 @@ class OfflinePage {
       }
     } finally {
       this.keeping = false;
+      delete this.form.dataset.keeping;
     }
   }
 
