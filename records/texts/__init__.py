@@ -1,1 +1,1 @@
-"""Free text: what its writers and reviewers are told. Only `free_text` and `repeats` know models."""
+"""Free text: what writers and reviewers are told. Only `free_text` and `repeats` know models."""
