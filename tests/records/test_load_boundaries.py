@@ -78,14 +78,18 @@ def test_another_force_loads_its_own_and_replaces_them(load):
     [
         ("", "is not a GeoJSON file"),
         ("[1]", "is not a collection of areas"),
-        (collection({"properties": {}}), "area 1: expected a code"),
-        (collection(feature(), feature("lost")), "area 2: there is no area with the code lost"),
-        (collection(feature(), feature()), "area 2: the area mine is there twice"),
+        (collection({"properties": {}}), "area 1: It has no property “code”"),
+        (collection(feature(), feature("lost")), "area 2: There is no area with the code lost"),
+        (collection(feature(), feature()), "area 2: The area mine is number 1 already"),
         (collection(feature(kind="Point")), "must be a Polygon or a MultiPolygon, not Point"),
-        (collection(feature(coordinates=[[[0, 50], [1, 50]]])), "fewer than three corners"),
-        (collection(feature(coordinates=[[[0, 50], [1, 95], [1, 51]]])), "that is no position"),
-        (collection(feature(coordinates=[[[0, 50], ["a", 50], [1, 51]]])), "that is no position"),
-        (collection(feature(coordinates=[7])), "that is no position"),
+        (
+            collection(feature(coordinates=[[[0, 50], [1, 50], [0, 50]]])),
+            "fewer than three corners",
+        ),
+        (collection(feature(coordinates=[[[0, 50], [1, 50], [1, 51]]])), "ring is not closed"),
+        (collection(feature(coordinates=[[[0, 50], [1, 95], [1, 51]]])), "is not in degrees"),
+        (collection(feature(coordinates=[[[0, 50], ["a", 50], [1, 51]]])), "is not in degrees"),
+        (collection(feature(coordinates=[7])), "has no corners"),
     ],
 )
 def test_a_bad_file_is_explained_and_changes_nothing(load, content, message):

@@ -1,10 +1,8 @@
 """manage.py load_boundaries: where the areas end, to find the area of a position."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +12,7 @@ from django.utils import timezone
 from audit.actions import record
 from audit.models import Operation
 from records.models import Area, AreaBoundary
+from records.places.boundary_files import Unreadable, decode, read
 
 LONDON = settings.BASE_DIR / "records" / "data" / "boundaries_london.geojson"
 LONDON_SOURCE = (
@@ -22,10 +21,6 @@ LONDON_SOURCE = (
 )
 LONDON_LICENCE = "Open Government Licence v3.0"
 _COLUMNS = ("polygons", "west", "south", "east", "north", "source", "licence", "retrieved")
-
-
-class FeatureError(Exception):
-    """What is wrong with one area of the file."""
 
 
 @dataclass(frozen=True)
@@ -45,68 +40,29 @@ def read_boundaries(
     An area that is not in the register is an error, or left out with `skip_unknown`.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        borders = read(decode(path.read_bytes()), known=known)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError):
-        raise CommandError(f"{path} is not a GeoJSON file. Nothing was changed.") from None
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list):
-        raise CommandError(f"{path} is not a collection of areas. Nothing was changed.")
-    found: dict[str, AreaBoundary] = {}
-    for number, feature in enumerate(features, start=1):
-        try:
-            code, polygons = _read_feature(feature)
-            if code not in known and skip_unknown:
-                continue
-            if code not in known:
-                raise FeatureError(f"there is no area with the code {code}; load the areas first")
-            if code in found:
-                raise FeatureError(f"the area {code} is there twice")
-        except FeatureError as fault:
-            raise CommandError(f"{path}, area {number}: {fault}. Nothing was changed.") from None
-        points = [corner for rings in polygons for ring in rings for corner in ring]
-        found[code] = AreaBoundary(
-            area_id=code,
-            polygons=polygons,
-            west=min(lon for lon, _ in points),
-            east=max(lon for lon, _ in points),
-            south=min(lat for _, lat in points),
-            north=max(lat for _, lat in points),
+    except Unreadable as fault:
+        raise CommandError(f"{path}: {fault}. Nothing was changed.") from None
+    if skip_unknown:
+        borders = [border for border in borders if border.code in known]
+    for border in borders:
+        if border.problem:
+            raise CommandError(
+                f"{path}, area {border.number}: {border.problem}. Nothing was changed."
+            )
+    return [
+        AreaBoundary(
+            area_id=border.code,
+            polygons=border.polygons,
             source=origin.source,
             licence=origin.licence,
             retrieved=origin.retrieved,
+            **border.box,
         )
-    return list(found.values())
-
-
-def _read_feature(feature: Any) -> tuple[str, list]:
-    """The code of an area and its pieces, each a list of rings of [longitude, latitude]."""
-    try:
-        code = feature["properties"]["code"]
-        kind, coordinates = feature["geometry"]["type"], feature["geometry"]["coordinates"]
-    except (TypeError, KeyError):
-        raise FeatureError("expected a code in the properties, and a geometry") from None
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise FeatureError(f"the geometry must be a Polygon or a MultiPolygon, not {kind}")
-    pieces = [coordinates] if kind == "Polygon" else coordinates
-    try:
-        polygons = [
-            [[[_degrees(lon, 180), _degrees(lat, 90)] for lon, lat, *_ in ring] for ring in piece]
-            for piece in pieces
-        ]
-    except (TypeError, ValueError):
-        raise FeatureError(f"the border of {code} has a corner that is no position") from None
-    rings = [ring for piece in polygons for ring in piece]
-    if not rings or any(len({tuple(corner) for corner in ring}) < 3 for ring in rings):
-        raise FeatureError(f"the border of {code} has a ring of fewer than three corners")
-    return str(code), polygons
-
-
-def _degrees(value: Any, most: int) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -most <= value <= most:
-        raise ValueError(value)
-    return float(value)
+        for border in borders
+    ]
 
 
 @transaction.atomic
