@@ -342,14 +342,14 @@ def test_two_devices_of_one_officer_never_overwrite_each_other_unknowingly(devic
     phone.connect()
     warning = here.get_by_role("alert").filter(has_text="Not saved yet: this record was changed")
     expect(warning.get_by_role("listitem")).to_have_text([STORY])
-    inspect = Inspection("offline two devices")
-    inspect(here, "changed on the other device")
+    expect(here.get_by_label(STORY)).to_have_value("He ran at once.")
     # It rests on the device, not only in the page that was told.
     here.reload()
     expect(warning).to_contain_text("on another device")
     expect(warning.get_by_role("listitem")).to_have_text([STORY])
     expect(here.get_by_label(STORY)).to_have_value("He ran at once.")
-    inspect(here, "told again")
+    inspect = Inspection("offline two devices")
+    inspect(here, "changed on another device")
     assert draft.uses.get().justification_what_happened == "He shouted, then ran."
 
     press(here, COME_BACK)  # knowingly
