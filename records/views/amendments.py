@@ -13,6 +13,7 @@ from records.forms.sections import SectionForm
 from records.presenters.amendments import own_account, preview, sections
 from records.presenters.answers import moment
 from records.presenters.tasks import section_title
+from records.presenters.writing import attach
 from records.questionnaire import Section
 from records.views.loading import explains_refusal, load, require
 
@@ -134,6 +135,7 @@ def prepare_amendment(request, encounter_id, section):
             form.send_again(version=pending.version if pending else 0)
         else:
             return redirect("amend", encounter.pk)
+    attach(form, encounter=encounter, officer=request.user)
     return render(
         request,
         "records/amend_section.html",

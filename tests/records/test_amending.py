@@ -461,3 +461,22 @@ def test_all_questions_can_be_amended_by_somebody(cast, in_status):
 
     names = {question.name for question in amendable(in_status("accepted"), cast.officer)}
     assert names == {question.name for section in Section for question in questions(section)}
+
+
+def test_what_is_amended_is_prompted_for_like_what_is_filed(client, cast, in_status):
+    encounter = in_status("accepted")
+    client.force_login(cast.officer)
+    address = reverse("prepare_amendment", args=[encounter.pk, Section.HANDCUFFING])
+    shown = client.get(address).content.decode()
+    assert f'data-writing="{reverse("writing_notes", args=[encounter.pk])}"' in shown
+    sentence = "does not justify force. What made you fear for it?"
+    assert sentence not in shown
+    actions.prepare_amendment(
+        encounter_id=encounter.pk,
+        section=Section.HANDCUFFING,
+        answers={"justification_necessity": "Officer safety."},
+        version_seen=0,
+        by=cast.officer,
+        at=timezone.now(),
+    )
+    assert sentence in client.get(address).content.decode()
