@@ -1,5 +1,9 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,6 +28,7 @@ from reporting.presenters import dip_sample as dip_sample_presenter
 from reporting.presenters import population_gap as presenter
 from reporting.presenters import team_figures as team_presenter
 from reporting.reports import POPULATION_GAP, REPORTS, TEAM_FIGURES
+from reporting.reports.declaration import Report
 from reporting.reports.dip_sample import agreement
 from reporting.selection import Selection
 
@@ -46,79 +51,81 @@ def _reports_page(request, form, *, status=200):
 @require_GET
 def population_gap(request):
     require(may_read_reports(request.user))
-    now = timezone.now()
-    form = SelectionForm(request.GET, today=timezone.localdate(now))
-    return _population_gap_page(request, form, now)
-
-
-def _population_gap_page(request, form, now, *, status=200):
-    context = {"report": POPULATION_GAP, "form": form}
-    if form.is_valid():
-        selection = form.selection()
-        context |= presenter.page(POPULATION_GAP.compute(selection, now=now))
-        context["query"] = urlencode(selection.query())
-    return render(request, "reporting/population_gap.html", context, status=status)
+    return _page(request, _POPULATION_GAP, _selection_form)
 
 
 @require_GET
 def population_gap_csv(request):
     require(may_read_reports(request.user))
-    now = timezone.now()
-    form = SelectionForm(request.GET, today=timezone.localdate(now))
-    if not form.is_valid():
-        return _population_gap_page(request, form, now, status=400)
-    result = POPULATION_GAP.compute(form.selection(), now=now)
-    lines = list(POPULATION_GAP.lines(result))
-    actions.disclose_report(
-        report=POPULATION_GAP,
-        selection=result.selection,
-        rows=len(lines),
-        by=request.user,
-        at=now,
-    )
-    return _as_file(
-        HttpResponse(csv_text(POPULATION_GAP.header(), lines), content_type=CSV),
-        "population-rate-and-gap",
-        result.selection,
-    )
+    return _csv(request, _POPULATION_GAP, _selection_form)
 
 
 @require_GET
 def team_figures(request):
     require(may_see_team_figures(request.user))
-    now = timezone.now()
-    form = TeamFiguresForm(request.GET, user=request.user, today=timezone.localdate(now))
-    return _team_figures_page(request, form, now)
-
-
-def _team_figures_page(request, form, now, *, status=200):
-    context = {"report": TEAM_FIGURES, "form": form}
-    if form.is_valid():
-        selection = form.selection()
-        context |= team_presenter.page(TEAM_FIGURES.compute(selection, now=now))
-        context["query"] = urlencode(selection.query())
-    return render(request, "reporting/team_figures.html", context, status=status)
+    return _page(request, _TEAM_FIGURES, _team_form)
 
 
 @require_GET
 def team_figures_csv(request):
     require(may_see_team_figures(request.user))
+    return _csv(request, _TEAM_FIGURES, _team_form)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A report with what draws its page: presenter, template, and the name of its file."""
+
+    report: Report
+    present: Callable[[Any], dict[str, Any]]
+    template: str
+    file: str
+
+
+_POPULATION_GAP = Shown(
+    POPULATION_GAP, presenter.page, "reporting/population_gap.html", "population-rate-and-gap"
+)
+_TEAM_FIGURES = Shown(
+    TEAM_FIGURES, team_presenter.page, "reporting/team_figures.html", "team-figures"
+)
+
+
+def _selection_form(request, now):
+    return SelectionForm(request.GET, today=timezone.localdate(now))
+
+
+def _team_form(request, now):
+    return TeamFiguresForm(request.GET, user=request.user, today=timezone.localdate(now))
+
+
+def _page(request, shown, form_for):
     now = timezone.now()
-    form = TeamFiguresForm(request.GET, user=request.user, today=timezone.localdate(now))
+    return _filled_page(request, shown, form_for(request, now), now)
+
+
+def _filled_page(request, shown, form, now, *, status=200):
+    context = {"report": shown.report, "form": form}
+    if form.is_valid():
+        selection = form.selection()
+        context |= shown.present(shown.report.compute(selection, now=now))
+        context["query"] = urlencode(selection.query())
+    return render(request, shown.template, context, status=status)
+
+
+def _csv(request, shown, form_for):
+    now = timezone.now()
+    form = form_for(request, now)
     if not form.is_valid():
-        return _team_figures_page(request, form, now, status=400)
-    result = TEAM_FIGURES.compute(form.selection(), now=now)
-    lines = list(TEAM_FIGURES.lines(result))
+        return _filled_page(request, shown, form, now, status=400)
+    report = shown.report
+    result = report.compute(form.selection(), now=now)
+    lines = list(report.lines(result))
     actions.disclose_report(
-        report=TEAM_FIGURES,
-        selection=result.selection,
-        rows=len(lines),
-        by=request.user,
-        at=now,
+        report=report, selection=result.selection, rows=len(lines), by=request.user, at=now
     )
     return _as_file(
-        HttpResponse(csv_text(TEAM_FIGURES.header(), lines), content_type=CSV),
-        "team-figures",
+        HttpResponse(csv_text(report.header(), lines), content_type=CSV),
+        shown.file,
         result.selection,
     )
 

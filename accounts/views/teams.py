@@ -88,19 +88,7 @@ def change_team(request, team_id):
 @explains_refusal
 def close_team(request, team_id):
     """Nobody can be put into it any more."""
-    team = get_object_or_404(Team, pk=team_id)
-    form = OnlyVersionForm(request.POST)
-    if form.is_valid():
-        actions.close_team(
-            team_id=team.pk,
-            version_seen=form.cleaned_data["version"],
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, f"{team.name} is closed. Its records stay with it.")
-    else:
-        messages.error(request, "That page was incomplete. Please try again.")
-    return redirect("teams")
+    return _button(request, team_id, actions.close_team, "is closed. Its records stay with it.")
 
 
 @administrators_only
@@ -108,16 +96,20 @@ def close_team(request, team_id):
 @explains_refusal
 def reopen_team(request, team_id):
     """Take a closed team back into use."""
+    return _button(request, team_id, actions.reopen_team, "is open again.")
+
+
+def _button(request, team_id, act, done):
     team = get_object_or_404(Team, pk=team_id)
     form = OnlyVersionForm(request.POST)
     if form.is_valid():
-        actions.reopen_team(
+        act(
             team_id=team.pk,
             version_seen=form.cleaned_data["version"],
             by=request.user,
             at=timezone.now(),
         )
-        messages.success(request, f"{team.name} is open again.")
+        messages.success(request, f"{team.name} {done}")
     else:
         messages.error(request, "That page was incomplete. Please try again.")
     return redirect("teams")

@@ -15,7 +15,7 @@ from records.models.area import AreaKind
 from records.places.boundary_files import Border, digest, read
 
 KEPT_FOR = timedelta(days=1)
-_COLUMNS = ("polygons", "west", "south", "east", "north", "source", "licence", "retrieved")
+BOUNDARY_COLUMNS = ("polygons", "west", "south", "east", "north", "source", "licence", "retrieved")
 
 
 class AreaChanged(Exception):
@@ -155,7 +155,7 @@ def load_boundaries(*, file_id: UUID, digest_seen: str, by: User, at: datetime) 
         .values_list("pk", flat=True)
     )
     AreaBoundary.objects.bulk_create([row for row in rows if row.pk not in known])
-    AreaBoundary.objects.bulk_update([row for row in rows if row.pk in known], _COLUMNS)
+    AreaBoundary.objects.bulk_update([row for row in rows if row.pk in known], BOUNDARY_COLUMNS)
     added, changed = len(rows) - len(known), len(known)
     label = file.name
     file.delete()
@@ -171,13 +171,13 @@ def load_boundaries(*, file_id: UUID, digest_seen: str, by: User, at: datetime) 
     return added, changed
 
 
-def boundary_of(border: Border, file: BoundaryFile) -> AreaBoundary:
-    """The row of one border of the file."""
+def boundary_of(border: Border, origin) -> AreaBoundary:
+    """The row of one border; `origin` says whose it is: source, licence, retrieved."""
     return AreaBoundary(
         area_id=border.code,
         polygons=border.polygons,
         **border.box,
-        source=file.source,
-        licence=file.licence,
-        retrieved=file.retrieved,
+        source=origin.source,
+        licence=origin.licence,
+        retrieved=origin.retrieved,
     )

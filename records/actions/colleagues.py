@@ -17,12 +17,12 @@ from records.actions.changing import (
     log,
     save,
 )
-from records.actions.drafting import write_answers
+from records.actions.drafting import open_account, write_answers
 from records.actions.filing import Incomplete
 from records.actions.flagging import flags_of
 from records.answers import SectionState, account_states
 from records.listed import UNANSWERED_DENIAL, denied_again
-from records.models import Encounter, HandcuffUse
+from records.models import Encounter
 from records.presenters.colleagues import Letter, denial_agreed, denial_disputed, denial_made
 from records.questionnaire import Section
 from records.vocabulary import DenialResponse, UseStatus
@@ -44,9 +44,7 @@ def save_account_section(
     insist_unchanged(encounter, version_seen)
     use = encounter.uses.filter(officer=by).first()
     if use is None:
-        use = HandcuffUse.objects.create(
-            encounter=encounter, officer=by, created_at=at, changed_at=at
-        )
+        use = open_account(encounter, by, at=at)
     write_answers(use, answers, at=at)
     save(encounter, at=at)
     log(

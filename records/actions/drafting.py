@@ -46,6 +46,21 @@ def next_reference(at: datetime) -> str:
     return f"HC-{at:%y}-{number:06d}"
 
 
+def open_account(encounter: Encounter, officer: User, *, at: datetime) -> HandcuffUse:
+    """An empty account of the officer's own use of handcuffs."""
+    return HandcuffUse.objects.create(
+        encounter=encounter, officer=officer, created_at=at, changed_at=at
+    )
+
+
+def open_draft(encounter: Encounter, *, by: User, at: datetime) -> None:
+    """What every draft begins with: an account to be written, and its first status row."""
+    open_account(encounter, by, at=at)
+    StatusChange.objects.create(
+        encounter=encounter, step="start", to_status=Status.DRAFT, at=at, by=by
+    )
+
+
 @action
 def start(*, encounter_id: UUID, by: User, at: datetime) -> Encounter:
     """Open a draft under the uuid the page brought; the same uuid again is the same draft."""
@@ -70,10 +85,7 @@ def start(*, encounter_id: UUID, by: User, at: datetime) -> Encounter:
         raise NotAllowed("That draft belongs to somebody else.")
     if not created:
         return encounter
-    HandcuffUse.objects.create(encounter=encounter, officer=by, created_at=at, changed_at=at)
-    StatusChange.objects.create(
-        encounter=encounter, step="start", to_status=Status.DRAFT, at=at, by=by
-    )
+    open_draft(encounter, by=by, at=at)
     log(encounter, operation=Operation.COLLECTION, action="start", by=by, at=at)
     return encounter
 

@@ -8,6 +8,7 @@ from audit.models import Operation
 from outbox.actions import queue
 from records import permissions
 from records.actions.changing import action, insist, insist_unchanged, lock, log, save
+from records.actions.drafting import open_account
 from records.answers import SectionState, account_states
 from records.models import Encounter, HandcuffUse, OfficerPresent, StatusChange
 from records.vocabulary import Involvement, Status
@@ -43,7 +44,7 @@ def hand_over(
     encounter.officers_present.filter(officer=to).delete()
     OfficerPresent.objects.create(encounter=encounter, officer=by, involvement=involvement)
     if not encounter.uses.filter(officer=to).exists():
-        HandcuffUse.objects.create(encounter=encounter, officer=to, created_at=at, changed_at=at)
+        open_account(encounter, to, at=at)
     encounter.reporting_officer, encounter.team = to, to.team
     save(encounter, at=at, fields=("reporting_officer", "team"))
     StatusChange.objects.create(

@@ -9,9 +9,9 @@ from accounts.models import User
 from audit.models import Operation
 from records import permissions
 from records.actions.changing import NotAllowed, action, insist, lock, log
-from records.actions.drafting import next_reference
-from records.models import Encounter, HandcuffUse, OfficerPresent, StatusChange
-from records.vocabulary import DenialResponse, Status
+from records.actions.drafting import next_reference, open_draft
+from records.models import Encounter, OfficerPresent
+from records.vocabulary import DenialResponse
 
 # What people of one incident have in common. Everything else is asked anew for each person: who
 # they are, whether they were searched, the handcuffs and why, the outcome; and the video as well,
@@ -66,15 +66,12 @@ def add_person(*, encounter_id: UUID, new_id: UUID, by: User, at: datetime) -> E
         person_key=_next_person_key(root),
         **{name: getattr(source, name) for name in OF_THE_INCIDENT},
     )
-    HandcuffUse.objects.create(encounter=encounter, officer=by, created_at=at, changed_at=at)
+    open_draft(encounter, by=by, at=at)
     present = source.officers_present.exclude(denial_response=DenialResponse.AGREED)
     for row in present.exclude(officer=by).order_by("pk"):
         OfficerPresent.objects.create(
             encounter=encounter, officer_id=row.officer_id, involvement=row.involvement
         )
-    StatusChange.objects.create(
-        encounter=encounter, step="start", to_status=Status.DRAFT, at=at, by=by
-    )
     log(
         encounter,
         operation=Operation.COLLECTION,

@@ -18,10 +18,10 @@ from records.actions.changing import (
     move,
     save,
 )
-from records.actions.drafting import write_answers
+from records.actions.drafting import open_account, write_answers
 from records.answers import SectionState, account_states
 from records.lookalikes import look_alikes
-from records.models import Encounter, HandcuffUse, OfficerPresent
+from records.models import Encounter, OfficerPresent
 from records.presenters.colleagues import joined
 from records.questionnaire import USE_QUESTIONS, all_questions
 from records.vocabulary import Involvement, UseStatus
@@ -125,9 +125,7 @@ def _carry_account(draft: Encounter, other: Encounter, officer: User, *, at: dat
     written = draft.uses.get(officer=officer)
     use = other.uses.filter(officer=officer, status=UseStatus.DRAFT).first()
     if use is None:
-        use = HandcuffUse.objects.create(
-            encounter=other, officer=officer, created_at=at, changed_at=at
-        )
+        use = open_account(other, officer, at=at)
     elif set(account_states(use=use, now=at).values()) != {SectionState.NOT_STARTED}:
         return
     write_answers(use, {name: getattr(written, name) for name in _USE_FIELDS}, at=at)

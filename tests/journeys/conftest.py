@@ -16,6 +16,7 @@ from accounts.models import Role, User
 from records.vocabulary import Status
 from scripts.find_chromium import installed
 from tests import factories
+from tests.journeys.accessibility import Inspection
 from tests.journeys.devices import Device
 from tests.journeys.watching import Watch
 
@@ -220,3 +221,19 @@ def begun(force):
 def draft(force):
     """A draft of the officer that can be filed."""
     return factories.an_encounter(status=Status.DRAFT, officer=force.officer)
+
+
+@pytest.fixture
+def inspect(request):
+    """Looks at pages; at the end nothing may have been found on any of them.
+
+    axe is a script itself: without scripts the pages are the same, and are not looked at again.
+    """
+    inspection = Inspection(request.node.name)
+    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if not params.get("javascript", True):
+        yield lambda page, state: None
+        return
+    yield inspection
+    assert inspection.seen
+    assert not inspection.findings, "\n\n".join(inspection.findings)

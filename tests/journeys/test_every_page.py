@@ -4,7 +4,6 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-import pytest
 from django.core import mail
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -28,15 +27,6 @@ from tests.journeys.steps import (
 
 ANY_RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 REPORT = "/reports/population-rate-and-gap/"
-
-
-@pytest.fixture
-def inspect(request):
-    """Looks at pages; at the end nothing may have been found on any of them."""
-    inspection = Inspection(request.node.name)
-    yield inspection
-    assert inspection.seen
-    assert not inspection.findings, "\n\n".join(inspection.findings)
 
 
 def see(page: Page, inspect: Inspection, *addresses: str, status: int = 200) -> None:

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from records.vocabulary import Involvement, Status
 from tests import factories
-from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import choose, write
 from tests.journeys.steps import (
     CONTINUE,
@@ -23,22 +22,6 @@ from tests.journeys.steps import (
 
 SECOND = "Add another person from this incident"
 NOTE = "You held his left arm and put the second cuff on."
-
-
-@pytest.fixture
-def inspect(request):
-    """Looks at pages; at the end nothing may have been found on any of them.
-
-    axe is a script itself: without scripts the pages are the same, and are not looked at again.
-    """
-    inspection = Inspection(request.node.name)
-    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    if not params.get("javascript", True):
-        yield lambda page, state: None
-        return
-    yield inspection
-    assert inspection.seen
-    assert not inspection.findings, "\n\n".join(inspection.findings)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from records.models import SavedSearch
 from tests.factories import a_supervisor, an_encounter
-from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import choose
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.steps import (
@@ -18,14 +17,6 @@ from tests.journeys.steps import (
     then_it_says,
     then_the_page_is,
 )
-
-
-@pytest.fixture
-def inspect(request):
-    inspection = Inspection(request.node.name)
-    yield inspection
-    assert inspection.seen
-    assert not inspection.findings, "\n\n".join(inspection.findings)
 
 
 @pytest.fixture

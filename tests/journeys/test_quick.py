@@ -5,7 +5,6 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import choose, select, write
 from tests.journeys.steps import (
     COME_BACK,
@@ -21,22 +20,6 @@ WHERE = "Where was it?"
 LAMBETH = {"latitude": 51.4500, "longitude": -0.1220, "accuracy": 12}
 NEAR_SOUTHWARK = {"latitude": 51.4750, "longitude": -0.1000, "accuracy": 60}
 WINDSOR = {"latitude": 51.4839, "longitude": -0.6044, "accuracy": 12}
-
-
-@pytest.fixture
-def inspect(request):
-    """Looks at pages; at the end nothing may have been found on any of them.
-
-    axe is a script itself: without scripts the pages are the same, and are not looked at again.
-    """
-    inspection = Inspection(request.node.name)
-    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    if not params.get("javascript", True):
-        yield lambda page, state: None
-        return
-    yield inspection
-    assert inspection.seen
-    assert not inspection.findings, "\n\n".join(inspection.findings)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.actions import record
 from audit.models import Operation
+from records.actions.areas import BOUNDARY_COLUMNS, boundary_of
 from records.models import Area, AreaBoundary
 from records.places.boundary_files import Unreadable, decode, read
 
@@ -20,7 +21,6 @@ LONDON_SOURCE = (
     "authority districts. Contains OS data © Crown copyright and database right 2016"
 )
 LONDON_LICENCE = "Open Government Licence v3.0"
-_COLUMNS = ("polygons", "west", "south", "east", "north", "source", "licence", "retrieved")
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,7 @@ def read_boundaries(
             raise CommandError(
                 f"{path}, area {border.number}: {border.problem}. Nothing was changed."
             )
-    return [
-        AreaBoundary(
-            area_id=border.code,
-            polygons=border.polygons,
-            source=origin.source,
-            licence=origin.licence,
-            retrieved=origin.retrieved,
-            **border.box,
-        )
-        for border in borders
-    ]
+    return [boundary_of(border, origin) for border in borders]
 
 
 @transaction.atomic
@@ -74,10 +64,12 @@ def save_boundaries(boundaries: list[AreaBoundary], *, source: str) -> tuple[int
         new
         for new in boundaries
         if new.area_id in known
-        and any(getattr(new, name) != getattr(known[new.area_id], name) for name in _COLUMNS)
+        and any(
+            getattr(new, name) != getattr(known[new.area_id], name) for name in BOUNDARY_COLUMNS
+        )
     ]
     AreaBoundary.objects.bulk_create(added)
-    AreaBoundary.objects.bulk_update(changed, _COLUMNS)
+    AreaBoundary.objects.bulk_update(changed, BOUNDARY_COLUMNS)
     if added or changed:
         record(
             at=timezone.now(),
