@@ -155,22 +155,6 @@ def home_lists(
     }
 
 
-def queue_rows(encounters: EncounterQuerySet, *, now: datetime) -> list[dict[str, Any]]:
-    """Records that wait for a decision, with what a reviewer wants to know before opening one."""
-    return [
-        {
-            "line": _line(
-                encounter,
-                href=reverse("review", args=[encounter.pk]),
-                overdue=encounter.has_overdue,
-            ),
-            "due": moment(encounter.review_due_at),
-            "flags": [feature.label for feature in TAGGED if getattr(encounter, f"has_{feature}")],
-        }
-        for encounter in _with_names(encounters).marked(Feature, now=now)
-    ]
-
-
 def queue_summary(visible: EncounterQuerySet, user: User, now: datetime) -> dict[str, int]:
     """How many records wait for this supervisor, and how many of them too long."""
     return visible.reviewable_by(user).aggregate(

@@ -53,13 +53,12 @@ def queue_lines(
 ) -> list[QueueRow]:
     """The rows of one page; `records` is already cut to it."""
     found = list(
-        records.marked(Feature, now=now)
-        .select_related("area", "reporting_officer", "assigned_to")
-        .only(
+        records.select_related("area", "reporting_officer", "assigned_to").only(
             *("reference", "status", "occurred_at", "review_due_at"),
             *("area__name", "reporting_officer__name", "assigned_to__name"),
         )
     )
+    features = Encounter.objects.features_of([record.pk for record in found], now=now)
     said = _snippets([record.pk for record in found], chosen.words) if chosen.words else {}
     page = "review" if chosen.for_deciding else "encounter"
     carried = carry(chosen)
@@ -72,10 +71,10 @@ def queue_lines(
             where=record.area.name if record.area else "",
             officer=record.reporting_officer.name,
             due=moment(record.review_due_at),
-            overdue=record.has_overdue,
+            overdue=Feature.OVERDUE in features[record.pk],
             status=record.status,
             status_label="" if chosen.for_deciding else Status(record.status).label,
-            tags=tuple(feature.label for feature in TAGGED if getattr(record, f"has_{feature}")),
+            tags=tuple(feature.label for feature in TAGGED if feature in features[record.pk]),
             assigned=_assigned(record, user),
             said=said.get(record.pk, ()),
         )
