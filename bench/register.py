@@ -57,6 +57,7 @@ ENCOUNTER = {
     "officer_reports": "CASE WHEN status = 'draft' THEN 0 WHEN many THEN 2 ELSE 1 END",
     "compliance": "CASE WHEN status = 'draft' THEN '' ELSE compliance END",
     "before_arrest": "CASE WHEN status = 'draft' THEN '' ELSE before_arrest END",
+    "minutes_in_handcuffs": "CASE WHEN status <> 'draft' THEN 8 END",
 }
 # A text has some four hundred characters. The first sentence is in all of them; of the others each
 # is in about one of four. The rare word is in one of eight thousand.

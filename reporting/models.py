@@ -3,7 +3,7 @@
 from django.db import models
 
 from records.models import Area
-from records.vocabulary import Compliance, Ethnicity, Gender, YesNo
+from records.vocabulary import AgeGroup, Compliance, Ethnicity, Gender, YesNo
 from reporting.querysets import BenchmarkQuerySet, CubeQuerySet
 
 
@@ -94,34 +94,66 @@ class BenchmarkRow(models.Model):
         return f"{self.benchmark_id}: {self.area_code} {self.ethnicity} {self.count}"
 
 
-class CubeCell(models.Model):
-    """How many counted encounters share these values: written by triggers only, see `cube`.
+class Cell(models.Model):
+    """How many counted encounters share some values: written by triggers only, see `cube`.
 
     The measures are signed, and no rule keeps them above zero: a trigger offers the change as a
     new row first, which may be negative, and a damaged cube must not stop an officer's record.
     """
 
-    pk = models.CompositePrimaryKey(
-        "month", "area", "ethnicity_perceived", "compliance", "before_arrest", "accepted"
-    )
     month = models.DateField()
     # The encounter has the key to the area; a second check here would only cost time.
     area = models.ForeignKey(
         Area, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
     ethnicity_perceived = models.CharField(max_length=24, choices=Ethnicity)
-    compliance = models.CharField(max_length=24, choices=Compliance, blank=True)
-    before_arrest = models.CharField(max_length=24, choices=YesNo, blank=True)
-    accepted = models.BooleanField()
 
     encounters = models.IntegerField()
     officer_reports = models.IntegerField()
     late = models.IntegerField()
+    no_de_escalation = models.IntegerField()
+    continued_unjustified = models.IntegerField()
+    arrested = models.IntegerField()
+    no_further_action = models.IntegerField()
+    injured = models.IntegerField()
+    children = models.IntegerField()
+    minutes = models.BigIntegerField()
 
     objects = CubeQuerySet.as_manager()
 
     class Meta:
-        db_table = "reporting_cube"
+        abstract = True
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.area_id} {self.ethnicity_perceived}: {self.encounters}"
+
+
+class CubeCell(Cell):
+    """By kind of handcuffing, and whether a reviewer accepted the record."""
+
+    pk = models.CompositePrimaryKey(
+        "month", "area", "ethnicity_perceived", "compliance", "before_arrest", "accepted"
+    )
+    compliance = models.CharField(max_length=24, choices=Compliance, blank=True)
+    before_arrest = models.CharField(max_length=24, choices=YesNo, blank=True)
+    accepted = models.BooleanField()
+
+    class Meta:
+        db_table = "reporting_cube"
+
+
+class PeopleCell(Cell):
+    """By who was handcuffed: both ethnicities, age and gender."""
+
+    pk = models.CompositePrimaryKey(
+        "month", "area", "ethnicity_perceived", "self_defined_group", "age_group", "gender"
+    )
+    self_defined_group = models.CharField(max_length=24, choices=Ethnicity)
+    age_group = models.CharField(max_length=24, choices=AgeGroup)
+    gender = models.CharField(max_length=24, choices=Gender)
+
+    before_arrest = models.IntegerField()
+    compliant = models.IntegerField()
+
+    class Meta:
+        db_table = "reporting_people_cube"

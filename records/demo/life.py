@@ -33,6 +33,7 @@ from records.questionnaire import ACCOUNT_SECTIONS, Section
 from records.vocabulary import (
     Compliance,
     Decision,
+    DeEscalation,
     DenialResponse,
     EscalationCategory,
     Involvement,
@@ -297,6 +298,10 @@ class Life:
             answers = {getattr(use, name) for use in given}
             summed_up = graver if graver in answers else max(answers, default="")
             setattr(self.encounter, name, summed_up)
+        self.encounter.no_de_escalation = bool(given) and all(
+            DeEscalation.NONE in use.de_escalation for use in given
+        )
+        self.encounter.minutes_in_handcuffs = max((use.minutes for use in given), default=None)
 
     def open_record(self, reason: str, *, by: User, at: datetime) -> None:
         self.accesses.append(

@@ -16,8 +16,15 @@ from records.integrity import pair_constraint, question_constraints, vocabulary_
 from records.models.area import Area
 from records.querysets import EncounterQuerySet
 
-# Kept by a trigger on the accounts, so they are no edit and make no history.
-DERIVED = ("officer_reports", "compliance", "before_arrest")
+# Kept by triggers on the accounts and assessments, so they are no edit and make no history.
+DERIVED = (
+    "officer_reports",
+    "compliance",
+    "before_arrest",
+    "no_de_escalation",
+    "minutes_in_handcuffs",
+    "continued_unjustified",
+)
 
 
 def choice(vocabulary: type[models.TextChoices], **options) -> models.CharField:
@@ -122,6 +129,12 @@ class Encounter(models.Model):
     officer_reports = models.PositiveSmallIntegerField(default=0, editable=False)
     compliance = choice(v.Compliance, editable=False)
     before_arrest = choice(v.YesNo, editable=False)
+    # Every given account says that none was tried.
+    no_de_escalation = models.BooleanField(default=False, editable=False)
+    # The longest of any given account, in whole minutes.
+    minutes_in_handcuffs = models.PositiveIntegerField(null=True, editable=False)
+    # The last judgement of some account's continued use is that it was not shown.
+    continued_unjustified = models.BooleanField(default=False, editable=False)
 
     objects = EncounterQuerySet.as_manager()
 

@@ -14,7 +14,8 @@ from records.integrity import question_constraints, vocabulary_constraints
 from records.models.encounter import Encounter, choice, choices, long_text, short_text
 from records.queue.searching import FOLLOW_ACCOUNT
 
-# An encounter counts as non-compliant, or before arrest, if any given account says so.
+# An encounter counts as non-compliant, or before arrest, if any given account says so; as without
+# de-escalation if all of them do.
 _SUMMARISE = pgtrigger.Trigger(
     name="summarise",
     when=pgtrigger.After,
@@ -26,7 +27,9 @@ _SUMMARISE = pgtrigger.Trigger(
         UPDATE records_encounter AS encounter SET
             officer_reports = summary.reports,
             compliance = summary.compliance,
-            before_arrest = summary.before_arrest
+            before_arrest = summary.before_arrest,
+            no_de_escalation = summary.no_de_escalation,
+            minutes_in_handcuffs = summary.minutes
         FROM (
             SELECT count(*) AS reports,
                 CASE WHEN bool_or(compliance = 'non_compliant') THEN 'non_compliant'
@@ -34,13 +37,17 @@ _SUMMARISE = pgtrigger.Trigger(
                      ELSE '' END AS compliance,
                 CASE WHEN bool_or(before_arrest = 'yes') THEN 'yes'
                      WHEN bool_or(before_arrest = 'no') THEN 'no'
-                     ELSE '' END AS before_arrest
+                     ELSE '' END AS before_arrest,
+                coalesce(bool_and(de_escalation @> '{none}'), false) AS no_de_escalation,
+                max(floor(extract(epoch FROM ended_at - applied_at) / 60))::int AS minutes
             FROM records_handcuffuse
             WHERE encounter_id = changed AND status = 'submitted'
         ) AS summary
         WHERE encounter.id = changed AND
-            (encounter.officer_reports, encounter.compliance, encounter.before_arrest)
-            IS DISTINCT FROM (summary.reports, summary.compliance, summary.before_arrest);
+            (encounter.officer_reports, encounter.compliance, encounter.before_arrest,
+             encounter.no_de_escalation, encounter.minutes_in_handcuffs)
+            IS DISTINCT FROM (summary.reports, summary.compliance, summary.before_arrest,
+                summary.no_de_escalation, summary.minutes);
         RETURN NULL;
     """,
 )

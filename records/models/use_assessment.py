@@ -1,5 +1,6 @@
 """A reviewer's structured assessment of one officer's use of force."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,35 @@ from records.models.encounter import choice
 from records.models.handcuff_use import HandcuffUse
 from records.models.review import Review
 from records.vocabulary import Assessment
+
+# What the last decision on an account says of its continued use; a second review of a dip sample
+# changes nothing of the record.
+_JUDGE_CONTINUED = pgtrigger.Trigger(
+    name="judge_continued",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__review__isnull=False),
+    func="""
+        UPDATE records_encounter AS encounter SET continued_unjustified = judged.unjustified
+        FROM (
+            SELECT encounter_id, bool_or(continued_use = 'not_met') AS unjustified
+            FROM (
+                SELECT DISTINCT ON (assessment.use_id)
+                    review.encounter_id, assessment.continued_use
+                FROM records_useassessment AS assessment
+                JOIN records_review AS review ON review.id = assessment.review_id
+                WHERE assessment.continued_use <> '' AND review.encounter_id = (
+                    SELECT encounter_id FROM records_review WHERE id = NEW.review_id
+                )
+                ORDER BY assessment.use_id, review.at DESC, review.id DESC
+            ) AS last
+            GROUP BY encounter_id
+        ) AS judged
+        WHERE encounter.id = judged.encounter_id
+            AND encounter.continued_unjustified <> judged.unjustified;
+        RETURN NULL;
+    """,
+)
 
 
 class UseAssessment(models.Model):
@@ -40,7 +70,7 @@ class UseAssessment(models.Model):
     continued_use = choice(Assessment)
 
     class Meta:
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, _JUDGE_CONTINUED]
         constraints = [
             *vocabulary_constraints(
                 table="use_assessment",

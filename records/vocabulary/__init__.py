@@ -39,11 +39,15 @@ from records.vocabulary.occasion import (
     SearchPower,
 )
 from records.vocabulary.person import (
+    AGE_GROUPS,
+    AGED_16_TO_25,
+    BAND_OF_AGE_GROUP,
     ETHNICITY_OF_CODE,
     ETHNICITY_OF_SELF_DEFINED,
     OLDEST_AGE,
     AgeBand,
     AgeBasis,
+    AgeGroup,
     Ethnicity,
     Gender,
     HealthCondition,
@@ -51,6 +55,7 @@ from records.vocabulary.person import (
     SelfDefinedEthnicity,
     Vulnerability,
     age_band,
+    age_group,
 )
 from records.vocabulary.review import (
     COUNTED_STATUSES,
@@ -71,6 +76,9 @@ RETIRED: dict[type[TextChoices], frozenset[str]] = {}
 
 
 __all__ = [
+    "AGED_16_TO_25",
+    "AGE_GROUPS",
+    "BAND_OF_AGE_GROUP",
     "COUNTED_STATUSES",
     "ETHNICITY_OF_CODE",
     "ETHNICITY_OF_SELF_DEFINED",
@@ -84,6 +92,7 @@ __all__ = [
     "AfterSearch",
     "AgeBand",
     "AgeBasis",
+    "AgeGroup",
     "Assessment",
     "Compliance",
     "Conduct",
@@ -120,4 +129,5 @@ __all__ = [
     "YesNo",
     "YesNoUnknown",
     "age_band",
+    "age_group",
 ]

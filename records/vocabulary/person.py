@@ -32,6 +32,20 @@ class AgeBand(TextChoices):
     NOT_REPORTED = "not_reported", "Not reported"
 
 
+class AgeGroup(TextChoices):
+    """Finer bands: the national ones, and 16 to 25, are sums of these."""
+
+    UNDER_11 = "under_11", "Under 11"
+    FROM_11 = "11_15", "11 to 15"
+    FROM_16 = "16_17", "16 and 17"
+    FROM_18 = "18_25", "18 to 25"
+    FROM_26 = "26_34", "26 to 34"
+    FROM_35 = "35_49", "35 to 49"
+    FROM_50 = "50_64", "50 to 64"
+    FROM_65 = "65_plus", "65 and over"
+    NOT_REPORTED = "not_reported", "Not reported"
+
+
 class Ethnicity(TextChoices):
     """[official] Ethnicity as perceived by the officer, and the rollup of self-defined codes."""
 
@@ -132,21 +146,31 @@ ETHNICITY_OF_SELF_DEFINED = {
     for code in SelfDefinedEthnicity
 }
 
-_AGE_BAND_UPPER_LIMITS = (
-    (10, AgeBand.UNDER_11),
-    (17, AgeBand.FROM_11),
-    (34, AgeBand.FROM_18),
-    (49, AgeBand.FROM_35),
-    (64, AgeBand.FROM_50),
-)
 OLDEST_AGE = 120
+# The last year of each group, and the national band that it is a part of.
+AGE_GROUPS = (
+    (10, AgeGroup.UNDER_11, AgeBand.UNDER_11),
+    (15, AgeGroup.FROM_11, AgeBand.FROM_11),
+    (17, AgeGroup.FROM_16, AgeBand.FROM_11),
+    (25, AgeGroup.FROM_18, AgeBand.FROM_18),
+    (34, AgeGroup.FROM_26, AgeBand.FROM_18),
+    (49, AgeGroup.FROM_35, AgeBand.FROM_35),
+    (64, AgeGroup.FROM_50, AgeBand.FROM_50),
+    (OLDEST_AGE, AgeGroup.FROM_65, AgeBand.FROM_65),
+)
+AGED_16_TO_25 = (AgeGroup.FROM_16, AgeGroup.FROM_18)
+BAND_OF_AGE_GROUP = {group: band for _, group, band in AGE_GROUPS} | {
+    AgeGroup.NOT_REPORTED: AgeBand.NOT_REPORTED
+}
+
+
+def age_group(years: int | None) -> AgeGroup:
+    """The group of an age in whole years; None is not reported."""
+    if years is None:
+        return AgeGroup.NOT_REPORTED
+    return next((group for last, group, _ in AGE_GROUPS if years <= last), AgeGroup.FROM_65)
 
 
 def age_band(years: int | None) -> AgeBand:
     """The national band of an age in whole years; None is not reported."""
-    if years is None:
-        return AgeBand.NOT_REPORTED
-    for upper, band in _AGE_BAND_UPPER_LIMITS:
-        if years <= upper:
-            return band
-    return AgeBand.FROM_65
+    return BAND_OF_AGE_GROUP[age_group(years)]

@@ -15,6 +15,7 @@ from accounts.training import Training
 from records import vocabulary as v
 from records.models import Encounter
 from records.models.area import AreaKind
+from reporting import groupings
 from reporting.exports.columns import (
     RowColumn,
     code,
@@ -29,28 +30,6 @@ from reporting.exports.copying import copy_csv, merged
 from reporting.selection import Selection, after
 
 LONDON_TIME = "(encounter.occurred_at AT TIME ZONE 'Europe/London')"
-
-
-def _age_band() -> str:
-    """`vocabulary.age_band` as SQL."""
-    bands = {}
-    for years in range(v.OLDEST_AGE + 1):
-        bands[v.age_band(years)] = years
-    cases = " ".join(
-        f"WHEN encounter.age_years <= {upper} THEN '{band.value}'" for band, upper in bands.items()
-    )
-    return f"CASE {cases} ELSE '{v.age_band(None).value}' END"
-
-
-def _self_defined_group() -> str:
-    """The rollup of self-defined codes as SQL."""
-    cases = " ".join(
-        f"WHEN '{code.value}' THEN '{group.value}'"
-        for code, group in v.ETHNICITY_OF_SELF_DEFINED.items()
-    )
-    return f"CASE encounter.ethnicity_self_defined {cases} END"
-
-
 _CONDUCT = ", ".join(f"'{conduct.value}'" for conduct in v.Conduct)
 _YES = f"'{v.YesNo.YES.value}'"
 _NONE = f"'{v.DeEscalation.NONE.value}'"
@@ -138,7 +117,12 @@ def columns() -> tuple[RowColumn, ...]:
         code("searched", v.YesNo, "Whether the person was searched under a power"),
         code("search_power", v.SearchPower, "Power used for the search; empty without a search"),
         codes("gowisely", v.Gowisely, "What the person was told before the search"),
-        code("age_band", v.AgeBand, "National age band", sql=_age_band()),
+        code(
+            "age_band",
+            v.AgeBand,
+            "National age band",
+            sql=groupings.age_band("encounter.age_years"),
+        ),
         yes_no("age_16_to_25", "encounter.age_years BETWEEN 16 AND 25", "Aged 16 to 25"),
         yes_no("is_child", "encounter.age_years < 18", "Under 18"),
         code("age_basis", v.AgeBasis, "How the age is known"),
@@ -158,7 +142,7 @@ def columns() -> tuple[RowColumn, ...]:
             "ethnicity_self_defined_group",
             v.Ethnicity,
             "The same in five groups; not stated and not asked are not reported",
-            sql=_self_defined_group(),
+            sql=groupings.self_defined_group("encounter.ethnicity_self_defined"),
         ),
         code("health_condition", v.HealthCondition, "Health condition as perceived"),
         codes("vulnerabilities", v.Vulnerability, "Vulnerabilities"),

@@ -6,15 +6,16 @@ from reporting import cube
 
 
 class Command(BaseCommand):
-    help = "Counts the register anew and names every cell of the cube that differs."
+    help = "Counts the register anew and names every cell of the cubes that differs."
 
     def handle(self, **options):
         found = cube.differences()
         for difference in found:
             self.stderr.write(
-                f"{difference.month:%Y-%m} {difference.area} {' '.join(difference.cell)}: "
+                f"{difference.cube}, {difference.month:%Y-%m} {difference.area} "
+                f"{' '.join(difference.cell)}: "
                 f"the cube has {difference.kept}, the register {difference.counted}"
             )
         if found:
             raise CommandError(f"{len(found)} cells differ. manage.py rebuild_cube repairs them.")
-        self.stdout.write("The cube is what the register says.")
+        self.stdout.write("The cubes are what the register says.")

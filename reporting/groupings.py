@@ -1,0 +1,32 @@
+"""How stored answers are put into the groups that figures are given for, as SQL."""
+
+from records.vocabulary import (
+    AGE_GROUPS,
+    ETHNICITY_OF_SELF_DEFINED,
+    AgeBand,
+    AgeGroup,
+)
+
+
+def age_band(years: str) -> str:
+    """The national band of an age; `years` is the SQL of a column."""
+    return _ages(years, [(last, band) for last, _, band in AGE_GROUPS], AgeBand.NOT_REPORTED)
+
+
+def age_group(years: str) -> str:
+    """The finer group, of which national bands and 16 to 25 are sums."""
+    return _ages(years, [(last, group) for last, group, _ in AGE_GROUPS], AgeGroup.NOT_REPORTED)
+
+
+def _ages(years, bands, unknown) -> str:
+    cases = " ".join(f"WHEN {years} <= {last} THEN '{band.value}'" for last, band in bands)
+    return f"CASE {cases} ELSE '{unknown.value}' END"
+
+
+def self_defined_group(code: str) -> str:
+    """The group of a self-defined ethnicity; "not stated" and "not asked" are not reported."""
+    cases = " ".join(
+        f"WHEN '{known.value}' THEN '{group.value}'"
+        for known, group in ETHNICITY_OF_SELF_DEFINED.items()
+    )
+    return f"CASE {code} {cases} END"
