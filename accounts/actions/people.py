@@ -17,7 +17,7 @@ from accounts.actions.changing import (
     insist_unchanged,
     lock_people,
 )
-from accounts.details import Details, details_of, differences
+from accounts.details import MANY, Details, details_of, differences
 from accounts.models import Role, Team, User
 from accounts.permissions import may_administer, may_change_roles, may_deactivate
 from audit.actions import record
@@ -81,7 +81,7 @@ def new_person(warrant_number: str, details: Details, *, password: str | None = 
 def fill(person: User, details: Details) -> None:
     """Put the details into the row."""
     for name, value in vars(details).items():
-        setattr(person, name, list(value) if name == "roles" else value)
+        setattr(person, name, list(value) if name in MANY else value)
 
 
 def of_new(person: User) -> dict:
@@ -96,7 +96,7 @@ def of_change(changes: dict[str, tuple[Any, Any]]) -> dict:
 
 def _as_kept(value: Any) -> Any:
     if isinstance(value, tuple):
-        return list(value)
+        return [str(one) for one in value]
     return "" if value is None else str(value)
 
 

@@ -91,11 +91,13 @@ def _details(line: Line, names: dict[int, str]) -> list[str]:
     ]
 
 
+def _one(value: Role | date) -> str:
+    return day(value) if isinstance(value, date) else Role(value).label
+
+
 def _words(value: Any, names: dict[int, str]) -> str:
     if isinstance(value, Team):
         return names[value.pk]
     if isinstance(value, tuple):
-        return ", ".join(Role(role).label for role in value) or "none"
-    if isinstance(value, date):
-        return day(value)
+        return ", ".join(_one(one) for one in value) or "none"
     return str(value) if value else "none"

@@ -186,7 +186,8 @@ def create_force(*, at: datetime) -> Force:
 
 
 def give_training(*, today: date) -> None:
-    """Most were trained within the year; some trainings have lapsed, of some nothing is kept."""
+    """Most were trained within the year and the years before; some trainings have lapsed, of some
+    nothing is kept."""
     people = list(User.objects.filter(roles__contains=[Role.OFFICER]).order_by("warrant_number"))
     for place, person in enumerate(people):
         for turn, training in enumerate(Training):
@@ -194,7 +195,8 @@ def give_training(*, today: date) -> None:
             if number % 17 == 5:
                 continue
             ago = 20 + number * 37 % 300 + (500 if number % 11 == 3 else 0)
-            setattr(person, training.column, today - timedelta(days=ago))
+            days = [today - timedelta(days=ago + 350 * earlier) for earlier in (2, 1, 0)]
+            setattr(person, training.column, days)
     User.objects.bulk_update(people, [training.column for training in Training])
 
 
