@@ -26,6 +26,11 @@ COMMANDS = {
         "E09000029 E09000032 E09000033"
     ),
 }
+# With these one command has teams enough to compare.
+WESTERN_TOWNS = (
+    *("Ealing", "Hammersmith", "Hillingdon", "Hounslow"),
+    *("Kensington", "Merton", "Wandsworth", "Westminster"),
+)
 TEAMS = {
     "South response": "South command",
     "South neighbourhoods": "South command",
@@ -35,6 +40,7 @@ TEAMS = {
     "East neighbourhoods": "East command",
     "West response": "West command",
     "West neighbourhoods": "West command",
+    **dict.fromkeys((f"{town} response" for town in WESTERN_TOWNS), "West command"),
     "Professional standards": FORCE,
     "Strategy and insight": FORCE,
 }
@@ -89,6 +95,30 @@ PEOPLE = (
     ("P5001", "Zainab Copperfield", _ANALYST, "Strategy and insight"),
     ("P5002", "Henry Wainscott", _ANALYST, "Strategy and insight"),
     ("P6001", "Bridget Amoah-Lane", _ADMINISTRATOR, FORCE),
+    ("P1101", "Aaliyah Fenwright", _OFFICER, "Ealing response"),
+    ("P1102", "Rhys Pemberton-Cole", _OFFICER, "Ealing response"),
+    ("P2101", "Isla Macaulay-Reed", _SERGEANT, "Ealing response"),
+    ("P1103", "Oluwaseun Harrowby", _OFFICER, "Hammersmith response"),
+    ("P1104", "Jodie Castellane", _OFFICER, "Hammersmith response"),
+    ("P2102", "Bernard Quayle-Osei", _SERGEANT, "Hammersmith response"),
+    ("P1105", "Mei Thistlewood", _OFFICER, "Hillingdon response"),
+    ("P1106", "Declan Abbotsleigh", _OFFICER, "Hillingdon response"),
+    ("P2103", "Farah Dunscombe", _SERGEANT, "Hillingdon response"),
+    ("P1107", "Kwabena Southcott", _OFFICER, "Hounslow response"),
+    ("P1108", "Alice Merriden", _OFFICER, "Hounslow response"),
+    ("P2104", "Stuart Ilesanmi-Grey", _SERGEANT, "Hounslow response"),
+    ("P1109", "Nasreen Holloway-Finch", _OFFICER, "Kensington response"),
+    ("P1110", "Peter Kingsmere", _OFFICER, "Kensington response"),
+    ("P2105", "Valentina Orchard", _SERGEANT, "Kensington response"),
+    ("P1111", "Tariq Underhill", _OFFICER, "Merton response"),
+    ("P1112", "Lorna Beckingsale", _OFFICER, "Merton response"),
+    ("P2106", "Emeka Strathmore", _SERGEANT, "Merton response"),
+    ("P1113", "Joy Ravenhill-Mensah", _OFFICER, "Wandsworth response"),
+    ("P1114", "Gethin Larwood", _OFFICER, "Wandsworth response"),
+    ("P2107", "Anjali Croxton", _SERGEANT, "Wandsworth response"),
+    ("P1115", "Samuel Oakhanger", _OFFICER, "Westminster response"),
+    ("P1116", "Divya Winterbourne", _OFFICER, "Westminster response"),
+    ("P2108", "Fergus Adomako-Lyle", _SERGEANT, "Westminster response"),
 )
 
 # Who is named as a way in, and what there is to try.
@@ -97,6 +127,7 @@ WAYS_IN = {
     "P1002": "see the same records as the colleague who was there",
     "P2001": "review what the team filed, one of it overdue; also files records",
     "P3001": "review for all teams of the command, also what sergeants file",
+    "P3004": "compare the ten teams of a command by a funnel, none of them ranked",
     "P4001": "decide on escalated records; open any record with a stated reason",
     "P5001": "measure the gap between groups; download figures and encounters",
     "P6001": "look at people and teams; no way to records",
@@ -107,15 +138,11 @@ WAYS_IN = {
 class Force:
     """The people of the demo, by what they do in it."""
 
+    reporters: tuple[User, ...]  # everybody who handcuffs people, sergeants too
     officers: tuple[User, ...]
     sergeants: dict[int, User]  # by team
     inspectors: dict[int, User]  # by command
     standards: tuple[User, ...]
-
-    @property
-    def reporters(self) -> tuple[User, ...]:
-        """Everybody who handcuffs people: the officers first, then their sergeants."""
-        return (*self.officers, *self.sergeants.values())
 
     def colleagues_of(self, officer: User) -> list[User]:
         """The officers of the same team, the next in line first, and then the sergeant."""
@@ -178,6 +205,7 @@ def create_force(*, at: datetime) -> Force:
     numbers = [person.warrant_number for person in people]
     User.objects.filter(warrant_number__in=numbers).update(password=make_password(PASSWORD))
     return Force(
+        reporters=tuple(person for person in people if person.has_role(Role.OFFICER)),
         officers=_holding(people, _OFFICER),
         sergeants={person.team_id: person for person in _holding(people, _SERGEANT)},
         inspectors={person.team_id: person for person in _holding(people, _INSPECTOR)},
