@@ -20,6 +20,7 @@ from accounts.actions.changing import (
 from accounts.details import MANY, Details, details_of, differences
 from accounts.models import Role, Team, User
 from accounts.permissions import may_administer, may_change_roles, may_deactivate
+from accounts.training import COLUMNS as TRAINING_COLUMNS
 from audit.actions import record
 from audit.models import Operation
 from outbox.actions import Letter, queue
@@ -86,7 +87,12 @@ def fill(person: User, details: Details) -> None:
 
 def of_new(person: User) -> dict:
     """What the audit keeps of somebody added."""
-    return {"roles": person.roles, "team": person.team.name if person.team else ""}
+    trained = {column: list(map(str, getattr(person, column))) for column in TRAINING_COLUMNS}
+    return {
+        "roles": person.roles,
+        "team": person.team.name if person.team else "",
+        **{column: days for column, days in trained.items() if days},
+    }
 
 
 def of_change(changes: dict[str, tuple[Any, Any]]) -> dict:

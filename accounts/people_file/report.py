@@ -82,9 +82,12 @@ def _line(line: Line, names: dict[int, str]) -> ReportLine:
 
 def _details(line: Line, names: dict[int, str]) -> list[str]:
     if line.person is None and line.details is not None:
-        team = _words(line.details.team, names)
-        roles = _words(line.details.roles, names)
-        return [f"Team: {team}. Roles: {roles}. A link to set the password is mailed."]
+        given = [
+            f"{_NAMES[name]}: {_words(value, names)}"
+            for name, value in vars(line.details).items()
+            if value and name != "name"
+        ]
+        return [*given, "A link to set the password is mailed"]
     return [
         f"{_NAMES[name]}: {_words(before, names)} → {_words(after, names)}"
         for name, (before, after) in line.changes.items()

@@ -427,6 +427,24 @@ def test_the_example_is_a_file_that_works_where_there_is_such_a_team(amy, team_a
     assert line.details.roles == (Role.OFFICER, Role.SUPERVISOR)
 
 
+def test_the_report_says_all_that_is_kept_of_somebody_new(amy, team_a):
+    text = (
+        "warrant_number,name,email,team,roles,legal_trained_on\n"
+        "P9,Olu,olu@force.example,Team A,officer,2026-01-02 2025-01-03\n"
+    )
+    (line,) = report_of(plan(text, by=amy)).others
+    assert line.details == [
+        "E-mail: olu@force.example",
+        "Team: Force / Hackney / Team A",
+        "Roles: Officer",
+        "Legal training: 3 January 2025, 2 January 2026",
+        "A link to set the password is mailed",
+    ]
+    apply(text, by=amy)
+    event = Event.objects.get(action="create_person", object_label="Olu (P9)")
+    assert event.detail["legal_trained_on"] == ["2025-01-03", "2026-01-02"]
+
+
 def test_the_report_says_from_what_to_what(amy, person, hackney):
     person()
     text = "warrant_number,team,legal_trained_on\nP1234,Hackney,2026-01-02\n"
