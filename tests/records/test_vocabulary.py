@@ -121,3 +121,10 @@ def test_reports_count_what_was_filed_and_not_withdrawn():
 def test_retired_values_are_known_ones():
     for vocabulary, retired in v.RETIRED.items():
         assert retired <= set(vocabulary.values), vocabulary.__name__
+
+
+@pytest.mark.parametrize("years", [None, *range(v.OLDEST_AGE + 1)])
+def test_national_bands_and_16_to_25_are_sums_of_the_finer_groups(years):
+    group = v.age_group(years)
+    assert v.BAND_OF_AGE_GROUP[group] == v.age_band(years)
+    assert (group in v.AGED_16_TO_25) == (years is not None and 16 <= years <= 25)

@@ -13,18 +13,20 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from records import actions
-from records.models import Encounter
+from records.models import Encounter, Review, UseAssessment
 from records.vocabulary import (
     COUNTED_STATUSES,
     UNDECIDED_STATUSES,
     Compliance,
+    DeEscalation,
     Ethnicity,
+    Gender,
     Involvement,
     Status,
     YesNo,
 )
 from reporting import cube
-from reporting.models import CubeCell
+from reporting.models import CubeCell, PeopleCell
 from tests import factories
 from tests.reporting.registering import (
     NOON,
@@ -38,14 +40,15 @@ from tests.reporting.registering import (
 
 
 def cells() -> dict[tuple, tuple[int, int, int]]:
-    """Every cell that is not zero: (month, area, ethnicity, compliance, ...) -> measures."""
-    rows = CubeCell.objects.values_list(*cube.DIMENSIONS, *cube.MEASURES)
-    keys = len(cube.DIMENSIONS)
+    """Cells by kind that are not zero: (month, area, ...) -> encounters, reports, late."""
+    measures = ("encounters", "officer_reports", "late")
+    rows = CubeCell.objects.values_list(*cube.KINDS.dimensions, *measures)
+    keys = len(cube.KINDS.dimensions)
     return {row[:keys]: row[keys:] for row in rows if any(row[keys:])}
 
 
 def test_the_migration_installs_what_the_code_says():
-    migration = import_module("reporting.migrations.0002_cube_follows_register")
+    migration = import_module("reporting.migrations.0003_two_cubes")
 
     assert cube.install_sql() == migration.INSTALL
 
@@ -176,6 +179,14 @@ def test_any_sequence_of_statements_leaves_the_cube_exact(seed):
             "compliance": chance.choice(["", *Compliance.values]),
             "before_arrest": chance.choice(["", *YesNo.values]),
             "officer_reports": chance.randrange(4),
+            "age_basis": "estimated",
+            "age_years": chance.randrange(8, 90),
+            "gender": chance.choice(Gender.values),
+            "ethnicity_self_defined": chance.choice(["w1", "b2", "o9", "ns"]),
+            "injured": chance.choice(["no", "unknown"]),
+            "no_de_escalation": chance.random() < 0.5,
+            "continued_unjustified": chance.random() < 0.5,
+            "minutes_in_handcuffs": chance.choice([None, 3, 40]),
         }
 
     def some_rows():
@@ -185,7 +196,7 @@ def test_any_sequence_of_statements_leaves_the_cube_exact(seed):
         )
 
     for _ in range(25):
-        match chance.randrange(6):
+        match chance.randrange(7):
             case 0 | 1:
                 Encounter.objects.bulk_create(
                     new_encounter(**choices()) for _ in range(chance.randrange(1, 15))
@@ -206,6 +217,13 @@ def test_any_sequence_of_statements_leaves_the_cube_exact(seed):
                 )
             case 5:
                 some_rows().filter(status=Status.DRAFT).delete()
+            case 6:
+                some_rows().update(
+                    age_years=chance.randrange(8, 90),
+                    gender=chance.choice(Gender.values),
+                    minutes_in_handcuffs=chance.choice([None, 7]),
+                    no_de_escalation=chance.random() < 0.5,
+                )
         assert cube.differences() == []
     assert Encounter.objects.counted().count() == sum(row[0] for row in cells().values())
 
@@ -297,7 +315,88 @@ def test_verify_also_sees_cells_that_are_missing_or_should_not_be():
     assert [
         (difference.area, difference.kept["encounters"], difference.counted["encounters"])
         for difference in cube.differences()
+        if difference.cube == cube.KINDS.name
     ] == [("A1", 0, 2), ("B1", 2, 0)]
+
+
+@pytest.mark.django_db
+def test_people_are_counted_by_both_ethnicities_age_and_gender():
+    encounter = an_encounter(
+        ethnicity_perceived="black",
+        ethnicity_self_defined="m1",
+        age_basis="estimated",
+        age_years=17,
+        gender="male",
+        outcomes=["arrested", "hospitalised"],
+        arrested_at=NOON,
+    )
+    an_account(encounter, compliance="compliant", before_arrest="yes", minutes=12)
+
+    cell = PeopleCell.objects.get(encounters__gt=0)
+    assert (cell.self_defined_group, cell.age_group, cell.gender) == ("mixed", "16_17", "male")
+    assert (cell.before_arrest, cell.compliant, cell.arrested, cell.children) == (1, 1, 1, 1)
+    assert (cell.minutes, cell.no_further_action, cell.injured) == (12, 0, 0)
+    assert cube.differences() == []
+
+
+@pytest.mark.django_db
+def test_without_de_escalation_is_what_every_account_says():
+    encounter = an_encounter()
+    none = {"de_escalation": [DeEscalation.NONE], "no_de_escalation_reason": "No time"}
+    an_account(encounter, minutes=5, **none)
+    assert CubeCell.objects.aggregate(found=Sum("no_de_escalation"))["found"] == 1
+
+    an_account(encounter, by=factories.an_officer(), minutes=31)
+    counted = CubeCell.objects.aggregate(none=Sum("no_de_escalation"), minutes=Sum("minutes"))
+    assert counted == {"none": 0, "minutes": 31}
+    assert cube.differences() == []
+
+
+def judged(encounter: Encounter, *found: str) -> int:
+    """Accept it with these judgements of continued use, one after the other; what is counted."""
+    for number, answer in enumerate(found):
+        review = Review.objects.create(
+            encounter=encounter,
+            reviewer=factories.a_supervisor(),
+            at=NOON + timedelta(hours=number),
+            decision="accept",
+            lawful_basis="met",
+            necessity="met",
+            proportionality="met",
+            de_escalation="met",
+            video_viewed="yes",
+        )
+        UseAssessment.objects.create(
+            review=review,
+            use=encounter.uses.get(),
+            lawful_basis="met",
+            necessity="met",
+            proportionality="met",
+            de_escalation="met",
+            continued_use=answer,
+        )
+    assert cube.differences() == []
+    return CubeCell.objects.aggregate(found=Sum("continued_unjustified"))["found"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("found", "counted"),
+    [
+        (["met"], 0),
+        (["not_met"], 1),
+        (["unclear"], 0),
+        (["not_met", "met"], 0),
+        (["met", "not_met"], 1),
+        (["not_met", ""], 1),
+        ([""], 0),
+    ],
+)
+def test_the_last_judgement_of_continued_use_counts(found, counted):
+    encounter = an_encounter()
+    an_account(encounter, minutes=40, justification_continued="He ran twice.")
+
+    assert judged(encounter, *found) == counted
 
 
 @pytest.mark.django_db
