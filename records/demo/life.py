@@ -31,6 +31,7 @@ from records.models import (
 )
 from records.questionnaire import ACCOUNT_SECTIONS, Section
 from records.vocabulary import (
+    Assessment,
     Compliance,
     Decision,
     DeEscalation,
@@ -288,7 +289,7 @@ class Life:
         self.log(Operation.ERASURE, "discard", by=officer, at=at)
 
     def summarise(self) -> None:
-        """What the trigger on the accounts will compute, so that it need not write it."""
+        """What the triggers on accounts and assessments will compute, so they need not write it."""
         given = [use for use in self.uses if use.status == UseStatus.SUBMITTED]
         self.encounter.officer_reports = len(given)
         for name, graver in (
@@ -302,6 +303,8 @@ class Life:
             DeEscalation.NONE in use.de_escalation for use in given
         )
         self.encounter.minutes_in_handcuffs = max((use.minutes for use in given), default=None)
+        last = {one.use_id: one.continued_use for one in self.assessments if one.continued_use}
+        self.encounter.continued_unjustified = Assessment.NOT_MET in last.values()
 
     def open_record(self, reason: str, *, by: User, at: datetime) -> None:
         self.accesses.append(
