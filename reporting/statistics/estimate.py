@@ -55,8 +55,9 @@ class Estimate:
         if not all(v is None or isinstance(v, str) or isfinite(v) for v in self.inputs.values()):
             raise ValueError(f"inputs must be finite, got {dict(self.inputs)}")
         state = State(self.state)
-        has_point = self.estimate is not None and len(numbers) != 2
-        if self.shown != has_point:
+        complete = len(numbers) == 3
+        alone = self.estimate is not None and len(numbers) == 1
+        if not (complete or alone) if self.shown else complete:
             raise ValueError(f"state {state} does not fit the numbers {numbers}")
         if numbers and not self.shown and not (state is State.NOT_ESTIMABLE and self.unbounded):
             raise ValueError(f"state {state} must not carry the numbers {numbers}")
