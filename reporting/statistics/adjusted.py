@@ -212,14 +212,14 @@ def _fit(
         weight = np.sqrt(people * share)
         working = np.log(share) + (events / people - share) / share
         new = np.linalg.lstsq(x * weight[:, None], working * weight, rcond=None)[0]
+        if np.abs(new[1:]).max() > SEPARATED:
+            return f"a coefficient beyond {SEPARATED}: some people differ completely"
         change = np.abs(new - beta).max()
-        beta, share = new, np.exp(np.minimum(x @ new, SEPARATED))
+        beta, share = new, np.exp(x @ new)
         if change < SETTLED:
             break
     else:
         return "the fit does not settle"
-    if np.abs(beta[1:]).max() > SEPARATED:
-        return f"a coefficient beyond {SEPARATED}: some people differ completely"
 
     bread = np.linalg.pinv((x * (people * share)[:, None]).T @ x)
     if cluster is None:
@@ -235,6 +235,8 @@ def _fit(
         rank = int(np.linalg.matrix_rank(x))
         if count < 2:
             return "a single cluster"
+        if everybody <= rank:
+            return "as many parameters as people"
         few = count / (count - 1) * (everybody - 1) / (everybody - rank)
         together = np.array(list(scores.values()))
         meat = few * together.T @ together

@@ -15,6 +15,6 @@ def false_discovery(*, p_values: Sequence[float]) -> tuple[float, ...]:
     order = sorted(range(len(checked)), key=lambda i: checked[i], reverse=True)
     adjusted, least = [0.0] * len(checked), 1.0
     for place, i in enumerate(order):
-        least = min(least, checked[i] * len(checked) / (len(checked) - place))
+        least = min(least, checked[i] * (len(checked) / (len(checked) - place)))
         adjusted[i] = least
     return tuple(adjusted)
