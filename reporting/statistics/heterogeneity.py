@@ -1,15 +1,13 @@
 """Whether strata differ by more than chance in the ratio that would be pooled over them (M6)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum, log, sqrt
-from types import MappingProxyType
 from typing import Literal
 
 from scipy.special import chdtrc
 
 from reporting.statistics.comparisons import rate_ratio
-from reporting.statistics.estimate import Estimate, Input, State
+from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.inputs import Strata
 from reporting.statistics.pooled import (
     Stratum,
@@ -28,6 +26,7 @@ SIGNIFICANT = 0.05
 class Heterogeneity:
     """A chi-squared test of equal ratios, and the ratio of each stratum that has both groups.
 
+    `compared` strata entered the test, `left_out` have nobody of one group.
     `method` is "cochran_q" or "breslow_day"; statistic, degrees of freedom and p are None where
     fewer than two strata can be compared.
     """
@@ -36,10 +35,11 @@ class Heterogeneity:
     degrees_of_freedom: int | None
     p_value: float | None
     ratios: tuple[Estimate, ...]
+    compared: int
+    left_out: int
     method: str
     state: State
     note: str
-    inputs: Mapping[str, Input]
 
     @property
     def both_sides(self) -> bool:
@@ -105,10 +105,11 @@ def heterogeneity(
         degrees_of_freedom=entered - 1 if tested else None,
         p_value=float(chdtrc(entered - 1, statistic)) if tested else None,
         ratios=tuple(ratios),
+        compared=entered,
+        left_out=used.left_out,
         method="breslow_day" if measure == "odds_ratio" else "cochran_q",
         state=State.OK if tested else State.NOT_ESTIMABLE,
         note=used.note if tested else "fewer than two strata can be compared",
-        inputs=MappingProxyType({**used.inputs, "measure": measure, "compared": entered}),
     )
 
 

@@ -1,11 +1,13 @@
 """The count of events in a group given all margins of a two by two table.
 
 It is hypergeometric, tilted by the odds ratio: P(x) is in proportion to C(n1, x) C(n0, m - x) w^x
-(Fisher 1935). Reckoned in logarithms, so that large tables do not overflow.
+(Fisher 1935). Reckoned in logarithms, so that large tables do not overflow, and only around the
+count that was seen: of a million counts all but some thousands have no chance worth adding.
 """
 
 from collections.abc import Callable
 from functools import cached_property
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from reporting.statistics.roots import bracket_up, crossing
 
 Numbers = NDArray[np.float64]
 
+REACH = 20  # standard deviations, beyond which less is left than rounding takes
+
 
 class ConditionalOdds:
     """The odds ratio that goes with `a` events among `n1`, where `with_event` of all have one."""
@@ -22,7 +26,12 @@ class ConditionalOdds:
     def __init__(self, *, a: int, n1: int, n0: int, with_event: int) -> None:
         self.a = a
         self.lowest, self.highest = max(0, with_event - n0), min(n1, with_event)
-        x = np.arange(self.lowest, self.highest + 1, dtype=np.float64)
+        # The count is a sum of so many independent yeses and noes, whatever the odds ratio (Vatutin
+        # and Mikhailov 1982): its variance is a quarter of their number at most.
+        most = min(n1, n0, with_event, n1 + n0 - with_event)
+        reach = int(REACH * sqrt(most) / 2) + REACH
+        first, last = max(self.lowest, a - reach), min(self.highest, a + reach)
+        x = np.arange(first, last + 1, dtype=np.float64)
         self.counts: Numbers = x
         self.weights: Numbers = -(
             gammaln(x + 1)
@@ -47,7 +56,7 @@ class ConditionalOdds:
 
     def limits(self, *, tail: float) -> tuple[float, float | None]:
         """Where P(a or more), and P(a or fewer), is the tail."""
-        at = self.a - self.lowest
+        at = self.a - int(self.counts[0])
         lower, upper = 0.0, None
         if self.a > self.lowest:
             lower = self._solve(lambda odds: float(self._chances(odds)[at:].sum()) - tail)

@@ -50,6 +50,7 @@ class Used(NamedTuple):
     """The strata with people of both groups, and what to say about the others."""
 
     strata: list[Stratum]
+    left_out: int
     tail: float
     note: str
     inputs: dict[str, Input]
@@ -156,7 +157,7 @@ def _usable(
         "confidence": check_confidence(confidence),
     }
     note = f"{left_out} of {len(checked)} strata without people of both groups" if left_out else ""
-    return Used(strata, tail_of(confidence), note, inputs)
+    return Used(strata, left_out, tail_of(confidence), note, inputs)
 
 
 def _pool(

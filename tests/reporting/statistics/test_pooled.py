@@ -297,7 +297,7 @@ def test_a_stratum_with_a_zero_has_a_ratio_to_draw_and_does_not_enter_the_test()
     s = [(20, 100, 10, 100), (20, 100, 12, 100), (0, 20, 3, 30)]
     found = heterogeneity(strata=s)
     assert found.degrees_of_freedom == 1
-    assert found.inputs["compared"] == 2
+    assert (found.compared, found.left_out) == (2, 0)
     assert [ratio.estimate for ratio in found.ratios][-1] == 0
 
 

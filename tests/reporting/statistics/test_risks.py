@@ -12,7 +12,7 @@ from scipy.special import xlogy
 from scipy.stats import nchypergeom_fisher
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from reporting.statistics import State, odds_ratio, risk_difference, risk_ratio
+from reporting.statistics import State, hypergeometric, odds_ratio, risk_difference, risk_ratio
 
 EVERY = [risk_ratio, risk_difference, odds_ratio]
 BOTH = [
@@ -283,3 +283,14 @@ def test_more_confidence_is_wider_and_more_data_narrower(call, method, t, times)
 def test_ratio_and_difference_agree_on_which_is_higher(t):
     ratio, difference = risk_ratio(**t), risk_difference(**t)
     assert (ratio.estimate > 1) == (difference.estimate > 0)
+
+
+def test_leaving_out_counts_without_a_chance_changes_nothing(monkeypatch):
+    """Of a large table only what lies around the count is added up."""
+    large = table(3000, 9000, 2500, 8000)
+    near = odds_ratio(**large)
+    monkeypatch.setattr(hypergeometric, "REACH", 10_000)
+    everything = odds_ratio(**large)
+    assert [near.estimate, *limits(near)] == pytest.approx(
+        [everything.estimate, *limits(everything)], rel=1e-10
+    )
