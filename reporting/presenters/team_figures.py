@@ -16,7 +16,8 @@ from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
 from reporting.selection import after
 from reporting.statistics import Position
-from reporting.statistics.funnel import FEWEST_UNITS, FunnelLimits
+from reporting.statistics.dispersion import FEWEST_UNITS
+from reporting.statistics.funnel import FunnelLimits
 from reporting.statistics.gates import FEWEST
 
 NO_BREAK = "\N{NO-BREAK SPACE}"

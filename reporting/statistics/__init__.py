@@ -1,11 +1,31 @@
-"""Measures of disproportionality. Pure Python and scipy.special: no Django, no clock, no files.
+"""Measures of disproportionality. No Django, no clock, no files; scipy.special and numpy at most.
 
-Every function takes keyword counts and returns an Estimate; the gates then say what may be shown.
+Every function takes keyword counts. A figure comes back as an Estimate, a number with its limits
+and a state; what is many figures at once (limits of a funnel, a series, a table) as a frozen record
+or a tuple of them. The gates then say what may be shown, and disclosure what may be published.
 """
 
+from reporting.statistics.adjusted import AdjustedRatio, Step, adjusted_ratio
 from reporting.statistics.agreement import kappa
+from reporting.statistics.audit import Range, audit_suppression
 from reporting.statistics.comparisons import excess, rate_difference, rate_ratio, share_ratio
+from reporting.statistics.confounding import e_value
 from reporting.statistics.counts import count, proportion, rate
+from reporting.statistics.cusum import (
+    Cusum,
+    cusum_bernoulli,
+    cusum_counts,
+    cusum_threshold_bernoulli,
+    cusum_threshold_counts,
+)
+from reporting.statistics.disclosure import (
+    PublishedTable,
+    derivable_from,
+    publish_count,
+    publish_table,
+)
+from reporting.statistics.discovery import false_discovery
+from reporting.statistics.dispersion import Overdispersion, overdispersion
 from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.funnel import (
     Funnel,
@@ -13,47 +33,103 @@ from reporting.statistics.funnel import (
     FunnelUnit,
     Position,
     funnel_limits_proportion,
+    funnel_limits_ratio,
     proportion_funnel,
 )
 from reporting.statistics.gates import (
+    covers,
+    gate_adjusted,
     gate_agreement,
     gate_difference,
+    gate_officer,
     gate_proportion,
+    gate_public_proportion,
     gate_rate,
     gate_ratio,
+    gate_standardised,
+    gate_standardised_ratio,
     needs_bounds,
     too_many_unknown,
 )
+from reporting.statistics.heterogeneity import Heterogeneity, heterogeneity
 from reporting.statistics.medians import MedianRanks, median, median_ranks
+from reporting.statistics.pooled import pooled_odds_ratio, pooled_rate_ratio, pooled_risk_ratio
+from reporting.statistics.risks import odds_ratio, risk_difference, risk_ratio
+from reporting.statistics.shrinkage import shrinkage_prior, shrunken_ratio
+from reporting.statistics.standardised import (
+    expected_events,
+    standardised_rate,
+    standardised_rate_ratio,
+    standardised_ratio,
+)
 from reporting.statistics.unknown import UnknownBounds, unknown_bounds
 
 __all__ = [
+    "AdjustedRatio",
+    "Cusum",
     "Estimate",
     "Funnel",
     "FunnelLimits",
     "FunnelUnit",
+    "Heterogeneity",
     "MedianRanks",
+    "Overdispersion",
     "Position",
+    "PublishedTable",
+    "Range",
     "State",
+    "Step",
     "UnknownBounds",
+    "adjusted_ratio",
+    "audit_suppression",
     "count",
+    "covers",
+    "cusum_bernoulli",
+    "cusum_counts",
+    "cusum_threshold_bernoulli",
+    "cusum_threshold_counts",
+    "derivable_from",
+    "e_value",
     "excess",
+    "expected_events",
+    "false_discovery",
     "funnel_limits_proportion",
+    "funnel_limits_ratio",
+    "gate_adjusted",
     "gate_agreement",
     "gate_difference",
+    "gate_officer",
     "gate_proportion",
+    "gate_public_proportion",
     "gate_rate",
     "gate_ratio",
+    "gate_standardised",
+    "gate_standardised_ratio",
+    "heterogeneity",
     "kappa",
     "median",
     "median_ranks",
     "needs_bounds",
+    "odds_ratio",
+    "overdispersion",
+    "pooled_odds_ratio",
+    "pooled_rate_ratio",
+    "pooled_risk_ratio",
     "proportion",
     "proportion_funnel",
+    "publish_count",
+    "publish_table",
     "rate",
     "rate_difference",
     "rate_ratio",
+    "risk_difference",
+    "risk_ratio",
     "share_ratio",
+    "shrinkage_prior",
+    "shrunken_ratio",
+    "standardised_rate",
+    "standardised_rate_ratio",
+    "standardised_ratio",
     "too_many_unknown",
     "unknown_bounds",
 ]

@@ -5,7 +5,7 @@ from math import hypot, sqrt
 from typing import Literal, NamedTuple
 
 from reporting.statistics.counts import NO_BENCHMARK, NO_POPULATION, count_limits
-from reporting.statistics.estimate import Estimate, Input, State
+from reporting.statistics.estimate import Estimate, Input, State, not_estimable
 from reporting.statistics.inputs import (
     check_confidence,
     check_count,
@@ -53,9 +53,11 @@ def rate_ratio(
         return pair
     a, t1, b, t0, inputs = pair
     if a == b == 0:
-        return _not_estimable("no events in either group", method, inputs)
+        return not_estimable("no events in either group", method=method, inputs=inputs)
     if method == "wald" and not (a and b):
-        return _not_estimable("the Wald interval needs events in both groups", method, inputs)
+        return not_estimable(
+            "the Wald interval needs events in both groups", method=method, inputs=inputs
+        )
 
     odds, tail = ODDS[method], tail_of(confidence)
     scale = t0 / t1
@@ -171,9 +173,9 @@ def share_ratio(
         return Estimate(state=State.BENCHMARK_MISSING, note=NO_BENCHMARK, inputs=inputs)
     check_within("population", population, "all_population", all_population)
     if population == 0:
-        return _not_estimable(NO_POPULATION, "", inputs)
+        return not_estimable(NO_POPULATION, inputs=inputs)
     if all_events == 0:
-        return _not_estimable("none recorded", "", inputs)
+        return not_estimable("none recorded", inputs=inputs)
     lower, upper = wilson(events, all_events, tail=tail_of(confidence))
     scale = all_population / population
     return Estimate(
@@ -208,9 +210,5 @@ def _pair(
     if t1 is None or t0 is None:
         return Estimate(state=State.BENCHMARK_MISSING, note=NO_BENCHMARK, inputs=inputs)
     if t1 == 0 or t0 == 0:
-        return _not_estimable(NO_POPULATION, "", inputs)
+        return not_estimable(NO_POPULATION, inputs=inputs)
     return Pair(a, t1, b, t0, inputs)
-
-
-def _not_estimable(note: str, method: str, inputs: Inputs) -> Estimate:
-    return Estimate(method=method, state=State.NOT_ESTIMABLE, note=note, inputs=inputs)

@@ -28,14 +28,14 @@ class Estimate:
     A number is None when it is undefined or unbounded, so NaN and infinity cannot reach a page, a
     CSV file or JSON. Three shapes are possible, and no other can be built:
 
-    - ok, low_precision: all three numbers;
+    - ok, low_precision: all three numbers, or the point alone of a figure that has no interval
+      (the E-value of a plain number, the strength of a prior);
     - not_estimable: no point; `lower` alone when the data bound the figure from below only
       (events in the group, none in the reference);
     - insufficient, suppressed, benchmark_missing: no number at all, so none can leak.
 
-    `method` names the interval (exact, byar, wilson, score, midp, wald, mover, order_statistic),
-    `note` gives the reason in a few words, `inputs` the counts, exposures and confidence that
-    went in.
+    `method` names how the interval was made ("exact", "wilson", "mantel_haenszel" ...), `note`
+    gives the reason in a few words, `inputs` the counts, exposures and confidence that went in.
     """
 
     estimate: float | None = None
@@ -55,7 +55,9 @@ class Estimate:
         if not all(v is None or isinstance(v, str) or isfinite(v) for v in self.inputs.values()):
             raise ValueError(f"inputs must be finite, got {dict(self.inputs)}")
         state = State(self.state)
-        if self.shown != (len(numbers) == 3):
+        complete = len(numbers) == 3
+        alone = self.estimate is not None and len(numbers) == 1
+        if not (complete or alone) if self.shown else complete:
             raise ValueError(f"state {state} does not fit the numbers {numbers}")
         if numbers and not self.shown and not (state is State.NOT_ESTIMABLE and self.unbounded):
             raise ValueError(f"state {state} must not carry the numbers {numbers}")
@@ -64,7 +66,7 @@ class Estimate:
 
     @property
     def shown(self) -> bool:
-        """Whether there is a point with both limits that may be shown."""
+        """Whether there is a point that may be shown, with both its limits if it has any."""
         return self.state in (State.OK, State.LOW_PRECISION)
 
     @property
@@ -80,6 +82,11 @@ class Estimate:
         # A read-only mapping cannot be pickled or copied; results are cached, so go by way of dict.
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return _rebuild, (type(self), values | {"inputs": dict(self.inputs)})
+
+
+def not_estimable(note: str, *, method: str = "", inputs: Mapping[str, Input]) -> Estimate:
+    """The answer where the data give none, with the reason."""
+    return Estimate(method=method, state=State.NOT_ESTIMABLE, note=note, inputs=inputs)
 
 
 def _rebuild(kind: type[Estimate], values: dict[str, Any]) -> Estimate:

@@ -1,24 +1,21 @@
-"""Funnel limits of proportions (M10): where units lie that differ by chance alone, or by chance
-and by the ordinary variation between units.
+"""Funnel limits (M10): where units lie that differ by chance alone, or by chance and by the
+ordinary variation between units.
 
 Plain limits are those of a binomial share around the target. With ten units or more the variation
-between them is estimated as well (Spiegelhalter 2005: an additive random effect on the arcsine
-scale, from z scores winsorised at 10% on each side), and the limits widen by it. Only then is a
+between them is estimated as well (see `dispersion`), and the limits widen by it. Only then is a
 unit said to lie outside; with fewer nobody knows what is ordinary, and nothing is marked.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import asin, pi, sin, sqrt
-from statistics import quantiles
+from math import asin, exp, pi, sin, sqrt
 
-from reporting.statistics.inputs import check_count, check_share, check_within
-from reporting.statistics.intervals import Limits, tail_of, z_of
+from reporting.statistics.dispersion import proportion_overdispersion
+from reporting.statistics.inputs import check_count, check_positive, check_share, check_within
+from reporting.statistics.intervals import Limits, poisson_exact, tail_of, z_of
 
-FEWEST_UNITS = 10
 WARNING, ALARM = 0.95, 0.998
-WINSORISED = 10  # one in ten on each side
 
 
 class Position(StrEnum):
@@ -32,9 +29,9 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelLimits:
-    """The limits for a unit of this size."""
+    """The limits for a unit of this size: so many records, or so many expected events."""
 
-    total: int
+    total: float
     lower_95: float
     upper_95: float
     lower_998: float
@@ -83,7 +80,8 @@ def funnel_limits_proportion(*, target: float, totals: Sequence[int]) -> tuple[F
     The same as inverting Wilson's interval: a unit is outside its limits when the Wilson interval
     of its own share leaves the target out.
     """
-    return _limits(check_share("target", target), totals, _plain)
+    target = check_share("target", target)
+    return _limits(_records(totals), lambda n, tail: _plain(target, n, z_of(tail)))
 
 
 def adjusted_limits_proportion(
@@ -93,38 +91,38 @@ def adjusted_limits_proportion(
 
     On the arcsine scale, where the variance of a share is 1 / (4 n) whatever the share.
     """
-    if not 0 <= tau2 < float("inf"):
-        raise ValueError(f"tau2 must be zero or more, got {tau2!r}")
+    tau2, target = _check_tau2(tau2), check_share("target", target)
 
-    def wider(p: float, n: int, z: float) -> Limits:
-        lower, upper = _plain(p, n, z)
+    def wider(n: float, tail: float) -> Limits:
+        z = z_of(tail)
+        lower, upper = _plain(target, n, z)
         if tau2 == 0:
             return lower, upper
-        middle, half = asin(sqrt(p)), z * sqrt(1 / (4 * n) + tau2)
+        middle, half = asin(sqrt(target)), z * sqrt(1 / (4 * n) + tau2)
         low, high = max(middle - half, 0.0), min(middle + half, pi / 2)
         return min(lower, sin(low) ** 2), max(upper, sin(high) ** 2)
 
-    return _limits(check_share("target", target), totals, wider)
+    return _limits(_records(totals), wider)
 
 
-def dispersion(*, target: float, units: Sequence[tuple[int, int]]) -> tuple[float, float]:
-    """phi, the mean of the squared winsorised z scores, and tau2, the variance between units.
+def funnel_limits_ratio(
+    *, expected: Sequence[float], tau2: float = 0.0
+) -> tuple[FunnelLimits, ...]:
+    """95% and 99.8% limits of observed over expected events, around 1, at each expectation.
 
-    `units` are (events, total). tau2 is 0 where the shares vary no more than chance makes them.
+    Exact Poisson limits of E over E. With the variance `tau2` between units, of the logarithm of
+    the ratio (see `overdispersion`), exp(-/+ z sqrt(1/E + tau2)), and never inside the plain ones.
     """
-    check_share("target", target)
-    if len(units) < FEWEST_UNITS:
-        raise ValueError(f"needs {FEWEST_UNITS} units or more, got {len(units)}")
-    middle = asin(sqrt(target))
-    z = [(asin(sqrt(events / total)) - middle) * 2 * sqrt(total) for events, total in units]
-    cuts = quantiles(z, n=WINSORISED, method="inclusive")
-    lowest, highest = cuts[0], cuts[-1]
-    phi = sum(min(max(one, lowest), highest) ** 2 for one in z) / len(z)
-    k, weights = len(units), [4 * total for _, total in units]
-    if k * phi < k - 1:
-        return phi, 0.0
-    spread = sum(weights) - sum(weight**2 for weight in weights) / sum(weights)
-    return phi, (k * phi - (k - 1)) / spread
+    tau2 = _check_tau2(tau2)
+
+    def around_one(size: float, tail: float) -> Limits:
+        low, high = poisson_exact(size, tail=tail)
+        if tau2 == 0:
+            return low / size, high / size
+        half = z_of(tail) * sqrt(1 / size + tau2)
+        return min(low / size, exp(-half)), max(high / size, exp(half))
+
+    return _limits([check_positive("expected", size) for size in expected], around_one)
 
 
 def proportion_funnel(*, target: float, units: Sequence[tuple[int, int]]) -> Funnel:
@@ -134,15 +132,14 @@ def proportion_funnel(*, target: float, units: Sequence[tuple[int, int]]) -> Fun
         check_within("events", check_count("events", events), "total", check_count("total", total))
     totals = [total for _, total in units]
     plain = funnel_limits_proportion(target=target, totals=totals)
-    phi = tau2 = None
     adjusted: Sequence[FunnelLimits | None] = [None] * len(units)
-    if len(units) >= FEWEST_UNITS:
-        phi, tau2 = dispersion(target=target, units=units)
-        adjusted = adjusted_limits_proportion(target=target, totals=totals, tau2=tau2)
+    found = proportion_overdispersion(target=target, units=units)
+    if found.tau2 is not None:
+        adjusted = adjusted_limits_proportion(target=target, totals=totals, tau2=found.tau2)
     return Funnel(
         target=target,
-        phi=phi,
-        tau2=tau2,
+        phi=found.phi,
+        tau2=found.tau2,
         units=tuple(
             FunnelUnit(
                 events=events,
@@ -165,23 +162,27 @@ def _position(share: float, limits: FunnelLimits | None) -> Position:
     return Position.BELOW if share < limits.lower_998 else Position.INSIDE
 
 
-def _plain(p: float, n: int, z: float) -> Limits:
+def _plain(p: float, n: float, z: float) -> Limits:
     half = z * sqrt(p * (1 - p) / n)
     return max(p - half, 0.0), min(p + half, 1.0)
 
 
+def _records(totals: Sequence[int]) -> list[float]:
+    if any(check_count("total", total) == 0 for total in totals):
+        raise ValueError("a unit without records has no limits")
+    return [int(total) for total in totals]
+
+
 def _limits(
-    target: float, totals: Sequence[int], formula: Callable[[float, int, float], Limits]
+    sizes: Sequence[float], formula: Callable[[float, float], Limits]
 ) -> tuple[FunnelLimits, ...]:
     found = []
-    for total in totals:
-        if check_count("total", total) == 0:
-            raise ValueError("a unit without records has no limits")
-        lower_95, upper_95 = formula(target, total, z_of(tail_of(WARNING)))
-        lower_998, upper_998 = formula(target, total, z_of(tail_of(ALARM)))
+    for size in sizes:
+        lower_95, upper_95 = formula(size, tail_of(WARNING))
+        lower_998, upper_998 = formula(size, tail_of(ALARM))
         found.append(
             FunnelLimits(
-                total=int(total),
+                total=size,
                 lower_95=lower_95,
                 upper_95=upper_95,
                 lower_998=lower_998,
@@ -189,3 +190,9 @@ def _limits(
             )
         )
     return tuple(found)
+
+
+def _check_tau2(tau2: float) -> float:
+    if not 0 <= tau2 < float("inf"):
+        raise ValueError(f"tau2 must be zero or more, got {tau2!r}")
+    return tau2

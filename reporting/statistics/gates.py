@@ -11,14 +11,25 @@ from reporting.statistics.inputs import check_count, check_within
 
 FEWEST = 10
 WIDEST = 4  # upper limit over lower limit; a single rate is this wide just below 10 events
+FEWEST_EXPECTED = 5
+FEWEST_FOR_EXTREMES = 20  # of fewer, 0% or 100% in public would tell of everybody in the group
+FEWEST_PER_PARAMETER = 10
+FEWEST_ENCOUNTERS = 30
+FEWEST_PEERS = 50
+BENCHMARK_MONTHS = 0.9
 UNKNOWN_NEEDS_BOUNDS = 0.05
 UNKNOWN_GREYS_CHART = 0.20
 
 TOO_FEW = f"fewer than {FEWEST} recorded"
+TOO_FEW_EXPECTED = f"fewer than {FEWEST_EXPECTED} expected"
+TELLS_OF_EVERYBODY = f"the same for all of fewer than {FEWEST_FOR_EXTREMES}"
+TOO_MANY_PARAMETERS = f"fewer than {FEWEST_PER_PARAMETER} events for each parameter"
+TOO_FEW_ENCOUNTERS = f"fewer than {FEWEST_ENCOUNTERS} encounters"
+TOO_FEW_PEERS = f"fewer than {FEWEST_PEERS} similar encounters by colleagues"
 
 
 def gate_ratio(ratio: Estimate) -> Estimate:
-    """A rate ratio or share ratio needs 10 events in each group compared."""
+    """A ratio, pooled or not, of rates, shares or odds needs 10 events in each group compared."""
     if _fewest(ratio) < FEWEST:
         return _withhold(ratio)
     if ratio.lower is not None and ratio.upper is not None and ratio.upper > WIDEST * ratio.lower:
@@ -41,6 +52,43 @@ def gate_proportion(proportion: Estimate) -> Estimate:
     return _withhold(proportion) if _number(proportion, "total") < FEWEST else proportion
 
 
+def gate_public_proportion(proportion: Estimate) -> Estimate:
+    """In public a percentage of fewer than 20 people must not be 0% or 100% either."""
+    events, total = _number(proportion, "events"), _number(proportion, "total")
+    if total < FEWEST_FOR_EXTREMES and events in (0, total) and proportion.shown:
+        return proportion.withhold(state=State.SUPPRESSED, note=TELLS_OF_EVERYBODY)
+    return gate_proportion(proportion)
+
+
+def gate_standardised(rate: Estimate) -> Estimate:
+    """A standardised rate, or a ratio of two, needs 10 events in each group."""
+    return _withhold(rate) if _fewest(rate) < FEWEST else rate
+
+
+def gate_standardised_ratio(ratio: Estimate) -> Estimate:
+    """Observed over expected, shrunken or not, needs 5 expected events."""
+    if ratio.state is not State.BENCHMARK_MISSING and _number(ratio, "expected") < FEWEST_EXPECTED:
+        return _withhold(ratio, TOO_FEW_EXPECTED)
+    return ratio
+
+
+def gate_adjusted(ratio: Estimate) -> Estimate:
+    """An adjusted ratio needs what a ratio needs, and 10 events for each parameter."""
+    events = _number(ratio, "events") + _number(ratio, "reference_events")
+    if events < FEWEST_PER_PARAMETER * _number(ratio, "parameters"):
+        return _withhold(ratio, TOO_MANY_PARAMETERS)
+    return gate_ratio(ratio)
+
+
+def gate_officer(ratio: Estimate, *, encounters: int, similar: float) -> Estimate:
+    """A figure of one officer needs 30 encounters and 50 effectively similar ones of others."""
+    if check_count("encounters", encounters) < FEWEST_ENCOUNTERS:
+        return _withhold(ratio, TOO_FEW_ENCOUNTERS)
+    if not similar >= FEWEST_PEERS:
+        return _withhold(ratio, TOO_FEW_PEERS)
+    return ratio
+
+
 def gate_agreement(agreement: Estimate) -> Estimate:
     """An agreement needs 10 records judged twice."""
     return _withhold(agreement) if _number(agreement, "total") < FEWEST else agreement
@@ -54,6 +102,13 @@ def needs_bounds(*, unknown: int, all_events: int) -> bool:
 def too_many_unknown(*, unknown: int, all_events: int) -> bool:
     """Whether more than 20% are unknown, so that the chart is drawn grey."""
     return _share(unknown, all_events) > UNKNOWN_GREYS_CHART
+
+
+def covers(*, months_loaded: int, months: int) -> bool:
+    """Whether a benchmark has 90% of the months of a report, so that it can be opened."""
+    loaded, whole = check_count("months_loaded", months_loaded), check_count("months", months)
+    check_within("months_loaded", loaded, "months", whole)
+    return whole > 0 and loaded >= BENCHMARK_MONTHS * whole
 
 
 def _fewest(estimate: Estimate) -> float:
@@ -71,9 +126,9 @@ def _number(estimate: Estimate, name: str) -> float:
     return value
 
 
-def _withhold(estimate: Estimate) -> Estimate:
+def _withhold(estimate: Estimate, note: str = TOO_FEW) -> Estimate:
     if estimate.shown or estimate.unbounded:
-        return estimate.withhold(state=State.INSUFFICIENT, note=TOO_FEW)
+        return estimate.withhold(state=State.INSUFFICIENT, note=note)
     return estimate
 
 

@@ -1,7 +1,11 @@
 """Checks on what goes into a statistic. A wrong input raises; it never becomes a wrong number."""
 
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from numbers import Integral, Real
+from typing import Any
+
+Strata = Sequence[Sequence[Any] | Mapping[str, Any]]
 
 
 def check_count(name: str, value: int) -> int:
@@ -53,3 +57,18 @@ def check_share(name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value <= 1:
         raise ValueError(f"{name} must be from 0 to 1, got {value!r}")
     return float(value)
+
+
+def check_strata(name: str, strata: Strata, fields: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Strata as tuples in the order of `fields`; each comes so, or as a mapping of these names."""
+    found = []
+    for stratum in strata:
+        if isinstance(stratum, Mapping):
+            if missing := [field for field in fields if field not in stratum]:
+                raise ValueError(f"{name} must have {', '.join(missing)}, got {dict(stratum)}")
+            found.append(tuple(stratum[field] for field in fields))
+        elif len(stratum) == len(fields):
+            found.append(tuple(stratum))
+        else:
+            raise ValueError(f"{name} must be of {', '.join(fields)}, got {stratum!r}")
+    return found

@@ -9,7 +9,7 @@ interval exactly, and a zero needs no special case beyond "no lower limit but ze
 """
 
 from collections.abc import Callable
-from math import exp, sqrt
+from math import exp, log, sqrt
 
 from scipy.special import (
     betainc,
@@ -19,6 +19,8 @@ from scipy.special import (
     gammaincinv,
     ndtri,
 )
+
+from reporting.statistics.roots import bracket_up, crossing
 
 Limits = tuple[float, float]
 
@@ -81,21 +83,50 @@ def midp_odds(a: float, b: float, *, tail: float) -> float:
     """Lower mid-P limit of the odds: P(more than a) + P(a)/2 = tail (Lancaster 1961)."""
     if not a:
         return 0.0
+
+    def beyond(odds: float) -> float:
+        p = odds / (1 + odds)
+        more = float(betainc(a + 1, b, p)) if b else 0.0
+        return (float(betainc(a, b + 1, p)) + more) / 2 - tail
+
     # The tail is the mean of P(a or more) and P(more than a): between these two it is crossed.
     low, high = exact_odds(a, b, tail=tail), exact_odds(a, b, tail=2 * tail)
-    while low < (middle := (low + high) / 2) < high:
-        p = middle / (1 + middle)
-        more = float(betainc(a + 1, b, p)) if b else 0.0
-        if (float(betainc(a, b + 1, p)) + more) / 2 < tail:
-            low = middle
-        else:
-            high = middle
-    return middle
+    return crossing(beyond, low=low, high=high)
 
 
 def wald_odds(a: float, b: float, *, tail: float) -> float:
     """Lower limit of the odds from the logarithm, whose variance is 1/a + 1/b. Neither may be 0."""
     return a / b * exp(-z_of(tail) * sqrt(1 / a + 1 / b))
+
+
+def koopman_lower(a: float, n1: float, c: float, n0: float, *, tail: float) -> float:
+    """Lower limit of a ratio of shares, a/n1 over c/n0: the chi-squared test inverted.
+
+    Koopman (1984). The upper limit is one over the lower limit with the groups swapped.
+    """
+    if not a:
+        return 0.0
+    z = z_of(tail)
+
+    def apart(log_ratio: float) -> float:
+        """-(score) + z: it rises with the ratio and is zero at the lower limit."""
+        ratio = exp(log_ratio)
+        # The likeliest reference share if this were the ratio; the root that does not cancel.
+        middle = n1 * ratio + a + n0 + c * ratio
+        square = middle * middle - 4 * (n1 + n0) * ratio * (a + c)
+        p0 = 2 * (a + c) / (middle + sqrt(max(square, 0.0)))
+        p1 = min(ratio * p0, 1.0)
+        variance = p1 * (1 - p1) / n1 + ratio * ratio * p0 * (1 - p0) / n0
+        difference = a / n1 - ratio * c / n0
+        if variance <= 0:  # only where the shares are 0 or 1 and so is what the ratio makes them
+            return z if difference <= 0 else -difference
+        return z - difference / sqrt(variance)
+
+    high = log(a / n1 * n0 / c) if c else 0.0
+    if not c:
+        high = bracket_up(apart, start=high)
+    low = -bracket_up(lambda place: -apart(-place), start=-high)
+    return exp(crossing(apart, low=low, high=high))
 
 
 ODDS: dict[str, Callable[..., float]] = {

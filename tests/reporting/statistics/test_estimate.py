@@ -55,6 +55,15 @@ def test_a_figure_that_is_shown_has_its_interval(state, missing):
         Estimate(**{**NUMBERS, missing: None}, state=state)
 
 
+@pytest.mark.parametrize("state", [State.OK, State.LOW_PRECISION])
+def test_a_figure_without_an_interval_is_a_point_alone(state):
+    result = Estimate(estimate=2.0, state=state)
+    assert result.shown
+    assert not result.unbounded
+    with pytest.raises(ValueError, match="does not fit"):
+        Estimate(state=state)
+
+
 @pytest.mark.parametrize(
     "state", [State.INSUFFICIENT, State.SUPPRESSED, State.BENCHMARK_MISSING, State.NOT_ESTIMABLE]
 )

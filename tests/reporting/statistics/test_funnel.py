@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.statistics import Position, funnel_limits_proportion, proportion_funnel
-from reporting.statistics.funnel import adjusted_limits_proportion, dispersion
+from reporting.statistics.dispersion import proportion_overdispersion
+from reporting.statistics.funnel import adjusted_limits_proportion
 from reporting.statistics.intervals import wilson
 
 FILE = Path(__file__).with_name("reference_cases.json")
@@ -70,18 +71,17 @@ def test_the_variance_between_units_by_hand():
     """Ten units of 100 with shares alternating between 0.4 and 0.6, around 0.5."""
     units = [(40, 100), (60, 100)] * 5
     z = (asin(sqrt(0.6)) - asin(sqrt(0.5))) * 2 * sqrt(100)
-    phi, tau2 = dispersion(target=0.5, units=units)
-    assert phi == pytest.approx(z**2)
+    found = proportion_overdispersion(target=0.5, units=units)
+    assert found.phi == pytest.approx(z**2)
     # All weights are 400, so the spread is 4000 - 10 * 400^2 / 4000 = 3600.
-    assert tau2 == pytest.approx((10 * z**2 - 9) / 3600)
+    assert found.tau2 == pytest.approx((10 * z**2 - 9) / 3600)
 
 
 def test_one_extreme_unit_does_not_widen_the_limits_for_all():
     ordinary = [(50 + n % 3, 100) for n in range(20)]
-    without = dispersion(target=0.5, units=ordinary)
+    without = proportion_overdispersion(target=0.5, units=ordinary)
     found = proportion_funnel(target=0.5, units=[*ordinary, (95, 100)])
-    assert without == (pytest.approx(without[0]), 0.0)
-    assert found.tau2 == 0
+    assert without.tau2 == found.tau2 == 0
     assert [unit.position for unit in found.units][-1] == Position.ABOVE
 
 
@@ -120,8 +120,7 @@ def test_fewer_than_ten_units_are_not_judged():
     assert {unit.position for unit in found.units} == {Position.NOT_SAID}
     assert {unit.adjusted for unit in found.units} == {None}
     assert found.limits([100]) == funnel_limits_proportion(target=0.5, totals=[100])
-    with pytest.raises(ValueError, match="10 units or more"):
-        dispersion(target=0.5, units=[(50, 100)] * 9)
+    assert found.phi is found.tau2 is None
 
 
 @pytest.mark.parametrize(("target", "all_or_none"), [(0.0, 0), (1.0, 1)])

@@ -3,9 +3,12 @@ import pytest
 from reporting.statistics import (
     State,
     count,
+    covers,
     excess,
     gate_difference,
+    gate_officer,
     gate_proportion,
+    gate_public_proportion,
     gate_rate,
     gate_ratio,
     needs_bounds,
@@ -14,6 +17,7 @@ from reporting.statistics import (
     rate_difference,
     rate_ratio,
     share_ratio,
+    standardised_ratio,
     too_many_unknown,
 )
 
@@ -122,3 +126,39 @@ def test_nobody_recorded_is_nobody_unknown():
 def test_more_unknown_than_recorded_is_a_mistake():
     with pytest.raises(ValueError, match="must not exceed"):
         needs_bounds(unknown=3, all_events=2)
+
+
+@pytest.mark.parametrize(
+    ("events", "total", "state"),
+    [
+        (0, 19, State.SUPPRESSED),
+        (19, 19, State.SUPPRESSED),
+        (1, 19, State.OK),
+        (0, 20, State.OK),
+        (20, 20, State.OK),
+        (4, 9, State.INSUFFICIENT),
+    ],
+)
+def test_a_public_percentage_does_not_tell_of_everybody_in_a_small_group(events, total, state):
+    assert gate_public_proportion(proportion(events=events, total=total)).state == state
+
+
+@pytest.mark.parametrize(
+    ("encounters", "similar", "note"),
+    [
+        (29, 80, "fewer than 30 encounters"),
+        (30, 49.9, "fewer than 50 similar encounters by colleagues"),
+        (30, 50, ""),
+    ],
+)
+def test_a_figure_of_one_officer_needs_enough_of_their_own_and_of_others(encounters, similar, note):
+    ratio = standardised_ratio(observed=20, expected=14.0)
+    gated = gate_officer(ratio, encounters=encounters, similar=similar)
+    assert (gated.note, gated.shown) == (note, not note)
+
+
+@pytest.mark.parametrize(
+    ("loaded", "months", "opens"), [(10, 12, False), (11, 12, True), (9, 10, True), (0, 0, False)]
+)
+def test_a_report_opens_with_nine_tenths_of_its_months(loaded, months, opens):
+    assert covers(months_loaded=loaded, months=months) is opens

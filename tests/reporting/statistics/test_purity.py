@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-HEAVY = {"django", "scipy.stats", "statsmodels", "pandas"}
+HEAVY = {"django", "scipy.optimize", "scipy.stats", "statsmodels", "pandas"}
 
 
 def test_statistics_and_charts_bring_in_neither_django_nor_a_heavy_library():

@@ -1,0 +1,146 @@
+"""Whether strata differ by more than chance in the ratio that would be pooled over them (M6)."""
+
+from dataclasses import dataclass
+from math import fsum, log, sqrt
+from typing import Literal
+
+from scipy.special import chdtrc
+
+from reporting.statistics.comparisons import rate_ratio
+from reporting.statistics.estimate import Estimate, State
+from reporting.statistics.inputs import Strata
+from reporting.statistics.pooled import (
+    Stratum,
+    Used,
+    pooled_odds_ratio,
+    usable_rates,
+    usable_risks,
+)
+from reporting.statistics.risks import odds_ratio, risk_ratio
+
+Measure = Literal["rate_ratio", "risk_ratio", "odds_ratio"]
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heterogeneity:
+    """A chi-squared test of equal ratios, and the ratio of each stratum that has both groups.
+
+    `compared` strata entered the test, `left_out` have nobody of one group.
+    `method` is "cochran_q" or "breslow_day"; statistic, degrees of freedom and p are None where
+    fewer than two strata can be compared.
+    """
+
+    statistic: float | None
+    degrees_of_freedom: int | None
+    p_value: float | None
+    ratios: tuple[Estimate, ...]
+    compared: int
+    left_out: int
+    method: str
+    state: State
+    note: str
+
+    @property
+    def both_sides(self) -> bool:
+        """Whether a stratum's whole interval lies above 1, and another's below."""
+        return any(r.lower is not None and r.lower > 1 for r in self.ratios) and any(
+            r.upper is not None and r.upper < 1 for r in self.ratios
+        )
+
+    @property
+    def differs(self) -> bool:
+        """Whether to say that the gap differs, so that the pooled ratio comes second."""
+        return self.both_sides or (self.p_value is not None and self.p_value < SIGNIFICANT)
+
+
+def heterogeneity(
+    *, strata: Strata, measure: Measure = "rate_ratio", confidence: float = 0.95
+) -> Heterogeneity:
+    """Tests whether the ratio named by `measure` is the same in all strata.
+
+    Rates and shares: Cochran's (1954) Q of the logarithms, sum w (ln r - mean)^2 with w one over
+    the variance and the mean weighted so. A stratum with a zero has no such logarithm and does not
+    enter the test. Odds: Breslow and Day (1980) around the Mantel-Haenszel odds ratio, without
+    Tarone's correction; a stratum where everybody or nobody has the event does not enter.
+    The degrees of freedom are one less than the strata in the test.
+
+    `strata` are those of the pooled ratio of that name.
+    """
+    if measure == "rate_ratio":
+        used = usable_rates(strata, confidence)
+        ratios = [
+            rate_ratio(
+                events=s.a,
+                exposure=s.n1,
+                reference_events=s.c,
+                reference_exposure=s.n0,
+                confidence=confidence,
+            )
+            for s in used.strata
+        ]
+        statistic, entered = _cochran(used, shares=False)
+    elif measure in ("risk_ratio", "odds_ratio"):
+        used = usable_risks(strata, confidence)
+        compare = risk_ratio if measure == "risk_ratio" else odds_ratio
+        ratios = [
+            compare(
+                events=s.a,
+                total=int(s.n1),
+                reference_events=s.c,
+                reference_total=int(s.n0),
+                confidence=confidence,
+            )
+            for s in used.strata
+        ]
+        if measure == "risk_ratio":
+            statistic, entered = _cochran(used, shares=True)
+        else:
+            statistic, entered = _breslow_day(used, pooled_odds_ratio(strata=strata).estimate)
+    else:
+        raise ValueError(f"measure must be rate_ratio, risk_ratio or odds_ratio, got {measure!r}")
+    tested = entered > 1
+    return Heterogeneity(
+        statistic=statistic if tested else None,
+        degrees_of_freedom=entered - 1 if tested else None,
+        p_value=float(chdtrc(entered - 1, statistic)) if tested else None,
+        ratios=tuple(ratios),
+        compared=entered,
+        left_out=used.left_out,
+        method="breslow_day" if measure == "odds_ratio" else "cochran_q",
+        state=State.OK if tested else State.NOT_ESTIMABLE,
+        note=used.note if tested else "fewer than two strata can be compared",
+    )
+
+
+def _cochran(used: Used, *, shares: bool) -> tuple[float, int]:
+    found = []
+    for s in used.strata:
+        if s.a and s.c:
+            variance = 1 / s.a + 1 / s.c - (1 / s.n1 + 1 / s.n0 if shares else 0)
+            if variance > 0:
+                found.append((log(s.a / s.n1 * s.n0 / s.c), 1 / variance))
+    if not found:
+        return 0.0, 0
+    mean = fsum(w * x for x, w in found) / fsum(w for _, w in found)
+    return fsum(w * (x - mean) ** 2 for x, w in found), len(found)
+
+
+def _breslow_day(used: Used, common: float | None) -> tuple[float, int]:
+    informative = [s for s in used.strata if 0 < s.a + s.c < s.n]
+    if common is None:
+        return 0.0, 0
+    return fsum(_breslow_day_term(s, common) for s in informative), len(informative)
+
+
+def _breslow_day_term(s: Stratum, common: float) -> float:
+    """(a - A)^2 / V, where A is the count with the common odds ratio in these margins."""
+    m, difference = s.a + s.c, common - 1
+    # difference A^2 - middle A + common n1 m = 0: the root that lies within the margins, in the
+    # form that does not cancel, and holds for a common odds ratio of 1 too.
+    middle = common * (s.n1 + m) + s.n0 - m
+    square = middle * middle - 4 * difference * common * s.n1 * m
+    a = 2 * common * s.n1 * m / (middle + sqrt(max(square, 0.0)))
+    cells = (a, s.n1 - a, m - a, s.n0 - m + a)
+    # Where the common odds ratio is extreme, rounding may leave nothing of a cell.
+    return (s.a - a) ** 2 * fsum(1 / max(cell, 1e-9) for cell in cells)
