@@ -11,6 +11,7 @@ from records.vocabulary import (
     INCOMPLETE_STATUSES,
     UNDECIDED_STATUSES,
     Decision,
+    Involvement,
     Status,
     UseStatus,
 )
@@ -138,6 +139,28 @@ def may_amend(user: User, encounter: Encounter) -> Verdict:
         return no("Only officers who reported it or gave an account amend a record.")
     if encounter.status in _NOT_NOW:
         return no(_NOT_NOW[encounter.status])
+    return YES
+
+
+def may_add_colleague(user: User, encounter: Encounter) -> Verdict:
+    """Name one more colleague who was there, after filing."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Only the officer who reported it says who was there.")
+    return may_amend(user, encounter)
+
+
+def may_be_added(colleague: User, encounter: Encounter) -> Verdict:
+    """Be named as one who was there, after filing.
+
+    Whoever is asked for an account already stays asked: they say themselves if they were not there.
+    """
+    if colleague.pk == encounter.reporting_officer_id:
+        return no("You are already part of the record.")
+    if not colleague.has_role(Role.OFFICER, Role.SUPERVISOR):
+        return no(f"{colleague.name} is not an officer.")
+    for listed in encounter.officers_present.all():
+        if listed.officer_id == colleague.pk and listed.involvement == Involvement.APPLIED:
+            return no(f"{colleague.name} is already on the list as having applied handcuffs.")
     return YES
 
 

@@ -107,6 +107,11 @@ urlpatterns = [
     path("encounters/<uuid:encounter_id>/comment/", comments.add_comment, name="add_comment"),
     path("encounters/<uuid:encounter_id>/amend/", amendments.amend, name="amend"),
     path(
+        "encounters/<uuid:encounter_id>/amend/colleague/",
+        amendments.add_colleague,
+        name="add_colleague",
+    ),
+    path(
         "encounters/<uuid:encounter_id>/amend/drop/",
         amendments.drop_amendment,
         name="drop_amendment",

@@ -234,6 +234,12 @@ prepare_amendment        returned   same  login 403   403   404   403   404   40
 prepare_amendment        escalated  same  login 403   403   404   403   404   403   404   404   404
 prepare_amendment        opened     same  login ok    403   404   403   404   403   404   404   404
 
+add_colleague            draft      same  login 403   404   404   404   404   404   404   404   404
+add_colleague            submitted  same  login ok    403   404   403   404   404   404   404   404
+add_colleague            returned   same  login 403   403   404   403   404   404   404   404   404
+add_colleague            escalated  same  login 403   403   404   403   404   403   404   404   404
+add_colleague            opened     same  login ok    403   404   403   404   403   404   404   404
+
 acknowledge              draft      same login away  404   404   404   404   404   404   404   404
 acknowledge              submitted  same login away  away  404   away  404   404   404   404   404
 acknowledge              returned   same login away  away  404   away  404   404   404   404   404

@@ -3,6 +3,7 @@
 from records.actions.acknowledging import acknowledge
 from records.actions.amending import (
     NothingDifferent,
+    add_colleague,
     amend,
     drop_amendment,
     prepare_amendment,
@@ -81,6 +82,7 @@ __all__ = [
     "UseJudgement",
     "accept",
     "acknowledge",
+    "add_colleague",
     "add_comment",
     "add_person",
     "amend",
