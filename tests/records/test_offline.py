@@ -101,6 +101,49 @@ def test_a_late_one_needs_its_explanation_and_is_kept_without(send, number):
     assert Encounter.objects.get(pk=number).late_explanation == "No signal for two days."
 
 
+POINTED_OUT = "pointed out to you first"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("He gave me 07700 900123 as his number, then struck my arm twice.", "telephone number"),
+        ("Officer safety.", "“Officer safety” by itself"),
+    ],
+)
+def test_what_would_be_pointed_out_before_filing_is_read_first(
+    client, send, answered, number, text, note
+):
+    """Nobody could read it on the device; nothing is filed behind the officer's back."""
+    status, answer = send(number, file="on", **{**answered, "justification_necessity": text})
+    assert (status, answer["state"], answer["missing"]) == (200, "kept", [])
+    assert POINTED_OUT in answer["why"]
+    assert answer["url"] == reverse("submit", args=[number])
+    page = Page(client.get(answer["url"]))
+    assert "Before you send it: only you see this" in page.text
+    assert note in page.text
+    encounter = Encounter.objects.get(pk=number)
+    assert encounter.status == Status.DRAFT
+    filed = client.post(answer["url"], {"version": encounter.version})
+    assert filed["Location"] == reverse("encounter", args=[number])
+    assert Encounter.objects.get(pk=number).status == Status.SUBMITTED
+
+
+def test_what_looks_like_a_colleagues_record_is_shown_before_it_is_filed(
+    client, send, answered, number, cast
+):
+    theirs = an_encounter(Status.SUBMITTED, officer=cast.colleague)
+    alike = {
+        "area": theirs.area_id,
+        "incident_reference": theirs.incident_reference,
+        **typed({"occurred_at": theirs.occurred_at}),
+    }
+    status, answer = send(number, file="on", **{**answered, **alike})
+    assert (status, answer["state"]) == (200, "kept")
+    assert "looks the same" in answer["why"]
+    assert theirs.reference in Page(client.get(answer["url"])).text
+
+
 @pytest.mark.parametrize("file", ["", "on"])
 def test_repeating_it_changes_nothing(send, answered, number, file):
     """The device that never got the answer sends again."""
@@ -335,7 +378,7 @@ def test_the_offline_page_asks_every_question_once(client, db):
 def test_the_offline_page_states_its_limits(client, db):
     text = Page(client.get(reverse("offline"))).text
     assert f"At most {device_key.MOST_DRAFTS} unsent drafts" in text
-    assert f"for {device_key.KEPT_DAYS} days after" in text
+    assert f"not signed in on this device for {device_key.KEPT_DAYS} days" in text
     assert "10 hours after you signed in" in text
 
 
