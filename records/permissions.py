@@ -111,10 +111,24 @@ def may_hand_over(user: User, encounter: Encounter) -> Verdict:
     return YES
 
 
+def may_hand_over_left(user: User, leaver: User) -> Verdict:
+    """Give all drafts of somebody who left to a colleague, known by their references only."""
+    if not user.has_role(Role.ADMINISTRATOR):
+        return no("Administrators hand over what somebody left behind.")
+    if leaver.is_active:
+        return no(f"{leaver.name} still has access: only they hand over their drafts.")
+    return YES
+
+
 def may_take_over(user: User, encounter: Encounter) -> Verdict:
     """Become the reporting officer of somebody's draft."""
     if user.pk == encounter.reporting_officer_id:
         return no("It is their draft already.")
+    return may_be_given_drafts(user)
+
+
+def may_be_given_drafts(user: User) -> Verdict:
+    """Finish and file what somebody else began."""
     if not user.is_active or user.team is None or not may_record(user):
         return no(f"{user.name} cannot record encounters.")
     return YES

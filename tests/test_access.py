@@ -61,6 +61,7 @@ change_person            -          same  login 403   403   403   403   403   40
 deactivate_person        -          same  login 403   403   403   403   403   403   403   ok    403
 reactivate_person        -          away  login 403   403   403   403   403   403   403   405   403
 send_password_link       -          away  login 403   403   403   403   403   403   403   405   403
+hand_over_left           -          same  login 403   403   403   403   403   403   403   403   403
 people_file              -          same  login 403   403   403   403   403   403   403   ok    403
 people_csv               -          405   login 403   403   403   403   403   403   403   ok    403
 people_template          -          405   login 403   403   403   403   403   403   403   ok    403

@@ -29,7 +29,7 @@ from records.actions.filing import (
     submit,
     withdraw,
 )
-from records.actions.handing_over import AccountBegun, hand_over
+from records.actions.handing_over import AccountBegun, hand_over, hand_over_left
 from records.actions.incidents import add_person
 from records.actions.joining import join, show_look_alikes
 from records.actions.offline import send_from_device
@@ -105,6 +105,7 @@ __all__ = [
     "give_opinion",
     "give_second_review",
     "hand_over",
+    "hand_over_left",
     "is_late",
     "join",
     "make_receipt",

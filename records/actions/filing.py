@@ -48,7 +48,10 @@ class LookAlikes(Exception):
 def ask_colleagues(encounter: Encounter, *, at: datetime) -> None:
     """Tell every colleague who applied handcuffs, and was not asked yet, until when to say how."""
     due_at = at + policy.current().account_within
-    asked = encounter.officers_present.filter(STILL_ASKED, account_due_at__isnull=True)
+    # Who left gets no mail about records and can give no account.
+    asked = encounter.officers_present.filter(
+        STILL_ASKED, account_due_at__isnull=True, officer__is_active=True
+    )
     for row in asked.select_related("officer").order_by("pk"):
         row.account_due_at = due_at
         row.save(update_fields=["account_due_at"])

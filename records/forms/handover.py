@@ -7,8 +7,15 @@ from accounts.permissions import Verdict
 from govuk.widgets import Radios
 from records.forms.named_colleague import NamedColleagueForm
 from records.models import Encounter
-from records.permissions import may_take_over
+from records.permissions import may_be_given_drafts, may_take_over
 from records.vocabulary import Involvement
+
+
+class HandOverLeftForm(NamedColleagueForm):
+    """One colleague for all the drafts that somebody left."""
+
+    def judge(self, colleague: User) -> Verdict:
+        return may_be_given_drafts(colleague)
 
 
 class HandOverForm(NamedColleagueForm):

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -113,6 +114,32 @@ def test_what_nobody_came_back_for_is_deleted_when_somebody_else_uses_the_device
     page.goto("/offline/")
     expect(page.get_by_role("button", name="Record an encounter", exact=True)).to_be_visible()
     assert phone.rests(page)["drafts"] == []
+
+
+def test_a_position_found_without_signal_becomes_the_area_when_it_is_sent(device, force):
+    call_command("load_boundaries", verbosity=0)
+    inspect = Inspection("position without signal")
+    phone = device(force.officer)
+    phone.context.grant_permissions(["geolocation"])
+    phone.context.set_geolocation({"latitude": 51.4504, "longitude": -0.1222, "accuracy": 12})
+    page = phone.ready()
+    phone.cut()
+    begin(page)
+    press(page, "Use my current position")
+    then_it_says(page, "Position kept with the record: 51.450, -0.122")
+    then_it_says(page, "The area is worked out when this is sent")
+    inspect(page, "kept")
+    kept(page)
+    press(page, CLOSE)
+    page.get_by_role("button", name="Record an encounter", exact=True).click()
+    expect(page.locator("[data-place-kept]")).to_be_hidden()  # nothing of the draft before
+    press(page, CLOSE)
+    phone.connect()
+    expect(unsent(page)).to_contain_text("Sent: it is one of your drafts.")
+    draft = Encounter.objects.get()
+    assert draft.area.name == "Lambeth"
+    assert (str(draft.latitude), str(draft.longitude)) == ("51.450", "-0.122")
+    assert inspect.findings == []
 
 
 def test_what_is_pointed_out_before_filing_is_read_before_it_is_filed(device, force):

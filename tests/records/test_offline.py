@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from records import actions, device_key
-from records.models import DeviceSending, Encounter, StatusChange
+from records.models import Area, DeviceSending, Encounter, StatusChange
 from records.questionnaire import Section, questions
 from records.vocabulary import Involvement, Status
 from records.workflow import Step
@@ -100,6 +101,58 @@ def test_a_late_one_needs_its_explanation_and_is_kept_without(send, number):
     assert (status, answer["state"]) == (200, "filed")
     assert Encounter.objects.get(pk=number).late_explanation == "No signal for two days."
 
+
+# -- A position that was kept without signal
+
+
+@pytest.fixture
+def boundaries(db):
+    call_command("load_areas", verbosity=0)
+    call_command("load_boundaries", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("position", "area"),
+    [
+        (("51.450", "-0.122"), "Lambeth"),
+        (("51.475", "-0.100"), None),  # near the border of Southwark
+        (("51.484", "-0.604"), None),  # Windsor
+        (("north", "-0.100"), None),
+        (("", ""), None),
+    ],
+)
+def test_a_position_becomes_the_area_that_was_not_chosen_unless_that_is_a_guess(
+    send, answered, number, boundaries, position, area
+):
+    where = dict(zip(("latitude", "longitude"), position, strict=True))
+    data = {**answered, **where, "area": ""}
+    first = send(number, file="on", **data)
+    encounter = Encounter.objects.get(pk=number)
+    assert (encounter.area and encounter.area.name) == area
+    if area:
+        assert (str(encounter.latitude), str(encounter.longitude)) == position
+        assert first[1]["state"] == "filed"
+    else:
+        assert first[1]["missing"][0]["message"] == "Select the area"
+    assert send(number, file="on", **data) == first
+
+
+def test_the_area_that_was_chosen_stays_whatever_the_position_says(
+    send, answered, number, boundaries
+):
+    chosen = Area.objects.exclude(name="Lambeth").order_by("name").first()
+    where = {"latitude": "51.450", "longitude": "-0.122", "area": chosen.pk}
+    assert send(number, **{**answered, **where})[1]["state"] == "kept"
+    assert Encounter.objects.get(pk=number).area == chosen
+
+
+def test_a_device_that_knows_of_no_positions_leaves_the_stored_one(send, answered, number):
+    send(number, latitude="51.450", longitude="-0.122", **answered)
+    send(number, **{**answered, STORY: "Another text, written a minute later."})
+    assert str(Encounter.objects.get(pk=number).latitude) == "51.450"
+
+
+# -- What is read before it is filed
 
 POINTED_OUT = "pointed out to you first"
 
