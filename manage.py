@@ -14,6 +14,7 @@ OWNER_COMMANDS = {
     "load_benchmarks",
     "load_datasets",
     "load_demo",
+    "load_use_of_force",
     "makemigrations",
     "migrate",
     "pgtrigger",

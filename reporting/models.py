@@ -139,6 +139,11 @@ class Dataset(models.Model):
     def __str__(self):
         return f"{self.name}, version {self.version}"
 
+    def places(self) -> dict[str, str]:
+        """The names of its places by code, in the order of the names."""
+        pairs = self.rows.values_list("area_code", "area_name").distinct()
+        return dict(sorted(pairs, key=lambda pair: (pair[1], pair[0])))
+
 
 class DatasetRow(models.Model):
     """One published count. None is "not supplied", which is not zero.

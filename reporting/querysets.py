@@ -45,11 +45,17 @@ class BenchmarkQuerySet(QuerySet):
             "-period_end", "name", "pk"
         )
 
-    def with_dimensions(self) -> "BenchmarkQuerySet":
-        """With what the rows of each table tell apart, and how many there are."""
+    def with_dimensions(self, *, no_area: Iterable[str]) -> "BenchmarkQuerySet":
+        """With what the rows of each table tell apart, how many there are, and what they count.
+
+        `no_area` are codes that stand for no area.
+        """
+        nowhere = Q(rows__area_code__in=list(no_area))
         return self.annotate(
             row_count=Count("rows"),
-            areas=Count("rows__area_code", distinct=True, filter=~Q(rows__area_code="")),
+            total=Sum("rows__count"),
+            without_area=Sum("rows__count", filter=nowhere),
+            areas=Count("rows__area_code", distinct=True, filter=~nowhere & ~Q(rows__area_code="")),
             ethnicities=Count("rows__ethnicity", distinct=True, filter=~Q(rows__ethnicity="")),
             age_bands=Count("rows__age_band", distinct=True, filter=~Q(rows__age_band="")),
             sexes=Count("rows__sex", distinct=True, filter=~Q(rows__sex="")),
@@ -66,6 +72,15 @@ class DatasetQuerySet(QuerySet):
             name=OuterRef("name"), version__gt=OuterRef("version")
         )
         return self.filter(~Exists(newer)).order_by("-period_end", "name", "pk")
+
+    def with_dimensions(self) -> "DatasetQuerySet":
+        """With how many rows, places, months and counts that were not supplied each has."""
+        return self.annotate(
+            row_count=Count("rows"),
+            areas=Count("rows__area_code", distinct=True),
+            months=Count("rows__month", distinct=True),
+            not_supplied=Count("rows", filter=Q(rows__isnull=False, rows__count=None)),
+        )
 
 
 class CubeQuerySet(QuerySet):

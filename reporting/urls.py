@@ -7,6 +7,7 @@ from reporting.reports import REPORTS
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("tables/", views.tables, name="tables"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
     path("encounters.csv", views.encounters_csv, name="encounters_csv"),
     path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),

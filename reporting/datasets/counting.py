@@ -7,8 +7,6 @@ from typing import NamedTuple
 from records.vocabulary import Ethnicity
 from reporting.models import ReportedHandcuffing
 
-OFFICER_REPORTS = "officer reports"
-
 
 class Counted(NamedTuple):
     """What one count is a count of; without a month, of the whole period."""

@@ -8,8 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from audit.actions import record
 from audit.models import Operation
-from reporting.datasets.counting import OFFICER_REPORTS, Counts, Source
+from reporting.datasets.counting import Counts, Source
 from reporting.models import Dataset, DatasetRow
+from reporting.reports.declaration import OFFICER_REPORTS
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
+from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
 
 # In the order of the page that lists them; addresses and views are made from this.
 REPORTS: tuple[Report, ...] = (
     POPULATION_GAP,
+    PUBLISHED_GAP,
     TEAM_FIGURES,
 )
 
-__all__ = ["POPULATION_GAP", "REPORTS", "TEAM_FIGURES", "Report", "Result"]
+__all__ = ["POPULATION_GAP", "PUBLISHED_GAP", "REPORTS", "TEAM_FIGURES", "Report", "Result"]

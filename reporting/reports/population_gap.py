@@ -1,8 +1,9 @@
 """R2: how often each group is handcuffed for its number of residents, and the gap to White."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -59,22 +60,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PopulationGap(Result):
+class Gap(Result):
     """The groups in the order of the vocabulary, then the unknown, then all.
 
-    `areas` entered the rates, `without_residents` are districts that the benchmark does not
-    cover, and `first_month` is the earliest month in which anything at all was recorded.
+    `areas` entered the rates.
     """
 
     groups: tuple[GroupRow, ...]
     unknown: GroupRow
     total: GroupRow
-    officer_reports: int
-    late: int
     areas: int
-    left_out: tuple[LeftOut, ...]
-    without_residents: tuple[str, ...]
-    first_month: date | None
 
     @property
     def reference(self) -> GroupRow:
@@ -95,6 +90,21 @@ class PopulationGap(Result):
     @property
     def is_greyed(self) -> bool:
         return too_many_unknown(unknown=self.unknown.events, all_events=self.total.events)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationGap(Gap):
+    """The gap in the register.
+
+    `without_residents` are districts that the benchmark does not cover, and `first_month` is the
+    earliest month in which anything at all was recorded.
+    """
+
+    officer_reports: int
+    late: int
+    left_out: tuple[LeftOut, ...]
+    without_residents: tuple[str, ...]
+    first_month: date | None
 
 
 @dataclass
@@ -125,12 +135,6 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    population: dict[Ethnicity, int | None] = dict.fromkeys(GROUPS)
-    if benchmark and entering:
-        population = {group: sum(populations[code][group] for code in entering) for group in GROUPS}
-    groups = tuple(_group(group, tally.events, population, period.years) for group in GROUPS)
-    unknown = _unknown(tally.events)
-    total = _total(tally.events, population, period.years)
     return PopulationGap(
         report=REPORT,
         computed_at=now,
@@ -138,13 +142,9 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
         period=period,
         place=_place(selection, benchmark),
         benchmark=benchmark,
-        rows=(*groups, unknown, total),
-        groups=groups,
-        unknown=unknown,
-        total=total,
+        **compare(tally.events, populations, entering=entering, years=period.years),
         officer_reports=tally.officer_reports,
         late=tally.late,
-        areas=len(entering),
         left_out=tuple(
             LeftOut(area=areas[code].name, events=events)
             for code, events in tally.elsewhere.items()
@@ -152,6 +152,32 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
         without_residents=tuple(areas[code].name for code in districts if code not in entering),
         first_month=CubeCell.objects.first_month(),
     )
+
+
+def compare(
+    events: dict[Ethnicity, int],
+    populations: dict[str, dict[Ethnicity, int]],
+    *,
+    entering: Collection[str],
+    years: float,
+) -> dict[str, Any]:
+    """Every row of a gap, from the events in the areas that enter and who lives in them.
+
+    Areas without any residents, because no table is loaded, leave the rates open.
+    """
+    population: dict[Ethnicity, int | None] = dict.fromkeys(GROUPS)
+    if populations and entering:
+        population = {group: sum(populations[code][group] for code in entering) for group in GROUPS}
+    groups = tuple(_group(group, events, population, years) for group in GROUPS)
+    unknown = _unknown(events)
+    total = _total(events, population, years)
+    return {
+        "rows": (*groups, unknown, total),
+        "groups": groups,
+        "unknown": unknown,
+        "total": total,
+        "areas": len(entering),
+    }
 
 
 def _areas(selection: Selection) -> list[Area]:
@@ -272,7 +298,7 @@ def _interval(
 ) -> tuple[Column, ...]:
     """A figure and its 95% interval: three columns."""
 
-    def part(attribute: str) -> Callable[[PopulationGap, GroupRow], float | None]:
+    def part(attribute: str) -> Callable[[Gap, GroupRow], float | None]:
         return lambda result, row: getattr(pick(row), attribute, None)
 
     return (
