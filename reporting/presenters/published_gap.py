@@ -44,12 +44,7 @@ def figures_of(result: PublishedGap) -> list[Line]:
     dataset = result.selection.dataset
     lines = [
         basis.period(result),
-        Line(
-            key="Place",
-            value=result.place
-            if result.selection.place_code
-            else f"{result.place}, {result.areas} areas together",
-        ),
+        Line(key="Place", value=result.place),
         Line(key="Counted", value="Officer reports, not people"),
     ]
     if words := result.selection.in_words():

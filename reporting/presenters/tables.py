@@ -10,12 +10,10 @@ from reporting.benchmarks.places import NO_COORDINATES, OUTSIDE
 from reporting.models import Benchmark, BenchmarkKind, Dataset
 from reporting.presenters.page import Line
 
-SHOWN_OF_CHECKSUM = 12
-
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One table. `is_current` is the one that reports use of its kind."""
+    """One table. `is_current` is the one that population rates divide by."""
 
     name: str
     version: int
@@ -62,8 +60,8 @@ def _benchmarks() -> Iterator[Group]:
             "-period_end", "name", "-version"
         )
     )
+    current = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
     for kind in BenchmarkKind:
-        current = Benchmark.objects.current(kind)
         yield Group(
             heading=kind.label,
             about=ABOUT[kind],
@@ -138,7 +136,7 @@ def _origin(table: Benchmark | Dataset) -> Iterator[Line]:
         key="Version",
         value=f"{table.version}, fetched {day(table.retrieved)}, {table.row_count:,} rows",
     )
-    yield Line(key="Checksum", value=f"SHA-256 {table.checksum[:SHOWN_OF_CHECKSUM]}…")
+    yield Line(key="Checksum", value=f"SHA-256 {table.checksum}")
 
 
 def _period(start: date, end: date) -> str:

@@ -56,7 +56,7 @@ def compute(selection: PublishedSelection, *, now: datetime) -> PublishedGap:
         computed_at=now,
         selection=selection,
         period=period,
-        place=selection.place_name or dataset.coverage,
+        place=_place(selection, entering=len(entering), of=len(places)),
         benchmark=benchmark,
         **compare(events, populations, entering=entering, years=period.years),
         not_supplied=tuple(place.name for place in places.values() if not place.supplied),
@@ -66,6 +66,14 @@ def compute(selection: PublishedSelection, *, now: datetime) -> PublishedGap:
             if code not in entering
         ),
     )
+
+
+def _place(selection: PublishedSelection, *, entering: int, of: int) -> str:
+    """What the figures are of: never the whole country if some of it is left out."""
+    if selection.place_name:
+        return selection.place_name
+    coverage = selection.dataset.coverage
+    return coverage if entering == of else f"{entering} of {of} areas of {coverage}"
 
 
 def _places(selection: PublishedSelection) -> dict[str, _Place]:

@@ -158,7 +158,8 @@ def test_forces_that_did_not_supply_the_split_leave_both_sides_of_the_rate_and_a
     rows = rows_of(client.get(CSV, ask("2019-20", kind="compliant")))
 
     assert f"did not supply compliant handcuffing: {', '.join(NO_SPLIT)}." in text_of(page)
-    assert "38 areas together" in text_of(page)
+    assert "were recorded in 38 of 43 areas of England and Wales" in text_of(page)
+    assert rows["all"]["area"] == "38 of 43 areas of England and Wales"
     assert rows["black"]["not_supplied"] == "; ".join(NO_SPLIT)
     assert float(rows["black"]["rr"]) == pytest.approx(ratio, rel=1e-9)
     assert float(rows["black"]["rr_lo"]) == pytest.approx(low, rel=1e-9)
@@ -197,7 +198,7 @@ def test_a_force_without_residents_is_named_and_enters_no_rate(client, analyst, 
     )
     number = int(kent["Number of times tactic reported"])
     assert f"does not have them: {number:,} officer reports (Kent {number:,})." in words
-    assert "42 areas together" in words
+    assert "recorded in 42 of 43 areas of England and Wales" in words
 
 
 def test_page_and_file_say_the_same_and_name_what_is_counted(client, analyst, loaded):
