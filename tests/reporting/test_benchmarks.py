@@ -278,10 +278,52 @@ def test_a_damaged_file_stops_the_command_and_loads_nothing(tmp_path, monkeypatc
     monkeypatch.setattr(
         "reporting.management.commands.load_benchmarks.TABLES", (replace(CENSUS_2021, path=path),)
     )
+    said = StringIO()
 
-    with pytest.raises(CommandError, match=r"damaged\.csv: line 2: E09000001 does not add up"):
-        call_command("load_benchmarks")
+    with pytest.raises(CommandError, match=r"Census 2021: the file is not loaded\."):
+        call_command("load_benchmarks", stderr=said)
+    assert said.getvalue() == "damaged.csv: line 2: E09000001 does not add up to 8585.\n"
     assert not Benchmark.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_corrected_file_is_tried_out_and_loaded_by_the_command(tmp_path):
+    """One Black resident of the City more, as the publisher's new total says."""
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_bytes(
+        CENSUS_2021.path.read_bytes()
+        .replace(b",1445,232,", b",1445,233,")
+        .replace(b",5955,8584", b",5955,8585")
+    )
+    call_command("load_benchmarks", "census-2021", verbosity=0)
+    said, wrong = StringIO(), StringIO()
+    asked = ("load_benchmarks", "census-2021", "--file", str(corrected))
+
+    with pytest.raises(CommandError, match="the file is not loaded"):
+        call_command(*asked, stderr=wrong)
+    assert "33 areas with 8,799,737 residents, not 33 with 8,799,736" in wrong.getvalue()
+    call_command(*asked, "--total", "8799737", "--dry-run", stdout=said)
+    assert said.getvalue() == "Census 2021: 165 counts. Dry run: nothing was changed.\n"
+    assert Benchmark.objects.count() == 1
+    call_command(*asked, "--total", "8799737", stdout=said)
+    assert said.getvalue().endswith("Census 2021, version 2: loaded.\n")
+    newest = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
+    assert residents(newest, areas=["E09000001"])["E09000001"][Ethnicity.BLACK] == 233
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--file", "x.csv"], "Name the one table"),
+        (["census-2011", "census-2021", "--file", "x.csv"], "Name the one table"),
+        (["census-2021", "--total", "5"], "name it with --file"),
+        (["census-2021", "--file", "nothing.csv"], r"nothing\.csv cannot be read: No such file"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_corrected_file_is_of_one_table(options, reason):
+    with pytest.raises(CommandError, match=reason):
+        call_command("load_benchmarks", *options)
 
 
 # -- Which table a report compares with -----------------------------------------------------------
