@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Role
 from records import permissions
 from records.models import Encounter
+from records.presenters.beginning import beginning
 from records.presenters.lists import home_lists, queue_summary
 from records.presenters.to_read import to_read
 
@@ -23,13 +24,15 @@ def home(request):
     took_part = user.has_role(Role.OFFICER, Role.SUPERVISOR)
     waiting = to_read(user)
     listed = [line.pk for line in waiting["decisions"]]
+    may_record = permissions.may_record(user)
     return render(
         request,
         "home.html",
         {
             "lists": home_lists(visible, user, listed=listed) if took_part else None,
             "queue": queue_summary(visible, user, now) if permissions.may_see_queue(user) else None,
-            "may_record": permissions.may_record(user),
+            "may_record": may_record,
+            "beginning": beginning(user) if may_record else None,
             "to_read": waiting,
             "is_analyst": user.has_role(Role.ANALYST),
             "is_administrator": user.has_role(Role.ADMINISTRATOR),

@@ -24,6 +24,8 @@ class Checkboxes(CheckboxSelectMultiple):
 
     A value in `exclusive` ("none of these") is set apart by an "or", and ticking it clears the
     others. That happens in the browser only: the form has to refuse the combination as well.
+
+    `tick_all` offers, in the browser, to tick all of the others with one press.
     """
 
     def __init__(
@@ -31,10 +33,12 @@ class Checkboxes(CheckboxSelectMultiple):
         *args: Any,
         hints: Mapping[str, str] | None = None,
         exclusive: Collection[str] = (),
+        tick_all: bool = False,
         **kwargs: Any,
     ) -> None:
         self.hints = hints or {}
         self.exclusive = frozenset(exclusive)
+        self.tick_all = tick_all
         super().__init__(*args, **kwargs)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -44,3 +48,8 @@ class Checkboxes(CheckboxSelectMultiple):
         if option["exclusive"]:
             option["attrs"]["data-behaviour"] = "exclusive"
         return option
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["tick_all"] = self.tick_all
+        return context

@@ -20,6 +20,14 @@ from records.vocabulary import PACE_SEARCH_POWERS, ForcePower, SearchPower
 
 Answers = Mapping[str, Any]
 
+# Which time cannot come before which other, and what is said if it does.
+IN_THIS_ORDER = (
+    ("occurred_at", "applied_at", "Handcuffs cannot go on before the encounter began"),
+    ("applied_at", "ended_at", "Handcuffs cannot come off before they went on"),
+    ("occurred_at", "arrested_at", "The arrest cannot be before the encounter began"),
+)
+COMES_BEFORE = {later: earlier for earlier, later, _ in IN_THIS_ORDER}
+
 
 class SectionState(StrEnum):
     """Computed, never stored."""
@@ -76,11 +84,7 @@ def conflicts(answers: Answers, *, now: datetime) -> list[Problem]:
         moment = answers.get(field)
         if moment is not None and moment > now:
             problems.append(Problem(field, f"{event} cannot be in the future"))
-    for earlier, later, message in (
-        ("occurred_at", "applied_at", "Handcuffs cannot go on before the encounter began"),
-        ("applied_at", "ended_at", "Handcuffs cannot come off before they went on"),
-        ("occurred_at", "arrested_at", "The arrest cannot be before the encounter began"),
-    ):
+    for earlier, later, message in IN_THIS_ORDER:
         first, second = answers.get(earlier), answers.get(later)
         if first is not None and second is not None and second < first:
             problems.append(Problem(later, message, other=earlier))
@@ -109,6 +113,11 @@ def section_states(
         section: section_state(section=section, asked=questions(section), answers=answers, now=now)
         for section in Section
     }
+
+
+def unfinished(states: Mapping[Section, SectionState]) -> Section | None:
+    """The first section that is not complete, in the order of the task list."""
+    return next((one for one, state in states.items() if state != SectionState.COMPLETE), None)
 
 
 def account_states(*, use: HandcuffUse, now: datetime) -> dict[Section, SectionState]:

@@ -42,10 +42,17 @@ QUESTIONS: tuple[Question, ...] = tuple(
 )
 
 
-def circumstances(encounter: Encounter, use: HandcuffUse) -> dict[str, Any]:
-    """What of a record can be kept: stored values by question, without the unanswered ones."""
+def circumstances(
+    encounter: Encounter, use: HandcuffUse, *, with_place: bool = True
+) -> dict[str, Any]:
+    """What of a record can be kept: stored values by question, without the unanswered ones.
+
+    `with_place`: also the description of the place, for what is met again at that very place.
+    """
     found = {}
     for question in QUESTIONS:
+        if question.name == "location_description" and not with_place:
+            continue
         row = encounter if question.name in _OF_ENCOUNTER else use
         value = row.area_id if question.name == "area" else getattr(row, question.name)
         if value:

@@ -44,11 +44,13 @@ def _log(favourite: Favourite, *, operation: Operation, action: str, by: User, a
 
 
 @action
-def save_favourite(*, encounter: Encounter, name: str, by: User, at: datetime) -> Favourite:
+def save_favourite(
+    *, encounter: Encounter, name: str, with_place: bool = True, by: User, at: datetime
+) -> Favourite:
     """Keep the circumstances of a record of one's own; the same again under its name is one."""
     insist(permissions.may_save_favourite(by, encounter))
     _lock_favourites(by)
-    answers = circumstances(encounter, encounter.uses.get(officer=by))
+    answers = circumstances(encounter, encounter.uses.get(officer=by), with_place=with_place)
     if not answers:
         raise NotAllowed("The record says nothing about its circumstances yet.")
     existing = Favourite.objects.filter(owner=by, name__iexact=name, answers=answers).first()

@@ -1,4 +1,4 @@
-"""The name of a favourite."""
+"""The name of a favourite, and what of the record it keeps."""
 
 from django import forms
 
@@ -22,3 +22,12 @@ class FavouriteForm(forms.Form):
 
     def clean_name(self):
         return " ".join(self.cleaned_data["name"].split())
+
+
+class SaveFavouriteForm(FavouriteForm):
+    with_place = forms.BooleanField(
+        label="Keep the description of the place",
+        help_text="Leave it out if you meet this in different places: you describe each then.",
+        required=False,
+        initial=True,
+    )

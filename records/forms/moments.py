@@ -107,6 +107,14 @@ class LondonMomentWidget(forms.Widget):
     template_name = "records/widgets/london_moment.html"
     use_fieldset = True
 
+    def __init__(self, attrs=None, *, after: str = "", after_moment: datetime | None = None):
+        """`after` is the question that it cannot come before, `after_moment` its stored answer.
+
+        The page fills in the day of a time that is written alone: see `static/js/now.js`.
+        """
+        self.after, self.after_moment = after, after_moment
+        super().__init__(attrs)
+
     def value_from_datadict(self, data, files, name):
         return Written(**{part: data.get(f"{name}_{part}", "").strip()[:20] for part in PARTS})
 
@@ -121,6 +129,10 @@ class LondonMomentWidget(forms.Widget):
         written = value if isinstance(value, Written) else Written.of(value)
         context["widget"]["written"] = written
         context["widget"]["ask_clock"] = self.ask_clock(written)
+        context["widget"]["after"] = self.after
+        if self.after_moment is not None:
+            local = self.after_moment.astimezone(LONDON)
+            context["widget"]["after_moment"] = f"{local:%Y-%m-%dT%H:%M}"
         return context
 
     def ask_clock(self, written: Written) -> bool:

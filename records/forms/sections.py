@@ -16,18 +16,20 @@ from django.db import models
 
 from govuk.widgets import Checkboxes, Radios
 from records import policy
-from records.answers import conflicts, missing, stored_answers
+from records.answers import COMES_BEFORE, conflicts, missing, stored_answers
 from records.asked_back import asked_about
-from records.forms.moments import LondonMomentField
+from records.forms.moments import LondonMomentField, LondonMomentWidget
 from records.forms.text import Text
 from records.forms.versioned import VersionedForm
+from records.last_time import NOTHING_CARRIED, LastTime
 from records.models import Area, Encounter, HandcuffUse
 from records.questionnaire import Empty, Question
 from records.retiring import is_asked_now, retired
 from records.vocabulary import NONE_OF_THESE, OLDEST_AGE
 
-# Longer lists are a drop-down: twenty radio buttons are two screens of a phone.
-MOST_RADIOS = 8
+# Longer lists are a drop-down: twenty radio buttons are two screens of a phone. One that is open
+# costs a tap, a drop-down two.
+MOST_RADIOS = 9
 MOST_CAMERAS = 20
 
 
@@ -82,7 +84,10 @@ def field_for(question: Question, stored: Any, answers: Mapping[str, Any]) -> fo
     # It was offered when the page was made, or somebody made the page themselves.
     unknown = {"invalid_choice": "Choose an answer that is in the list"}
     if isinstance(column, models.DateTimeField):
-        field = LondonMomentField(**common)
+        after = COMES_BEFORE.get(question.name, "")
+        field = LondonMomentField(
+            widget=LondonMomentWidget(after=after, after_moment=answers.get(after)), **common
+        )
     elif isinstance(column, models.ForeignKey):
         field = forms.ModelChoiceField(
             Area.objects.offered(stored).order_by("name"),
@@ -107,7 +112,7 @@ def field_for(question: Question, stored: Any, answers: Mapping[str, Any]) -> fo
     elif isinstance(column, ArrayField) and column.base_field.choices:
         field = forms.MultipleChoiceField(
             choices=offered(column.base_field, stored),
-            widget=Checkboxes(exclusive=[NONE_OF_THESE]),
+            widget=Checkboxes(exclusive=[NONE_OF_THESE], tick_all=question.often_all),
             error_messages=unknown,
             **common,
         )
@@ -149,6 +154,7 @@ class SectionForm(VersionedForm):
         use: HandcuffUse | None,
         now: datetime,
         strict: bool,
+        last_time: LastTime = NOTHING_CARRIED,
     ):
         self.stored = stored_answers(encounter=encounter, use=use)
         rules = policy.current()
@@ -170,6 +176,18 @@ class SectionForm(VersionedForm):
                 # The page says it in the hint, so that it is read out with the question.
                 self.fields[name].reviewer_asks = asks
                 self.fields[name].help_text = self.fields[name].help_text or REVIEWER_ASKS
+        self._begin_as(last_time)
+
+    def _begin_as(self, last_time: LastTime) -> None:
+        """What the officer carries is as it was last time, until they say otherwise."""
+        kind = self.fields.get("handcuff_type")
+        if kind is not None and not self.stored["handcuff_type"]:
+            label = dict(kind.choices).get(last_time.handcuff_type)
+            if label:
+                self.initial["handcuff_type"] = last_time.handcuff_type
+                kind.help_text = f"“{label}” is from your last record: change it if it was another."
+        if "camera_references" in self.fields:
+            self.fields["camera_references"].suggestions = last_time.cameras
 
     def clean(self):
         cleaned = super().clean()

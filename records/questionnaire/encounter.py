@@ -68,6 +68,7 @@ ENCOUNTER_QUESTIONS: dict[Section, tuple[Question, ...]] = {
             hint="Select all that apply.",
             when=Chosen("searched", (YesNo.YES,)),
             empty=Empty.LIST,
+            often_all=True,
         ),
     ),
     Section.PERSON: (

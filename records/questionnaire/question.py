@@ -49,6 +49,9 @@ class Question:
     required: bool = True
     empty: Empty = Empty.TEXT
     prompts: tuple[str, ...] = ()
+    # All choices together are the usual answer: the page offers to tick them with one press. None
+    # is ever ticked by itself.
+    often_all: bool = False
     # The choices in the words of an older version; else those of the vocabulary.
     labels: tuple[tuple[str, str], ...] = ()
 

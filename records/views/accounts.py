@@ -12,6 +12,7 @@ from records.forms.autosaved import AutosavedForm
 from records.forms.decisions import AnswerForm, DenyForm
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
+from records.last_time import last_time
 from records.models import HandcuffUse
 from records.presenters.answers import answer_rows, moment
 from records.presenters.colleagues import dispute
@@ -20,7 +21,7 @@ from records.presenters.tasks import account_tasks, section_title
 from records.presenters.writing import attach, before_filing
 from records.questionnaire import ACCOUNT_SECTIONS, USE_QUESTIONS, Section
 from records.views.autosave import AUTOSAVE, autosaved
-from records.views.loading import explains_refusal, load, log_consultation, require
+from records.views.loading import explains_refusal, load, log_consultation, require, visible
 from records.vocabulary import UseStatus
 
 
@@ -73,6 +74,7 @@ def save_account_section(request, encounter_id, section):
     go_on = request.POST.get("then") != "come_back"
     data = request.POST if request.method == "POST" else None
     is_draft = use.status == UseStatus.DRAFT
+    carried = last_time(visible(request), request.user, section=section, but=encounter)
 
     def form_for(*, strict: bool) -> SectionForm:
         return SectionForm(
@@ -82,6 +84,7 @@ def save_account_section(request, encounter_id, section):
             use=use,
             now=now,
             strict=strict,
+            last_time=carried,
         )
 
     form, stale = form_for(strict=go_on or not is_draft), None

@@ -12,6 +12,7 @@ from records.forms.people_present import MOST_COLLEAGUES, Colleagues
 from records.forms.position import PlacedSectionForm
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
+from records.last_time import last_time
 from records.places.last import last_place
 from records.presenters.answers import moment
 from records.presenters.tasks import encounter_tasks, section_title
@@ -63,6 +64,7 @@ def save_section(request, encounter_id, section):
     if section == Section.ENCOUNTER:
         place = last_place(visible(request), request.user, but=encounter)
         form_class = PlacedSectionForm
+    carried = last_time(visible(request), request.user, section=section, but=encounter)
     placing = place is not None and "last_place" in request.POST
     if placing:
         data = place.into(request.POST)
@@ -75,6 +77,7 @@ def save_section(request, encounter_id, section):
             use=use,
             now=now,
             strict=strict,
+            last_time=carried,
         )
 
     adding = "add_colleague" in request.POST

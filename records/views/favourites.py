@@ -10,7 +10,7 @@ from records import permissions
 from records.actions import NotAllowed
 from records.actions import favourites as actions
 from records.favourites import MOST_FAVOURITES, circumstances, in_words
-from records.forms.favourites import FavouriteForm
+from records.forms.favourites import FavouriteForm, SaveFavouriteForm
 from records.models import Area
 from records.views.loading import explains_refusal, load, require
 
@@ -25,7 +25,7 @@ def save_favourite(request, encounter_id):
     """Keep the circumstances of a record under a name."""
     encounter = load(request, encounter_id)
     require(permissions.may_save_favourite(request.user, encounter))
-    form = FavouriteForm(request.POST or None)
+    form = SaveFavouriteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             favourite = actions.save_favourite(

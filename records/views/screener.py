@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from records import permissions
 from records.forms.screener import ScreenerForm
+from records.presenters.beginning import beginning
 
 
 @require_safe
@@ -13,12 +14,13 @@ def screener(request):
     asked = "check" in request.GET
     form = ScreenerForm(request.GET if asked else None)
     answer = form.answer if asked and form.is_valid() else None
+    records = answer is not None and answer.needed and permissions.may_record(request.user)
     return render(
         request,
         "records/screener.html",
         {
             "form": form,
             "answer": answer,
-            "may_record": permissions.may_record(request.user),
+            "beginning": beginning(request.user) if records else None,
         },
     )

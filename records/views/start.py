@@ -9,7 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from records import actions, permissions
 from records.actions.favourites import start_from_favourite
+from records.answers import section_states, unfinished
+from records.presenters.beginning import beginning
 from records.views.loading import require
+from records.vocabulary import Status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,12 +35,20 @@ def start(request):
         except actions.NotAllowed as refusal:
             messages.error(request, str(refusal))
             return redirect("home")
+        return _to_what_is_asked_first(request, encounter, now=given["at"])
+    return render(request, "records/start.html", {"beginning": beginning(request.user, most=None)})
+
+
+def _to_what_is_asked_first(request, encounter, *, now):
+    """The first section that is not complete; the task list is a link away on its page."""
+    if encounter.status != Status.DRAFT:
+        messages.info(
+            request,
+            "This record was begun on the page you came from. Go to the home page for another.",
+        )
         return redirect("tasks", encounter.pk)
-    return render(
-        request,
-        "records/start.html",
-        {
-            "new_id": uuid.uuid4(),
-            "favourites": request.user.favourites.order_by("name", "pk"),
-        },
-    )
+    use = encounter.uses.get(officer=request.user)
+    section = unfinished(section_states(encounter=encounter, use=use, now=now))
+    if section is None:
+        return redirect("tasks", encounter.pk)
+    return redirect("save_section", encounter.pk, section)

@@ -5,10 +5,11 @@ import { start as offline } from "./offline/start.js";
 import { start as position } from "./position.js";
 import { start as print } from "./print.js";
 import { start as prompts } from "./prompts.js";
-import { start as tickAll } from "./queue.js";
 import { start as reveal } from "./reveal.js";
 import { start as session } from "./session.js";
 import { start as submitOnce } from "./submit-once.js";
+import { start as suggestions } from "./suggestions.js";
+import { start as tickAll } from "./tick-all.js";
 import { start as unsaved } from "./unsaved.js";
 import { start as writingPrompts } from "./writing-prompts.js";
 
@@ -26,6 +27,7 @@ for (const start of [
   writingPrompts,
   offline,
   tickAll,
+  suggestions,
   initAll,
 ]) {
   try {

@@ -14,7 +14,8 @@ def sent_twice(page: Page, marked_by: str) -> list[str]:
         field.get_attribute("name"): field.input_value()
         for field in form.locator("input[type=hidden]").all()
     }
-    responses = [page.request.post(page.url, form=answers) for _ in range(2)]
+    address = form.get_attribute("action") or page.url
+    responses = [page.request.post(address, form=answers) for _ in range(2)]
     assert [response.status for response in responses] == [200, 200]
     return [response.text() for response in responses]
 
@@ -25,21 +26,35 @@ def times_filed(encounter: Encounter) -> int:
 
 def test_a_double_click_on_start_begins_one_draft(visit, force):
     page = visit(force.officer)
-    page.goto("/encounters/start/")
+    page.goto("/")
 
-    page.get_by_role("button", name="Start now", exact=True).dblclick()
+    page.get_by_role("button", name="Record an encounter", exact=True).dblclick()
 
-    then_it_says(page, "0 of 6 sections are complete.")
+    then_the_page_is(page, "The encounter")
     assert Encounter.objects.count() == 1
 
 
 def test_start_sent_twice_begins_one_draft(visit, force):
     page = visit(force.officer, javascript=False)
-    page.goto("/encounters/start/")
+    page.goto("/")
 
-    sent_twice(page, "Start now")
+    sent_twice(page, "Record an encounter")
 
     assert Encounter.objects.count() == 1
+
+
+def test_back_at_home_another_press_begins_another_record(visit, force):
+    page = visit(force.officer)
+    page.goto("/")
+    press(page, "Record an encounter")
+    then_the_page_is(page, "The encounter")
+    page.go_back()
+    then_the_page_is(page, f"Hello, {force.officer.name}")
+
+    press(page, "Record an encounter")
+
+    then_the_page_is(page, "The encounter")
+    assert Encounter.objects.count() == 2
 
 
 def test_a_double_click_on_file_makes_one_record(visit, force, draft):

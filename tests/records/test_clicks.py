@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.models import Event
 from records import actions
 from records.models import Encounter, HandcuffUse
+from records.questionnaire import Section
 from tests.factories import (
     a_draft,
     a_judgement,
@@ -213,8 +214,28 @@ def test_the_page_brings_the_uuid_so_that_pressing_twice_starts_one_draft(client
     key = page_of(client, "start").value_of("id")
     assert key != page_of(client, "start").value_of("id")
     first, second = (client.post(reverse("start"), {"id": key}) for _ in range(2))
-    assert first["Location"] == second["Location"] == reverse("tasks", args=[key])
+    assert (
+        first["Location"]
+        == second["Location"]
+        == reverse("save_section", args=[key, Section.ENCOUNTER])
+    )
     assert HandcuffUse.objects.filter(encounter=key).count() == 1
+
+
+def test_a_record_begins_where_it_is_not_complete(client, cast):
+    client.force_login(cast.officer)
+    begun = a_draft(cast.officer, complete=True, gender="")
+    response = client.post(reverse("start"), {"id": begun.pk})
+    assert response["Location"] == reverse("save_section", args=[begun.pk, Section.PERSON])
+    whole = a_draft(cast.officer, complete=True)
+    response = client.post(reverse("start"), {"id": whole.pk})
+    assert response["Location"] == reverse("tasks", args=[whole.pk])
+
+
+def test_a_page_from_which_a_record_was_filed_says_so(client, cast, in_status):
+    client.force_login(cast.officer)
+    response = client.post(reverse("start"), {"id": in_status("submitted").pk}, follow=True)
+    assert "This record was begun on the page you came from." in Page(response).text
 
 
 @pytest.mark.parametrize("key", ["", "7", "zz" * 16, "\x00"])

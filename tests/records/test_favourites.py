@@ -13,6 +13,7 @@ from records import actions
 from records.actions import favourites as favourite_actions
 from records.favourites import FIELDS, MOST_FAVOURITES, QUESTIONS, usable
 from records.models import Encounter, Favourite, Policy
+from records.presenters.beginning import MOST_FAVOURITES_BESIDE
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, all_questions
 from tests.factories import a_draft, an_encounter
 from tests.records.browsing import Page, page_of
@@ -238,7 +239,8 @@ def test_a_favourite_is_saved_from_the_record_and_begun_from_the_start_page(
     assert "Begin from Market, Saturday" in start.text
     kept = Favourite.objects.get(owner=cast.officer)
     response = client.post(reverse("start"), {"id": start.value_of("id"), "favourite": kept.pk})
-    assert response["Location"] == reverse("tasks", args=[start.value_of("id")])
+    here = reverse("save_section", args=[start.value_of("id"), Section.ENCOUNTER])
+    assert response["Location"] == here
     begun = Encounter.objects.get(pk=start.value_of("id"))
     assert begun.location_type == kept.answers["location_type"]
 
@@ -299,7 +301,33 @@ def test_a_favourite_is_renamed_and_deleted(client, cast, in_status):
 def test_twenty_favourites_cost_no_more_than_one(client, cast, in_status):
     client.force_login(cast.officer)
     keep(in_status("submitted"), name="First")
-    before = {name: queries(client, reverse(name)) for name in ("start", "favourites")}
+    before = {name: queries(client, reverse(name)) for name in ("home", "start", "favourites")}
     for number in range(MOST_FAVOURITES - 1):
         keep(in_status("submitted"), name=f"Number {number}")
     assert {name: queries(client, reverse(name)) for name in before} == before
+
+
+def test_the_description_of_the_place_may_be_left_out(client, cast, in_status):
+    client.force_login(cast.officer)
+    url = reverse("save_favourite", args=[in_status("accepted").pk])
+    client.post(url, {"name": "Anywhere"})
+    client.post(url, {"name": "There", "with_place": "on"})
+    anywhere, there = (Favourite.objects.get(name=name).answers for name in ("Anywhere", "There"))
+    assert there == {
+        **anywhere,
+        "location_description": in_status("accepted").location_description,
+    }
+    assert "location_description" not in anywhere
+
+
+def test_home_offers_some_favourites_and_leads_to_all(client, cast, in_status):
+    client.force_login(cast.officer)
+    for number in range(MOST_FAVOURITES_BESIDE):
+        keep(in_status("submitted"), name=f"Number {number}")
+    assert "Begin from Number 3" in page_of(client, "home").text
+    assert "1 more" not in page_of(client, "home").text
+    keep(in_status("submitted"), name="Number 9")
+    home = page_of(client, "home")
+    assert "Begin from Number 9" not in home.text
+    assert "1 more" in home.text
+    assert "Begin from Number 9" in page_of(client, "start").text
