@@ -283,6 +283,7 @@ TRIALS: dict[str, Trial] = {
 MAKERS = {"start", "add_person", "send_from_device"}
 # What is no change of a record's state, and why it is not tried here.
 ELSEWHERE = {
+    "hand_over_left": "only for somebody whose access ended: test_drafts_of_leavers",
     "consult": "a view calls it after the door let the reader in",
     "print_record": "likewise",
     "show_look_alikes": "likewise",
