@@ -74,7 +74,7 @@ def device(request):
     if user is None:
         return {}
     if not user.is_authenticated:
-        return {"device": {"nobody": True}}
+        return {"device": {"nobody": True, "kept_days": device_key.KEPT_DAYS}}
     return {
         "device": {
             "mark": device_key.mark_of(user),

@@ -60,6 +60,11 @@ def stored_answers(*, encounter: Encounter, use: HandcuffUse | None) -> dict[str
     return answers
 
 
+def stored_position(encounter: Encounter) -> dict[str, Any]:
+    """What no question asks and the section of the place keeps beside its answers."""
+    return {"latitude": encounter.latitude, "longitude": encounter.longitude}
+
+
 def missing(asked: Iterable[Question], answers: Answers) -> list[Problem]:
     """Questions that are asked and required but not answered."""
     return [

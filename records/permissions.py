@@ -11,6 +11,7 @@ from records.vocabulary import (
     INCOMPLETE_STATUSES,
     UNDECIDED_STATUSES,
     Decision,
+    Involvement,
     Status,
     UseStatus,
 )
@@ -110,10 +111,24 @@ def may_hand_over(user: User, encounter: Encounter) -> Verdict:
     return YES
 
 
+def may_hand_over_left(user: User, leaver: User) -> Verdict:
+    """Give all drafts of somebody who left to a colleague, known by their references only."""
+    if not user.has_role(Role.ADMINISTRATOR):
+        return no("Administrators hand over what somebody left behind.")
+    if leaver.is_active:
+        return no(f"{leaver.name} still has access: only they hand over their drafts.")
+    return YES
+
+
 def may_take_over(user: User, encounter: Encounter) -> Verdict:
     """Become the reporting officer of somebody's draft."""
     if user.pk == encounter.reporting_officer_id:
         return no("It is their draft already.")
+    return may_be_given_drafts(user)
+
+
+def may_be_given_drafts(user: User) -> Verdict:
+    """Finish and file what somebody else began."""
     if not user.is_active or user.team is None or not may_record(user):
         return no(f"{user.name} cannot record encounters.")
     return YES
@@ -138,6 +153,28 @@ def may_amend(user: User, encounter: Encounter) -> Verdict:
         return no("Only officers who reported it or gave an account amend a record.")
     if encounter.status in _NOT_NOW:
         return no(_NOT_NOW[encounter.status])
+    return YES
+
+
+def may_add_colleague(user: User, encounter: Encounter) -> Verdict:
+    """Name one more colleague who was there, after filing."""
+    if encounter.reporting_officer_id != user.pk:
+        return no("Only the officer who reported it says who was there.")
+    return may_amend(user, encounter)
+
+
+def may_be_added(colleague: User, encounter: Encounter) -> Verdict:
+    """Be named as one who was there, after filing.
+
+    Whoever is asked for an account already stays asked: they say themselves if they were not there.
+    """
+    if colleague.pk == encounter.reporting_officer_id:
+        return no("You are already part of the record.")
+    if not colleague.has_role(Role.OFFICER, Role.SUPERVISOR):
+        return no(f"{colleague.name} is not an officer.")
+    for listed in encounter.officers_present.all():
+        if listed.officer_id == colleague.pk and listed.involvement == Involvement.APPLIED:
+            return no(f"{colleague.name} is already on the list as having applied handcuffs.")
     return YES
 
 

@@ -29,6 +29,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, Team, User
@@ -265,11 +266,14 @@ def reviewers_with_something(now: datetime) -> QuerySet[User]:
 # -- What somebody leaves open --------------------------------------------------------------------
 
 
+DRAFTS = "Drafts"
+
+
 def open_work_of(person: User, *, now: datetime) -> list[dict[str, Any]]:
     """What waits for this person, by references only: for handing it over when they leave."""
     every = Encounter.objects
     lists = (
-        ("Drafts", every.drafts_of(person)),
+        (DRAFTS, every.drafts_of(person)),
         ("Questions to answer", every.returned_to(person)),
         ("Accounts to give", every.waiting_for_account_of(person)),
         (
@@ -281,8 +285,10 @@ def open_work_of(person: User, *, now: datetime) -> list[dict[str, Any]]:
     for what, encounters in lists:
         references = list(encounters.order_by("reference").values_list("reference", flat=True))
         if references:
+            hands_over = what == DRAFTS and not person.is_active
             found.append(
                 {
+                    "href": reverse("hand_over_left", args=[person.pk]) if hands_over else "",
                     "what": what,
                     "number": len(references),
                     "references": references[:MOST_REFERENCES],

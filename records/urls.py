@@ -103,9 +103,15 @@ urlpatterns = [
         favourites.save_favourite,
         name="save_favourite",
     ),
+    path("people/<int:person_id>/drafts/", handover.hand_over_left, name="hand_over_left"),
     path("encounters/<uuid:encounter_id>/hand-over/", handover.hand_over, name="hand_over"),
     path("encounters/<uuid:encounter_id>/comment/", comments.add_comment, name="add_comment"),
     path("encounters/<uuid:encounter_id>/amend/", amendments.amend, name="amend"),
+    path(
+        "encounters/<uuid:encounter_id>/amend/colleague/",
+        amendments.add_colleague,
+        name="add_colleague",
+    ),
     path(
         "encounters/<uuid:encounter_id>/amend/drop/",
         amendments.drop_amendment,

@@ -61,6 +61,7 @@ change_person            -          same  login 403   403   403   403   403   40
 deactivate_person        -          same  login 403   403   403   403   403   403   403   ok    403
 reactivate_person        -          away  login 403   403   403   403   403   403   403   405   403
 send_password_link       -          away  login 403   403   403   403   403   403   403   405   403
+hand_over_left           -          same  login 403   403   403   403   403   403   403   403   403
 people_file              -          same  login 403   403   403   403   403   403   403   ok    403
 people_csv               -          405   login 403   403   403   403   403   403   403   ok    403
 people_template          -          405   login 403   403   403   403   403   403   403   ok    403
@@ -233,6 +234,12 @@ prepare_amendment        submitted  same  login ok    403   404   403   404   40
 prepare_amendment        returned   same  login 403   403   404   403   404   404   404   404   404
 prepare_amendment        escalated  same  login 403   403   404   403   404   403   404   404   404
 prepare_amendment        opened     same  login ok    403   404   403   404   403   404   404   404
+
+add_colleague            draft      same  login 403   404   404   404   404   404   404   404   404
+add_colleague            submitted  same  login ok    403   404   403   404   404   404   404   404
+add_colleague            returned   same  login 403   403   404   403   404   404   404   404   404
+add_colleague            escalated  same  login 403   403   404   403   404   403   404   404   404
+add_colleague            opened     same  login ok    403   404   403   404   403   404   404   404
 
 acknowledge              draft      same login away  404   404   404   404   404   404   404   404
 acknowledge              submitted  same login away  away  404   away  404   404   404   404   404

@@ -3,6 +3,7 @@
 from records.actions.acknowledging import acknowledge
 from records.actions.amending import (
     NothingDifferent,
+    add_colleague,
     amend,
     drop_amendment,
     prepare_amendment,
@@ -28,7 +29,7 @@ from records.actions.filing import (
     submit,
     withdraw,
 )
-from records.actions.handing_over import AccountBegun, hand_over
+from records.actions.handing_over import AccountBegun, hand_over, hand_over_left
 from records.actions.incidents import add_person
 from records.actions.joining import join, show_look_alikes
 from records.actions.offline import send_from_device
@@ -81,6 +82,7 @@ __all__ = [
     "UseJudgement",
     "accept",
     "acknowledge",
+    "add_colleague",
     "add_comment",
     "add_person",
     "amend",
@@ -103,6 +105,7 @@ __all__ = [
     "give_opinion",
     "give_second_review",
     "hand_over",
+    "hand_over_left",
     "is_late",
     "join",
     "make_receipt",

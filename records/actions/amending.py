@@ -18,12 +18,19 @@ from records.actions.changing import (
     move,
 )
 from records.actions.drafting import write_answers
-from records.actions.filing import Incomplete, is_late
+from records.actions.filing import Incomplete, ask_colleagues, is_late
 from records.actions.flagging import flags_of
 from records.amending import SHARED, Difference, amendable, differences, incomplete_sections
-from records.models import Amendment, Encounter, HandcuffUse, PendingAmendment
-from records.models.amendment import as_stored
+from records.models import (
+    Amendment,
+    Encounter,
+    HandcuffUse,
+    OfficerPresent,
+    PendingAmendment,
+)
+from records.models.amendment import COLLEAGUE, as_stored
 from records.questionnaire import Section
+from records.vocabulary import Involvement
 
 
 class NothingDifferent(Exception):
@@ -148,6 +155,60 @@ def amend(
         at=at,
         reason=reason,
         detail={"changed": [one.question.name for one in changes]},
+    )
+    return encounter
+
+
+@action
+def add_colleague(
+    *,
+    encounter_id: UUID,
+    colleague: User,
+    involvement: Involvement,
+    reason: str,
+    version_seen: int,
+    by: User,
+    at: datetime,
+) -> Encounter:
+    """Name a colleague who was there after filing; who applied handcuffs is asked for an account.
+
+    It is an amendment like any other: the record is reviewed again, so that the account is read.
+    """
+    encounter = lock(encounter_id)
+    workflow.target_of(step=workflow.Step.AMEND, status=encounter.status)
+    insist(permissions.may_add_colleague(by, encounter))
+    insist_unchanged(encounter, version_seen)
+    insist(permissions.may_be_added(colleague, encounter))
+    listed = encounter.officers_present.filter(officer=colleague).first()
+    before = listed.involvement if listed else ""
+    if before == involvement:
+        raise NothingDifferent
+    OfficerPresent.objects.update_or_create(
+        encounter=encounter, officer=colleague, defaults={"involvement": involvement}
+    )
+    Amendment.objects.create(
+        encounter=encounter,
+        by=by,
+        at=at,
+        reason=reason,
+        changes=[
+            {"question": COLLEAGUE, "officer": colleague.pk, "from": before, "to": involvement}
+        ],
+    )
+    fields: tuple[str, ...] = ()
+    if encounter.assigned_to_id == colleague.pk:
+        # Nobody reviews an encounter they were part of.
+        encounter.assigned_to, fields = None, ("assigned_to",)
+    move(encounter, step=workflow.Step.AMEND, by=by, at=at, reason=reason, fields=fields)
+    ask_colleagues(encounter, at=at)
+    log(
+        encounter,
+        operation=Operation.ALTERATION,
+        action="add_colleague",
+        by=by,
+        at=at,
+        reason=reason,
+        detail={"officer": colleague.pk, "involvement": involvement},
     )
     return encounter
 

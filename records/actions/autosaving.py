@@ -17,7 +17,7 @@ from records import permissions
 from records.actions.changing import NotAllowed, action, insist, insist_unchanged, lock
 from records.actions.colleagues import save_account_section
 from records.actions.drafting import save_section
-from records.answers import stored_answers
+from records.answers import stored_answers, stored_position
 from records.models import Encounter
 from records.questionnaire import Section
 from records.vocabulary import Involvement, Status, UseStatus
@@ -59,6 +59,7 @@ def autosave_section(
     if encounter.status != Status.DRAFT:
         raise NotAllowed(NOT_A_DRAFT)
     stored = stored_answers(encounter=encounter, use=encounter.uses.get(officer=by))
+    stored |= stored_position(encounter)
     if not differs(answers, stored) and not lists_others(encounter, colleagues):
         return encounter
     insist_unchanged(encounter, version_seen)

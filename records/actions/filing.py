@@ -45,10 +45,13 @@ class LookAlikes(Exception):
         self.alike = alike
 
 
-def _ask_colleagues(encounter: Encounter, *, at: datetime) -> None:
+def ask_colleagues(encounter: Encounter, *, at: datetime) -> None:
     """Tell every colleague who applied handcuffs, and was not asked yet, until when to say how."""
     due_at = at + policy.current().account_within
-    asked = encounter.officers_present.filter(STILL_ASKED, account_due_at__isnull=True)
+    # Who left gets no mail about records and can give no account.
+    asked = encounter.officers_present.filter(
+        STILL_ASKED, account_due_at__isnull=True, officer__is_active=True
+    )
     for row in asked.select_related("officer").order_by("pk"):
         row.account_due_at = due_at
         row.save(update_fields=["account_due_at"])
@@ -122,7 +125,7 @@ def submit(
             *flagged,
         ),
     )
-    _ask_colleagues(encounter, at=at)
+    ask_colleagues(encounter, at=at)
     log(
         encounter,
         operation=Operation.COLLECTION,
@@ -163,7 +166,7 @@ def resubmit(
     question.answer, question.answered_at = answer, at
     question.save(update_fields=["answer", "answered_at"])
     move(encounter, step=workflow.Step.RESUBMIT, by=by, at=at, fields=written)
-    _ask_colleagues(encounter, at=at)
+    ask_colleagues(encounter, at=at)
     log(encounter, operation=Operation.ALTERATION, action="resubmit", by=by, at=at)
     return encounter
 

@@ -39,10 +39,69 @@ def hand_over(
     encounter = lock(encounter_id)
     insist(permissions.may_hand_over(by, encounter))
     insist_unchanged(encounter, version_seen)
+    _give(
+        encounter,
+        to,
+        involvement=involvement,
+        by=by,
+        at=at,
+        reason=f"To {to}",
+        letter=(
+            f"{by.name} handed you the draft {encounter.reference} to finish and file.\n\n"
+            "Sign in to see it among your drafts. If it is not yours to report, you can hand it "
+            "back there.\n"
+        ),
+    )
+    return encounter
+
+
+@action
+def hand_over_left(*, leaver: User, to: User, by: User, at: datetime) -> list[Encounter]:
+    """Give every draft of somebody who has left to one colleague; who gives them reads none.
+
+    What the leaver wrote about their own use of handcuffs stays theirs, as with every hand-over.
+    """
+    leaver = User.objects.select_for_update().get(pk=leaver.pk)
+    insist(permissions.may_hand_over_left(by, leaver))
+    drafts = Encounter.objects.drafts_of(leaver).order_by("pk").values_list("pk", flat=True)
+    given = [encounter for encounter in map(lock, drafts) if _is_draft_of(leaver, encounter)]
+    for encounter in given:
+        _give(
+            encounter,
+            to,
+            involvement=Involvement.APPLIED,
+            by=by,
+            at=at,
+            reason=f"To {to}, as {leaver} left",
+            letter=(
+                f"{leaver.name} left, and their draft {encounter.reference} was handed to you to "
+                "finish and file.\n\n"
+                "Sign in to see it among your drafts. If it is not yours to report, you can hand "
+                "it to a colleague there.\n"
+            ),
+        )
+    return given
+
+
+def _is_draft_of(officer: User, encounter: Encounter) -> bool:
+    return encounter.status == Status.DRAFT and encounter.reporting_officer_id == officer.pk
+
+
+def _give(
+    encounter: Encounter,
+    to: User,
+    *,
+    involvement: Involvement,
+    by: User,
+    at: datetime,
+    reason: str,
+    letter: str,
+) -> None:
+    giver = encounter.reporting_officer
     insist(permissions.may_take_over(to, encounter))
-    _keep_account_of_giver(encounter, by, involvement)
+    _keep_account_of_giver(encounter, giver, involvement)
     encounter.officers_present.filter(officer=to).delete()
-    OfficerPresent.objects.create(encounter=encounter, officer=by, involvement=involvement)
+    OfficerPresent.objects.create(encounter=encounter, officer=giver, involvement=involvement)
     if not encounter.uses.filter(officer=to).exists():
         open_account(encounter, to, at=at)
     encounter.reporting_officer, encounter.team = to, to.team
@@ -54,17 +113,13 @@ def hand_over(
         to_status=Status.DRAFT,
         at=at,
         by=by,
-        reason=f"To {to}",
+        reason=reason,
     )
     queue(
         key=f"handed-over:{encounter.pk}:{encounter.version}",
         to=to.email,
         subject=f"A draft was handed to you: {encounter.reference}",
-        body=(
-            f"{by.name} handed you the draft {encounter.reference} to finish and file.\n\n"
-            "Sign in to see it among your drafts. If it is not yours to report, you can hand it "
-            "back there.\n"
-        ),
+        body=letter,
         at=at,
     )
     log(
@@ -73,10 +128,9 @@ def hand_over(
         action="hand_over",
         by=by,
         at=at,
-        reason=f"To {to}",
+        reason=reason,
         detail={"to": to.pk, "involvement": involvement},
     )
-    return encounter
 
 
 def _keep_account_of_giver(encounter: Encounter, giver: User, involvement: Involvement) -> None:

@@ -10,7 +10,7 @@ from records import workflow
 from records.actions.autosaving import differs, lists_others
 from records.actions.changing import action, insist_unchanged, lock
 from records.actions.drafting import save_section, start
-from records.answers import stored_answers
+from records.answers import stored_answers, stored_position
 from records.models import DeviceSending, Encounter
 from records.questionnaire import Section
 from records.vocabulary import Involvement
@@ -38,6 +38,7 @@ def send_from_device(
     start(encounter_id=encounter_id, by=by, at=at)
     encounter = lock(encounter_id)
     stored = stored_answers(encounter=encounter, use=encounter.uses.get(officer=by))
+    stored |= stored_position(encounter)
     changed = {section: given for section, given in sections.items() if differs(given, stored)}
     if lists_others(encounter, colleagues):
         changed[Section.VIDEO] = sections[Section.VIDEO]

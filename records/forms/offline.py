@@ -7,8 +7,10 @@ from django import forms
 from records import policy
 from records.forms.decisions import long_answer
 from records.forms.people_present import Colleagues
+from records.forms.position import PlacedSectionForm
 from records.forms.sections import SectionForm
 from records.models import Encounter, HandcuffUse
+from records.places.positions import certain_area
 from records.questionnaire import Section, questions
 
 ROWS_FOR_COLLEAGUES = 6
@@ -42,7 +44,7 @@ class WholeEncounter:
             data = data.copy()
             data["version"] = encounter.version
         self.sections = {
-            section: SectionForm(
+            section: (PlacedSectionForm if section == Section.ENCOUNTER else SectionForm)(
                 data,
                 asked=questions(section),
                 encounter=encounter,
@@ -68,7 +70,11 @@ class WholeEncounter:
 
     @property
     def answers(self) -> dict[Section, dict[str, Any]]:
-        return {section: form.answers for section, form in self.sections.items()}
+        answers = {section: form.answers for section, form in self.sections.items()}
+        where = answers[Section.ENCOUNTER]
+        if where["area"] is None and where.get("latitude") is not None:
+            where["area"] = certain_area(latitude=where["latitude"], longitude=where["longitude"])
+        return answers
 
     def problems(self) -> list[dict[str, str]]:
         """Why it cannot be taken in, by field, in the order of the page."""

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import HTML
 from django import forms
 
+from records.forms.autosaved import AutosavedForm
 from records.forms.sections import SectionForm
 from records.places.positions import rounded
 
@@ -63,7 +64,20 @@ class PlacedSectionForm(SectionForm):
 
     @property
     def answers(self) -> dict[str, Any]:
-        answers = super().answers
-        if "latitude" in self.data and "longitude" in self.data:
-            answers |= {name: self.cleaned_data[name] for name in ("latitude", "longitude")}
-        return answers
+        return super().answers | self.position
+
+    @property
+    def position(self) -> dict[str, Any]:
+        """Both coordinates, or nothing if the page has no fields for them."""
+        if "latitude" not in self.data or "longitude" not in self.data:
+            return {}
+        return {name: self.cleaned_data.get(name) for name in ("latitude", "longitude")}
+
+
+class AutosavedPlacedForm(PlacedSectionForm, AutosavedForm):
+    """The same section as far as it is written: a position found is kept before any button."""
+
+    def clean(self):
+        cleaned = super().clean()
+        self.kept |= self.position
+        return cleaned

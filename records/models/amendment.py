@@ -12,6 +12,9 @@ from audit.append_only import APPEND_ONLY
 from records.models.encounter import Encounter
 from records.models.handcuff_use import HandcuffUse
 
+# Under this name stands a colleague who was named after filing, in place of a question.
+COLLEAGUE = "colleague"
+
 
 def column(name: str) -> models.Field:
     """The column that keeps the answer to a question."""
@@ -49,7 +52,8 @@ class Amendment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(max_length=10_000)
-    # By question, in the order of the questionnaire: [{"question", "from", "to"}].
+    # By question, in the order of the questionnaire: [{"question", "from", "to"}]. Of a colleague
+    # who was named after filing, "officer" says who.
     changes = models.JSONField()
 
     class Meta:

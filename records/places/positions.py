@@ -16,6 +16,8 @@ NEAR_BORDER_METRES = 100
 ROUGHEST_METRES = 2_000
 # All that is ever kept: some 110 metres to the north and 70 to the east.
 STEP = Decimal("0.001")
+# How far off rounding alone may put a position: half the diagonal of a step.
+ROUNDING_METRES = 70
 _DEGREES_OF_MARGIN = (NEAR_BORDER_METRES + ROUGHEST_METRES) / 60_000  # east to west in London
 
 
@@ -63,6 +65,12 @@ def find(*, latitude: Decimal, longitude: Decimal, accuracy: float = 0) -> Posit
     # On a border, or where generalised borders overlap, the first by name, and the others too.
     area = inside[0] if inside else None
     return Position(**kept, area=area, near=(*inside[1:], *near))
+
+
+def certain_area(*, latitude: Decimal, longitude: Decimal) -> Area | None:
+    """The area of a position that was kept rounded; None near a border, where it is a guess."""
+    found = find(latitude=latitude, longitude=longitude, accuracy=ROUNDING_METRES)
+    return found.area if not found.near else None
 
 
 def explain(position: Position) -> str:

@@ -8,11 +8,11 @@ from django.urls import reverse
 from accounts.models import User
 from records.amending import Difference, asked_of
 from records.models import Area, Encounter, HandcuffUse
-from records.models.amendment import as_answer, as_stored, column
+from records.models.amendment import COLLEAGUE, as_answer, as_stored, column
 from records.presenters.answers import moment
 from records.presenters.tasks import section_title
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, all_questions
-from records.vocabulary import UseStatus
+from records.vocabulary import Involvement, UseStatus
 
 _ASKED = {
     question.name: question.ask
@@ -45,15 +45,34 @@ def _words(name: str, stored: Any, areas: dict[Any, str]) -> str | list[str]:
     return str(dict(field.choices or ()).get(answer, answer))
 
 
-def _rows(changes: list[dict[str, Any]], areas: dict[Any, str]) -> list[dict[str, Any]]:
+def _colleague_names(changes: Iterable[dict[str, Any]]) -> dict[Any, str]:
+    """The names of all colleagues who were named after filing, in one query or none."""
+    keys = {one["officer"] for one in changes if one["question"] == COLLEAGUE}
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _rows(
+    changes: list[dict[str, Any]], areas: dict[Any, str], colleagues: dict[Any, str]
+) -> list[dict[str, Any]]:
     return [
-        {
+        _colleague_row(one, colleagues)
+        if one["question"] == COLLEAGUE
+        else {
             "question": _ASKED.get(one["question"], one["question"]),
             "before": _words(one["question"], one["from"], areas),
             "after": _words(one["question"], one["to"], areas),
         }
         for one in changes
     ]
+
+
+def _colleague_row(change: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
+    before, after = change["from"], change["to"]
+    return {
+        "question": f"Colleague who was there: {names[change['officer']]}",
+        "before": Involvement(before).label if before else "Not on the list",
+        "after": Involvement(after).label,
+    }
 
 
 def preview(changes: list[Difference]) -> list[dict[str, Any]]:
@@ -66,19 +85,20 @@ def preview(changes: list[Difference]) -> list[dict[str, Any]]:
         }
         for one in changes
     ]
-    return _rows(stored, _area_names(stored))
+    return _rows(stored, _area_names(stored), {})
 
 
 def amendments(encounter: Encounter) -> list[dict[str, Any]]:
     """Every amendment of the record, the newest first."""
     made = sorted(encounter.amendments.all(), key=lambda one: (one.at, one.pk), reverse=True)
-    areas = _area_names(change for one in made for change in one.changes)
+    changes = [change for one in made for change in one.changes]
+    areas, colleagues = _area_names(changes), _colleague_names(changes)
     return [
         {
             "by": one.by.name,
             "at": moment(one.at),
             "reason": one.reason,
-            "rows": _rows(one.changes, areas),
+            "rows": _rows(one.changes, areas, colleagues),
         }
         for one in made
     ]

@@ -20,3 +20,9 @@ def handed_over_reference(encounter_id: UUID, giver: User) -> str | None:
         .values_list("encounter__reference", flat=True)
         .first()
     )
+
+
+def references_of_drafts(leaver: User) -> list[str]:
+    """What somebody left unfinished, for those who may know no more of it than that it is there."""
+    drafts = Encounter.objects.drafts_of(leaver)
+    return list(drafts.order_by("reference").values_list("reference", flat=True))

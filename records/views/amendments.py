@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from records import actions, permissions
 from records.amending import asked_of, differences, incomplete_sections, with_changes
-from records.forms.amendments import AmendForm
+from records.forms.amendments import AddColleagueForm, AmendForm
 from records.forms.sections import SectionForm
 from records.presenters.amendments import own_account, preview, sections
 from records.presenters.answers import moment
+from records.presenters.record import people_present
 from records.presenters.tasks import section_title
 from records.presenters.writing import attach
 from records.questionnaire import Section
@@ -94,6 +95,7 @@ def _amend_page(request, encounter, form):
             "wrong": bool(wrong),
             "saved": moment(pending.changed_at) if pending else "",
             "only_account": encounter.reporting_officer_id != request.user.pk,
+            "may_add_colleague": permissions.may_add_colleague(request.user, encounter),
         },
     )
 
@@ -161,3 +163,53 @@ def drop_amendment(request, encounter_id):
     actions.drop_amendment(encounter_id=encounter.pk, by=request.user, at=timezone.now())
     messages.success(request, f"{encounter.reference} stays as it is.")
     return redirect("encounter", encounter.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@explains_refusal
+def add_colleague(request, encounter_id):
+    """Name a colleague, see the name, add them."""
+    encounter = load(request, encounter_id)
+    require(permissions.may_add_colleague(request.user, encounter))
+    form = AddColleagueForm(
+        request.POST or None, initial={"version": encounter.version}, encounter=encounter
+    )
+    confirming = False
+    if request.method == "POST" and form.is_valid():
+        if not form.is_confirmed:
+            form.ask_to_confirm()
+            confirming = True
+        else:
+            try:
+                actions.add_colleague(
+                    encounter_id=encounter.pk,
+                    by=request.user,
+                    at=timezone.now(),
+                    **form.for_action(),
+                )
+            except actions.NothingDifferent:
+                messages.info(request, NOTHING_DIFFERENT)
+                return redirect("encounter", encounter.pk)
+            except actions.Stale as conflict:
+                messages.warning(
+                    request, "The record changed meanwhile. Look at it, then send this again."
+                )
+                form.send_again(version=conflict.encounter.version)
+                confirming = True
+            else:
+                messages.success(
+                    request,
+                    f"{form.colleague.name} is on the list; {encounter.reference} waits for "
+                    "review again.",
+                )
+                return redirect("encounter", encounter.pk)
+    return render(
+        request,
+        "records/add_colleague.html",
+        {
+            "encounter": encounter,
+            "form": form,
+            "colleague": form.colleague if confirming else None,
+            "people": people_present(encounter),
+        },
+    )

@@ -9,7 +9,7 @@ from records import actions, permissions
 from records.answers import stored_answers, warnings
 from records.forms.autosaved import AutosavedForm
 from records.forms.people_present import MOST_COLLEAGUES, Colleagues
-from records.forms.position import PlacedSectionForm
+from records.forms.position import AutosavedPlacedForm, PlacedSectionForm
 from records.forms.sections import SectionForm
 from records.forms.versioned import VersionedForm
 from records.last_time import last_time
@@ -152,9 +152,8 @@ def _autosave(request, encounter, section, use, now):
             at=now,
         )
 
-    form = AutosavedForm(
-        request.POST, asked=questions(section), encounter=encounter, use=use, now=now
-    )
+    form_class = AutosavedPlacedForm if section == Section.ENCOUNTER else AutosavedForm
+    form = form_class(request.POST, asked=questions(section), encounter=encounter, use=use, now=now)
     colleagues = Colleagues(request.POST, encounter=encounter) if section == Section.VIDEO else None
     return autosaved(form, colleagues=colleagues, save=save)
 

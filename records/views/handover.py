@@ -2,13 +2,18 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from records import actions, permissions
-from records.forms.handover import HandOverForm
-from records.presenters.handover import account_of_giver_begun, handed_over_reference
+from records.forms.handover import HandOverForm, HandOverLeftForm
+from records.presenters.handover import (
+    account_of_giver_begun,
+    handed_over_reference,
+    references_of_drafts,
+)
 from records.views.loading import explains_refusal, load, require
 
 
@@ -68,6 +73,44 @@ def hand_over(request, encounter_id):
         "records/hand_over.html",
         {
             "encounter": encounter,
+            "form": form,
+            "colleague": form.colleague if confirming else None,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over_left(request, person_id):
+    """An administrator names the colleague who finishes what somebody left; references only."""
+    leaver = get_object_or_404(User, pk=person_id)
+    require(permissions.may_hand_over_left(request.user, leaver))
+    references = references_of_drafts(leaver)
+    if not references:
+        messages.info(request, f"{leaver.name} has left no drafts.")
+        return redirect("person", leaver.pk)
+    form = HandOverLeftForm(request.POST or None, initial={"version": leaver.version})
+    confirming = False
+    if request.method == "POST" and form.is_valid():
+        if not form.is_confirmed:
+            form.ask_to_confirm()
+            confirming = True
+        else:
+            try:
+                given = actions.hand_over_left(
+                    leaver=leaver, to=form.colleague, by=request.user, at=timezone.now()
+                )
+            except actions.NotAllowed as refusal:
+                messages.error(request, str(refusal))
+            else:
+                named = ", ".join(sorted(encounter.reference for encounter in given))
+                messages.success(request, f"With {form.colleague.name} now: {named}.")
+            return redirect("person", leaver.pk)
+    return render(
+        request,
+        "records/hand_over_left.html",
+        {
+            "leaver": leaver,
+            "references": references,
             "form": form,
             "colleague": form.colleague if confirming else None,
         },

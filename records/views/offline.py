@@ -13,11 +13,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.session import end_of
 from records import actions, device_key, permissions
-from records.answers import conflicts, missing, stored_answers
+from records.answers import (
+    SectionState,
+    conflicts,
+    missing,
+    section_states,
+    stored_answers,
+)
 from records.forms.offline import SendingForm, WholeEncounter
 from records.models import Encounter, HandcuffUse
 from records.presenters.answers import moment
 from records.presenters.tasks import section_title
+from records.presenters.writing import before_filing
 from records.questionnaire import Section, questions
 from records.views.loading import WHOLE_RECORD, require
 from records.vocabulary import Status
@@ -117,21 +124,22 @@ def send_from_device(request):
             },
             status=409,
         )
+    lacking = _missing(encounter, request.user, now) if why else []
     return JsonResponse(
         {
             "state": "kept" if encounter.status == Status.DRAFT else "filed",
             "version": encounter.version,
             "why": why,
-            "missing": _missing(encounter, request.user, now) if why else [],
-            **_where(encounter),
+            "missing": lacking,
+            **_where(encounter, at="submit" if why and not lacking else "encounter"),
         }
     )
 
 
-def _where(encounter) -> dict[str, str]:
+def _where(encounter, *, at: str = "encounter") -> dict[str, str]:
     return {
         "reference": encounter.reference,
-        "url": reverse("encounter", args=[encounter.pk]),
+        "url": reverse(at, args=[encounter.pk]),
     }
 
 
@@ -154,7 +162,16 @@ def _whole(request, encounter_id, *, now) -> WholeEncounter:
 
 
 def _file(request, encounter, late_explanation, now):
-    """The record filed; or the draft, and why it could not be filed."""
+    """The record filed; or the draft, and why it could not be filed.
+
+    What would be pointed out before filing nobody could read on the device: it is read first.
+    """
+    use = encounter.uses.get(officer=request.user)
+    states = section_states(encounter=encounter, use=use, now=now)
+    if set(states.values()) == {SectionState.COMPLETE} and before_filing(
+        encounter, use, hrefs={}, shared=True
+    ):
+        return encounter, "Something in what you wrote is pointed out to you first."
     try:
         filed = actions.submit(
             encounter_id=encounter.pk,

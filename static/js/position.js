@@ -1,7 +1,11 @@
 // "Use my current position": the device says where it is, the server in which area that lies, and
-// the officer decides. What they chose is never replaced. Only rounded coordinates are kept.
+// the officer decides. What they chose is never replaced. Only rounded coordinates are kept. A form
+// without an address to ask keeps the rounded position, and the server says the area when it comes.
 
 const TIMEOUT = 15000;
+const DECIMALS = 3; // some 100 metres
+// Past this the device does not know where it is: see records/places/positions.py.
+const ROUGHEST_METRES = 2000;
 
 // What went wrong, in words; the codes are those of the browser's GeolocationPositionError.
 const REFUSED = {
@@ -9,6 +13,8 @@ const REFUSED = {
   2: "This device cannot tell where it is. Choose the area yourself.",
   3: "Finding the position took too long. Try again outdoors, or choose the area yourself.",
 };
+const TOO_ROUGH =
+  "Your device does not know where it is well enough. Choose the area yourself.";
 const OFFLINE = "The position could not be looked up without a connection. Choose the area yourself.";
 
 const locate = () =>
@@ -71,11 +77,30 @@ function watch(place) {
     }
   }
 
+  function keepWithoutAsking(coords) {
+    if (coords.accuracy > ROUGHEST_METRES) {
+      tell(TOO_ROUGH);
+      return;
+    }
+    latitude.value = coords.latitude.toFixed(DECIMALS);
+    longitude.value = coords.longitude.toFixed(DECIMALS);
+    changed(latitude);
+    tell(
+      area.value
+        ? `You chose ${area.selectedOptions[0].text}, which stays.`
+        : "The area is worked out when this is sent, unless it is near a border. You can choose it now.",
+    );
+  }
+
   async function answer() {
     find.disabled = true;
     tell("Looking for your position…");
     try {
       const { coords } = await locate();
+      if (!place.dataset.url) {
+        keepWithoutAsking(coords);
+        return;
+      }
       const found = await areasAt(place.dataset.url, form, coords);
       if (!found.ok) {
         tell(found.message);
@@ -115,6 +140,8 @@ function watch(place) {
     showKept();
     tell("The position is removed.");
   });
+  // Another draft may be shown in the same page.
+  form.addEventListener("change", showKept);
   showKept();
 }
 

@@ -2,18 +2,58 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 # Names a folder in which to keep a picture of every page that is inspected.
 PICTURES = os.environ.get("PICTURES", "")
 
 # axe's source is evaluated, as the content security policy lets no foreign script tag in.
 RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+HAS_NO_SCRIPTS = "() => matchMedia('(scripting: none)').matches"
+IS_DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+# By browser, size and colours: where pages are shown again. They close with the browser.
+_twins: dict[tuple, BrowserContext] = {}
+
+
+@contextmanager
+def twin_of(page: Page) -> Iterator[Page]:
+    """A page as it stands, shown where axe can run: it is a script, and this page runs none.
+
+    Scripts are on in the twin, but none of the service's own is let in.
+    """
+    source = page.content().replace("noscript>", "div>")
+
+    def answer(route: Route) -> None:
+        request = route.request
+        if request.is_navigation_request():
+            route.fulfill(body=source, content_type="text/html; charset=utf-8")
+        elif request.resource_type == "script" or request.method != "GET":
+            route.abort()
+        else:
+            route.continue_()
+
+    browser, size = page.context.browser, page.viewport_size
+    kind = (id(browser), size["width"], size["height"], page.evaluate(IS_DARK))
+    if kind not in _twins:
+        _twins[kind] = browser.new_context(
+            viewport=size, color_scheme="dark" if kind[-1] else "light", service_workers="block"
+        )
+    twin = _twins[kind].new_page()
+    try:
+        twin.route("**/*", answer)
+        twin.goto(page.url)
+        yield twin
+    finally:
+        twin.close()
 
 
 @dataclass
@@ -27,6 +67,13 @@ class Inspection:
     def __call__(self, page: Page, state: str) -> None:
         """Inspect the page as it now is; `state` names it in what is found."""
         self.seen += 1
+        if page.evaluate(HAS_NO_SCRIPTS):
+            with twin_of(page) as twin:
+                self._look(twin, f"{state}, without scripts")
+        else:
+            self._look(page, state)
+
+    def _look(self, page: Page, state: str) -> None:
         page.evaluate(AXE_SCRIPT)
         for violation in page.evaluate(RUN):
             for node in violation["nodes"]:

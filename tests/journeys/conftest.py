@@ -225,15 +225,8 @@ def draft(force):
 
 @pytest.fixture
 def inspect(request):
-    """Looks at pages; at the end nothing may have been found on any of them.
-
-    axe is a script itself: without scripts the pages are the same, and are not looked at again.
-    """
+    """Looks at pages; at the end nothing may have been found on any of them."""
     inspection = Inspection(request.node.name)
-    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    if not params.get("javascript", True):
-        yield lambda page, state: None
-        return
     yield inspection
     assert inspection.seen
     assert not inspection.findings, "\n\n".join(inspection.findings)

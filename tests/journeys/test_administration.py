@@ -4,7 +4,7 @@ JavaScript, and without findings of axe in any state."""
 import json
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import Team, User
 from outbox.models import Message
@@ -30,13 +30,12 @@ def inspect(request):
 )
 def test_people_are_added_changed_and_leave(visit, force, inspect, viewport, javascript):
     page = visit(force.administrator, viewport=viewport, javascript=javascript)
-    looked = inspect if javascript else _without_script(inspect, page)
     page.goto("/people/")
-    looked(page, "people")
+    inspect(page, "people")
     press(page, "Add a person")
     press(page, "Add this person")
     expect(summary(page)).to_contain_text("Enter the warrant number")
-    looked(page, "a person with everything missing")
+    inspect(page, "a person with everything missing")
     write(page, "Warrant number", "p7001")
     write(page, "Name", "Olu Greenhalgh")
     write(page, "E-mail address", "olu@force.example")
@@ -49,35 +48,22 @@ def test_people_are_added_changed_and_leave(visit, force, inspect, viewport, jav
     then_the_page_is(page, "Olu Greenhalgh")
     then_it_says(page, "A link to set the password goes to olu@force.example.")
     then_it_says(page, "Lapsed")
-    looked(page, "a person")
+    inspect(page, "a person")
     assert Message.objects.get().to == "olu@force.example"
 
     press(page, "Change")
     choose(page, "Roles", "Supervisor")
-    looked(page, "changing a person")
+    inspect(page, "changing a person")
     press(page, "Save")
     then_it_says(page, "Officer, Supervisor")
 
     press(page, "End access")
-    looked(page, "ending access")
+    inspect(page, "ending access")
     press(page, "End access")
     then_it_says(page, "This person cannot sign in.")
-    looked(page, "a person without access")
+    inspect(page, "a person without access")
     press(page, "Give access again")
     then_it_says(page, "has access again")
-
-
-def _without_script(inspect: Inspection, page: Page):
-    """axe itself needs scripts: without them the page is only looked at for its width."""
-
-    def looked(_: Page, state: str) -> None:
-        inspect.seen += 1
-        width = page.viewport_size["width"]
-        box = page.locator("body").bounding_box()
-        if box["width"] > width:
-            inspect.findings.append(f"{state}: wider than the window")
-
-    return looked
 
 
 def test_two_administrators_change_one_person(visit, force, inspect):

@@ -45,15 +45,13 @@ def test_an_officer_amends_a_record_and_the_supervisor_reads_what_was_there(
     page.goto("/")
     follow(page, "All my records")
     then_the_page_is(page, "My records")
-    if javascript:
-        inspect(page, "my records")
+    inspect(page, "my records")
     follow(page, accepted.reference)
     when_they_change_the_age(page, "200")
     press(page, "Keep these changes")
     then_problems_come_first(page) if javascript else None
     then_it_says(page, "Age must be 120 or less")
-    if javascript:
-        inspect(page, "a section with an error")
+    inspect(page, "a section with an error")
     write(page, "Age in years", "52")
     press(page, "Keep these changes")
     then_the_page_is(page, "Amend this record")
@@ -63,13 +61,12 @@ def test_an_officer_amends_a_record_and_the_supervisor_reads_what_was_there(
     if javascript:
         then_problems_come_first(page)
         then_there_is_a_problem(page, "Say why the record changes", at=reason)
-        inspect(page, "no reason")
+    inspect(page, "no reason")
     reason.fill(PEOPLE)
     press(page, "Amend the record")
     then_it_says(page, "is amended and waits for review again")
     then_it_says(page, PEOPLE)
-    if javascript:
-        inspect(page, "an amended record")
+    inspect(page, "an amended record")
 
     supervisor = visit(force.supervisor, viewport=DESKTOP, javascript=javascript)
     supervisor.goto(f"/encounters/{accepted.pk}/review/")
@@ -80,6 +77,36 @@ def test_an_officer_amends_a_record_and_the_supervisor_reads_what_was_there(
     when_they_accept(supervisor)
     then_it_says(supervisor, "your decision is kept")
     assert inspect.findings == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_colleague_who_was_forgotten_is_named_and_asked_for_an_account(
+    visit, force, inspect, accepted, javascript
+):
+    page = visit(force.officer, javascript=javascript)
+    page.goto(f"/encounters/{accepted.pk}/")
+    follow(page, "Amend this record")
+    follow(page, "Add a colleague who was there")
+    inspect(page, "nobody named yet")
+    page.get_by_label("Warrant number of your colleague").fill("P9999")
+    choose(page, "What did they do?", "Applied handcuffs")
+    write(page, "Why was the colleague not on the list?", "The video shows him.")
+    press(page, "Continue")
+    then_it_says(page, "No officer has this warrant number")
+    inspect(page, "a number of nobody")
+    number = force.colleague.warrant_number.lower()
+    page.get_by_label("Warrant number of your colleague").fill(number)
+    press(page, "Continue")
+    then_it_says(page, "This number is of Kofi Larkspur")
+    inspect(page, "the name is shown")
+    press(page, "Add Kofi Larkspur")
+    then_it_says(page, "Kofi Larkspur is on the list")
+    then_it_says(page, "Account not given yet")
+    inspect(page, "named")
+    colleague = visit(force.colleague, javascript=javascript)
+    colleague.goto("/")
+    follow(colleague, accepted.reference)
+    then_the_page_is(colleague, "Your account")
 
 
 def test_changes_that_were_dropped_leave_no_trace(visit, force, accepted):
@@ -157,12 +184,11 @@ def test_a_draft_is_handed_to_a_colleague(visit, force, draft, javascript):
     then_it_says(page, "No officer has this warrant number")
     if javascript:
         then_problems_come_first(page)
-        inspect(page, "a wrong number")
+    inspect(page, "a wrong number")
     write(page, "Warrant number of your colleague", force.colleague.warrant_number)
     press(page, "Continue")
     then_it_says(page, "Hand the draft to them?")
-    if javascript:
-        inspect(page, "the colleague named")
+    inspect(page, "the colleague named")
     press(page, f"Hand it to {force.colleague.name}")
     then_the_page_is(page, f"Hello, {force.officer.name}")
     then_it_says(page, f"is with {force.colleague.name} now")

@@ -51,8 +51,7 @@ def test_a_return_with_a_question_at_an_answer_is_answered_there(
     judge_both(supervisor)
     choose(supervisor, "Your decision", "Return with a question")
     press(supervisor, "Send the decision")
-    if javascript:
-        inspect(supervisor, "a return without its reason")
+    inspect(supervisor, "a return without its reason")
     tick(supervisor, "What do you return it for?", "Accounts or times do not agree")
     choose(supervisor, "Who should answer?", str(force.colleague))
     supervisor.get_by_label("Ask about one answer").select_option(
@@ -69,8 +68,7 @@ def test_a_return_with_a_question_at_an_answer_is_answered_there(
     follow(colleague, "Handcuffing and justification")
     asked = colleague.get_by_role("group", name="How did the person behave?")
     expect(asked).to_contain_text("asks: Was that before or after?")
-    if javascript:
-        inspect(colleague, "a question beside an answer")
+    inspect(colleague, "a question beside an answer")
     choose(colleague, "How did the person behave?", "Compliant")
     press(colleague, steps.CONTINUE)
     press(colleague, "Check and send")
@@ -80,8 +78,7 @@ def test_a_return_with_a_question_at_an_answer_is_answered_there(
     supervisor.goto(f"/encounters/{two_accounts.pk}/review/")
     then_it_says(supervisor, "Was that before or after?")
     then_it_says(supervisor, "After. I have put it right.")
-    if javascript:
-        inspect(supervisor, "asked before")
+    inspect(supervisor, "asked before")
     judge_both(supervisor)
     choose(supervisor, "Your decision", "Accept")
     write(supervisor, "Learning point (optional)", "Write down the order of things.")
@@ -92,8 +89,7 @@ def test_a_return_with_a_question_at_an_answer_is_answered_there(
     then_it_says(colleague, "Decisions for you to read")
     colleague.get_by_role("link", name=two_accounts.reference).first.click()
     then_it_says(colleague, "Write down the order of things.")
-    if javascript:
-        inspect(colleague, "a decision to read")
+    inspect(colleague, "a decision to read")
     press(colleague, "I have read it")
     then_it_says(colleague, f"Read by {force.colleague.name}")
     assert not inspect.findings, "\n".join(inspect.findings)

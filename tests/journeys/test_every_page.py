@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from records.models import Encounter
 from records.questionnaire import ACCOUNT_SECTIONS, Section
 from records.vocabulary import Ethnicity, Involvement, Status
-from tests.factories import an_encounter
+from tests.factories import a_draft, an_encounter
 from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import choose, write
 from tests.journeys.conftest import DESKTOP
@@ -215,7 +216,18 @@ def test_analysts_and_administrators(visit, force, inspect):
     see(page, inspect, "/reports/encounters.csv?start=spring", status=400)
     see(page, inspect, "/people/", status=403)
     see(page, inspect, "/nowhere/", status=404)
-    see(visit(force.administrator), inspect, "/", "/people/")
+    page = visit(force.administrator)
+    see(page, inspect, "/", "/people/")
+    a_draft(force.stranger)
+    User.objects.filter(pk=force.stranger.pk).update(is_active=False)
+    left = f"/people/{force.stranger.pk}/drafts/"
+    see_refused(page, inspect, left, "Continue")
+    page.get_by_label("Warrant number").fill(force.colleague.warrant_number)
+    press(page, "Continue")
+    then_it_says(page, "This number is of Kofi Larkspur")
+    inspect(page, "drafts that were left, the colleague named")
+    press(page, "Hand them to Kofi Larkspur")
+    then_it_says(page, "With Kofi Larkspur now")
 
 
 def test_what_should_not_happen(visit, inspect):

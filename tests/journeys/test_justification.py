@@ -114,14 +114,12 @@ def test_an_administrator_changes_the_rules(visit, force, javascript):
     follow(page, "Rules of the register")
     then_the_page_is(page, "Rules of the register")
     then_it_says(page, "24 hours")
-    if javascript:
-        inspect(page, "rules, as installed")
+    inspect(page, "rules, as installed")
     page.goto("/rules/deadlines/")
     write(page, "Record within, in hours", "0")
     press(page, "Put in force")
     then_problems_come_first(page) if javascript else then_it_says(page, "There is a problem")
-    if javascript:
-        inspect(page, "deadlines, with errors")
+    inspect(page, "deadlines, with errors")
     write(page, "Record within, in hours", "12")
     write(page, "Why are the rules changed?", "The force decided so.")
     press(page, "Put in force")
@@ -129,22 +127,18 @@ def test_an_administrator_changes_the_rules(visit, force, javascript):
     then_it_says(page, "Record within: 24 hours became 12 hours")
 
     follow(page, "Lists of answers")
-    if javascript:
-        inspect(page, "lists of answers")
+    inspect(page, "lists of answers")
     page.goto("/rules/choices/handcuff_type/")
     page.get_by_label("Chain", exact=True).uncheck()
     write(page, "Why are the rules changed?", "No longer issued.")
-    if javascript:
-        inspect(page, "a list")
+    inspect(page, "a list")
     press(page, "Put in force")
     then_it_says(page, "Retired: Chain")
     page.goto("/rules/prompts/")
-    if javascript:
-        inspect(page, "prompts")
+    inspect(page, "prompts")
     page.goto("/rules/")
     then_it_says(page, "Type of handcuffs, retired: Chain")
-    if javascript:
-        inspect(page, "rules, with a history")
+    inspect(page, "rules, with a history")
 
     begun = factories.an_encounter(Status.DRAFT, officer=force.officer)
     officer = visit(force.officer)

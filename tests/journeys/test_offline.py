@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -184,11 +185,13 @@ def test_signing_out_locks_the_drafts_and_the_same_officer_opens_them_again(stor
 
 def test_the_key_goes_when_the_time_of_the_session_is_over_without_signal(device, force):
     phone = device(force.officer)
-    phone.ends(in_seconds=6)
     page = phone.ready()
+    page.clock.install()
     phone.cut()
     begin(page)
     write(page, STORY, WHAT_HAPPENED)
+    kept(page)
+    page.clock.fast_forward((settings.SESSION_COOKIE_AGE + 1) * 1000)
     shows(page, "Nobody is signed in on this device")
     rests = phone.rests(page)
     assert rests["keys"] == []

@@ -19,15 +19,13 @@ def test_the_person_opens_the_receipt_without_signing_in(visit, force, javascrip
     officer.goto(f"/encounters/{record.pk}/")
     follow(officer, "Receipt for the person")
     then_the_page_is(officer, "Receipt for the person")
-    if javascript:
-        inspect(officer, "to be made")
+    inspect(officer, "to be made")
     press(officer, "Make the receipt")
     then_the_page_is(officer, HEADING)
     code = officer.get_by_role("img", name="QR code of the address beside it")
     expect(code).to_be_visible()
     assert code.bounding_box()["width"] >= 150
-    if javascript:
-        inspect(officer, "made")
+    inspect(officer, "made")
     address = officer.locator(".c-receipt__address").inner_text()
 
     person = visit(viewport=PHONE, javascript=javascript)
@@ -36,8 +34,7 @@ def test_the_person_opens_the_receipt_without_signing_in(visit, force, javascrip
     then_it_says(person, record.reference)
     then_it_says(person, "To complain")
     expect(person.get_by_text(force.officer.name)).to_have_count(0)
-    if javascript:
-        inspect(person, "opened by the person")
+    inspect(person, "opened by the person")
     assert inspect.findings == []
 
 

@@ -55,6 +55,31 @@ def test_what_is_written_is_kept_and_the_page_is_told_the_new_version(autosave, 
     assert answer["saved_at"] == timezone.localtime(draft.changed_at).strftime("%H:%M")
 
 
+def test_a_position_that_was_found_is_kept_before_any_button_and_taken_back_the_same_way(
+    autosave, draft
+):
+    where = {"latitude": "51.4504", "longitude": "-0.1222"}
+    status, answer = autosave(draft, Section.ENCOUNTER, where)
+    assert (status, answer["problems"]) == (200, [])
+    draft.refresh_from_db()
+    assert (str(draft.latitude), str(draft.longitude)) == ("51.450", "-0.122")
+    before = events()
+    assert autosave(draft, Section.ENCOUNTER, where)[1]["version"] == draft.version
+    assert events() == before
+    autosave(draft, Section.ENCOUNTER, {"latitude": "", "longitude": ""})
+    draft.refresh_from_db()
+    assert (draft.latitude, draft.longitude) == (None, None)
+
+
+@pytest.mark.parametrize("wrong", [("51.463", ""), ("x", "y"), ("91", "0"), ("NaN", "\x00")])
+def test_what_is_no_position_costs_nothing_else_while_writing(autosave, draft, wrong):
+    where = dict(zip(("latitude", "longitude"), wrong, strict=True))
+    data = {"location_description": "Outside the market", **where}
+    assert autosave(draft, Section.ENCOUNTER, data)[0] == 200
+    draft.refresh_from_db()
+    assert (draft.location_description, draft.latitude) == ("Outside the market", None)
+
+
 def test_nothing_is_written_when_nothing_changed(autosave, cast):
     draft = a_draft(cast.officer, complete=True)
     for section in Section:

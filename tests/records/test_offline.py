@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from records import actions, device_key
-from records.models import DeviceSending, Encounter, StatusChange
+from records.models import Area, DeviceSending, Encounter, StatusChange
 from records.questionnaire import Section, questions
 from records.vocabulary import Involvement, Status
 from records.workflow import Step
@@ -99,6 +100,101 @@ def test_a_late_one_needs_its_explanation_and_is_kept_without(send, number):
     status, answer = send(number, file="on", late="No signal for two days.", **data)
     assert (status, answer["state"]) == (200, "filed")
     assert Encounter.objects.get(pk=number).late_explanation == "No signal for two days."
+
+
+# -- A position that was kept without signal
+
+
+@pytest.fixture
+def boundaries(db):
+    call_command("load_areas", verbosity=0)
+    call_command("load_boundaries", verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("position", "area"),
+    [
+        (("51.450", "-0.122"), "Lambeth"),
+        (("51.475", "-0.100"), None),  # near the border of Southwark
+        (("51.484", "-0.604"), None),  # Windsor
+        (("north", "-0.100"), None),
+        (("", ""), None),
+    ],
+)
+def test_a_position_becomes_the_area_that_was_not_chosen_unless_that_is_a_guess(
+    send, answered, number, boundaries, position, area
+):
+    where = dict(zip(("latitude", "longitude"), position, strict=True))
+    data = {**answered, **where, "area": ""}
+    first = send(number, file="on", **data)
+    encounter = Encounter.objects.get(pk=number)
+    assert (encounter.area and encounter.area.name) == area
+    if area:
+        assert (str(encounter.latitude), str(encounter.longitude)) == position
+        assert first[1]["state"] == "filed"
+    else:
+        assert first[1]["missing"][0]["message"] == "Select the area"
+    assert send(number, file="on", **data) == first
+
+
+def test_the_area_that_was_chosen_stays_whatever_the_position_says(
+    send, answered, number, boundaries
+):
+    chosen = Area.objects.exclude(name="Lambeth").order_by("name").first()
+    where = {"latitude": "51.450", "longitude": "-0.122", "area": chosen.pk}
+    assert send(number, **{**answered, **where})[1]["state"] == "kept"
+    assert Encounter.objects.get(pk=number).area == chosen
+
+
+def test_a_device_that_knows_of_no_positions_leaves_the_stored_one(send, answered, number):
+    send(number, latitude="51.450", longitude="-0.122", **answered)
+    send(number, **{**answered, STORY: "Another text, written a minute later."})
+    assert str(Encounter.objects.get(pk=number).latitude) == "51.450"
+
+
+# -- What is read before it is filed
+
+POINTED_OUT = "pointed out to you first"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("He gave me 07700 900123 as his number, then struck my arm twice.", "telephone number"),
+        ("Officer safety.", "“Officer safety” by itself"),
+    ],
+)
+def test_what_would_be_pointed_out_before_filing_is_read_first(
+    client, send, answered, number, text, note
+):
+    """Nobody could read it on the device; nothing is filed behind the officer's back."""
+    status, answer = send(number, file="on", **{**answered, "justification_necessity": text})
+    assert (status, answer["state"], answer["missing"]) == (200, "kept", [])
+    assert POINTED_OUT in answer["why"]
+    assert answer["url"] == reverse("submit", args=[number])
+    page = Page(client.get(answer["url"]))
+    assert "Before you send it: only you see this" in page.text
+    assert note in page.text
+    encounter = Encounter.objects.get(pk=number)
+    assert encounter.status == Status.DRAFT
+    filed = client.post(answer["url"], {"version": encounter.version})
+    assert filed["Location"] == reverse("encounter", args=[number])
+    assert Encounter.objects.get(pk=number).status == Status.SUBMITTED
+
+
+def test_what_looks_like_a_colleagues_record_is_shown_before_it_is_filed(
+    client, send, answered, number, cast
+):
+    theirs = an_encounter(Status.SUBMITTED, officer=cast.colleague)
+    alike = {
+        "area": theirs.area_id,
+        "incident_reference": theirs.incident_reference,
+        **typed({"occurred_at": theirs.occurred_at}),
+    }
+    status, answer = send(number, file="on", **{**answered, **alike})
+    assert (status, answer["state"]) == (200, "kept")
+    assert "looks the same" in answer["why"]
+    assert theirs.reference in Page(client.get(answer["url"])).text
 
 
 @pytest.mark.parametrize("file", ["", "on"])
@@ -335,7 +431,7 @@ def test_the_offline_page_asks_every_question_once(client, db):
 def test_the_offline_page_states_its_limits(client, db):
     text = Page(client.get(reverse("offline"))).text
     assert f"At most {device_key.MOST_DRAFTS} unsent drafts" in text
-    assert f"for {device_key.KEPT_DAYS} days after" in text
+    assert f"not signed in on this device for {device_key.KEPT_DAYS} days" in text
     assert "10 hours after you signed in" in text
 
 

@@ -412,12 +412,28 @@ def test_open_work_is_told_by_references_only(owed, officer):
     encounter, colleague = owed
     draft = a_draft(officer, at=AT)
     returned = an_encounter(Status.RETURNED, officer=officer, at=AT)
-    assert open_work_of(officer, now=AT) == [
-        {"what": "Drafts", "number": 1, "references": [draft.reference], "more": 0},
-        {"what": "Questions to answer", "number": 1, "references": [returned.reference], "more": 0},
+    assert told(officer) == [
+        ("Drafts", 1, [draft.reference], 0),
+        ("Questions to answer", 1, [returned.reference], 0),
     ]
-    assert open_work_of(colleague, now=AT) == [
-        {"what": "Accounts to give", "number": 1, "references": [encounter.reference], "more": 0}
+    assert told(colleague) == [("Accounts to give", 1, [encounter.reference], 0)]
+
+
+def told(person) -> list[tuple]:
+    return [
+        (one["what"], one["number"], one["references"], one["more"])
+        for one in open_work_of(person, now=AT)
+    ]
+
+
+def test_only_drafts_of_somebody_who_left_can_be_handed_over(officer):
+    a_draft(officer, at=AT)
+    an_encounter(Status.RETURNED, officer=officer, at=AT)
+    assert [one["href"] for one in open_work_of(officer, now=AT)] == ["", ""]
+    officer.is_active = False
+    assert [one["href"] for one in open_work_of(officer, now=AT)] == [
+        f"/people/{officer.pk}/drafts/",
+        "",
     ]
 
 

@@ -169,6 +169,15 @@ def an_amendment(everything, encounter, draw) -> dict[str, Any]:
     return {"reason": "The video shows it", "prepared_seen": pending.version if pending else 1}
 
 
+def a_colleague(everything, encounter, draw) -> dict[str, Any]:
+    names = ["colleague", "stranger", "officer", "sergeant", "analyst"]
+    return {
+        "colleague": everything.cast.people()[draw(st.sampled_from(names))],
+        "involvement": draw(st.sampled_from(list(Involvement))),
+        "reason": "The video shows them",
+    }
+
+
 def an_answer_to_a_denial(everything, encounter, draw) -> dict[str, Any]:
     response = draw(st.sampled_from(list(DenialResponse)))
     return {"officer": everything.cast.colleague, "response": response, "note": "He held the arm"}
@@ -245,6 +254,7 @@ TRIALS: dict[str, Trial] = {
     "uphold": Trial(of(Step.UPHOLD), STANDARDS, a_decision),
     "prepare_amendment": Trial(of(Step.AMEND), REPORTER, a_preparation),
     "amend": Trial(of(Step.AMEND), REPORTER, an_amendment),
+    "add_colleague": Trial(of(Step.AMEND), REPORTER, a_colleague),
     "drop_amendment": Trial(of(Step.AMEND), REPORTER),
     "save_account_section": Trial(UNDECIDED, COLLEAGUE, own_section, may_be_incomplete=True),
     "autosave_account_section": Trial(
@@ -273,6 +283,7 @@ TRIALS: dict[str, Trial] = {
 MAKERS = {"start", "add_person", "send_from_device"}
 # What is no change of a record's state, and why it is not tried here.
 ELSEWHERE = {
+    "hand_over_left": "only for somebody whose access ended: test_drafts_of_leavers",
     "consult": "a view calls it after the door let the reader in",
     "print_record": "likewise",
     "show_look_alikes": "likewise",

@@ -19,8 +19,9 @@ export function fill(form, answers) {
     const given = (values.get(control.name) ?? []).map(([, value]) => value);
     if (control.type === "radio" || control.type === "checkbox") {
       control.checked = given.includes(control.value);
-    } else if (control.type !== "hidden" || given.length) {
-      control.value = given[0] ?? "";
+    } else {
+      // A hidden one that was not kept is as in the page: nothing of the draft before stays in it.
+      control.value = given[0] ?? (control.type === "hidden" ? control.defaultValue : "");
     }
   }
   form.dispatchEvent(new Event("change", { bubbles: true }));

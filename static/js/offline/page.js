@@ -14,7 +14,7 @@ import {
   keep,
   onMessage,
 } from "./store.js";
-import { showUnsent, tell } from "./unsent.js";
+import { showLocked, showUnsent, tell } from "./unsent.js";
 
 const ADDRESS = "/offline/";
 const LOOK = 1_000;
@@ -69,10 +69,11 @@ class OfflinePage {
     if (!key) {
       this.closed.querySelector("a").href =
         `${SIGN_IN}?next=${encodeURIComponent(ADDRESS + location.hash)}`;
+      await showLocked();
       return;
     }
     this.until.textContent = ` On this device now: until ${clock(key.until)}.`;
-    await clearOut(key.limits.days);
+    await clearOut(key);
     await this.openNamed();
     showUnsent();
     setInterval(() => this.look(), LOOK);
@@ -94,6 +95,7 @@ class OfflinePage {
     this.release();
     this.begin.hidden = true;
     this.closed.hidden = false;
+    showLocked();
     this.page.querySelector("[data-unsent]").hidden = true;
   }
 

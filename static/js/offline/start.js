@@ -15,7 +15,7 @@ import {
   remove,
   restate,
 } from "./store.js";
-import { showUnsent, tell } from "./unsent.js";
+import { showLocked, showUnsent, tell } from "./unsent.js";
 
 const WORKER = "/service-worker.js";
 const LONGEST_WAIT = 1_000;
@@ -69,7 +69,7 @@ async function startSignedIn() {
   }
   const key = await ownKey();
   if (key) {
-    await clearOut(key.limits.days);
+    await clearOut(key);
     showUnsent();
     await keepSending(tell);
   }
@@ -98,6 +98,7 @@ async function startOfflinePage(page) {
 async function startNobody() {
   await forgetLeaving();
   await forgetKey();
+  await showLocked();
 }
 
 export function start() {

@@ -151,30 +151,69 @@ export async function all(key) {
   return (await Promise.all(own.map((draft) => open(key, draft)))).filter(Boolean);
 }
 
-/** How many drafts wait here behind a lock, whoever's they are. */
-export const count = () => ask("drafts", "readonly", (drafts) => drafts.count());
-
-/** Change what stands beside a draft in clear; needs no key. */
-export async function restate(id, state) {
-  const draft = await ask("drafts", "readonly", (drafts) => drafts.get(id));
-  if (draft) {
-    await ask("drafts", "readwrite", (drafts) => drafts.put({ ...draft, state }));
+/**
+ * Change drafts in one transaction, so that nothing kept meanwhile is written over.
+ *
+ * `change` is given each draft and gives what it shall be: the same, another, or null for none.
+ */
+async function changeDrafts(change) {
+  const known = await database();
+  const changed = await new Promise((resolve, reject) => {
+    const transaction = known.transaction("drafts", "readwrite", { durability: "strict" });
+    let different = false;
+    transaction.objectStore("drafts").openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) {
+        return;
+      }
+      const now = change(cursor.value);
+      if (now !== cursor.value) {
+        different = true;
+        now ? cursor.update(now) : cursor.delete();
+      }
+      cursor.continue();
+    };
+    transaction.oncomplete = () => resolve(different);
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+  });
+  if (changed) {
     announce();
   }
 }
+
+/** Change what stands beside a draft in clear; needs no key. */
+export const restate = (id, state) =>
+  changeDrafts((draft) => (draft.id === id ? { ...draft, state } : draft));
 
 export async function remove(id) {
   await ask("drafts", "readwrite", (drafts) => drafts.delete(id));
   announce();
 }
 
-/** Delete what has rested longer than is promised, whoever's it is. */
-export async function clearOut(days) {
-  const oldest = Date.now() - days * 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** When a draft goes that its officer does not come back for; in milliseconds. */
+const goesAt = ({ changedAt, seenAt }, days) => Math.max(changedAt, seenAt ?? 0) + days * DAY;
+
+/**
+ * The officer of the key is here: their unsent drafts wait another `days` from now. What nobody has
+ * come back for so long is deleted, and so is the note of what was sent then.
+ */
+export function clearOut({ mark, limits: { days } }) {
+  const now = Date.now();
+  return changeDrafts((draft) => {
+    if (draft.mark === mark && draft.state !== "sent") {
+      return { ...draft, seenAt: now };
+    }
+    return goesAt(draft, days) < now ? null : draft;
+  });
+}
+
+/** How many unsent drafts are locked here, whoever's they are, and when the first of them goes. */
+export async function waiting(days) {
   const drafts = await ask("drafts", "readonly", (kept) => kept.getAll());
-  for (const draft of drafts.filter(({ changedAt }) => changedAt < oldest)) {
-    await remove(draft.id);
-  }
+  const unsent = drafts.filter(({ state }) => state !== "sent");
+  return { count: unsent.length, until: Math.min(...unsent.map((one) => goesAt(one, days))) };
 }
 
 // Telling this page and the others

@@ -1,7 +1,7 @@
 // The list of what rests on this device and is not sent yet.
 
 import { isOnItsWay } from "./sending.js";
-import { all, currentKey, onChange, remove } from "./store.js";
+import { all, currentKey, onChange, remove, waiting } from "./store.js";
 
 const WHEN = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/London",
@@ -10,6 +10,11 @@ const WHEN = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",
+});
+const DAY = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  day: "numeric",
+  month: "long",
 });
 const STATES = {
   writing: "Being written, not sent yet",
@@ -82,7 +87,8 @@ function line(draft) {
   const actions = make("p", "c-unsent__actions");
   if (contents.outcome) {
     item.append(make("p", "c-unsent__what", outcomeOf(contents.outcome)));
-    actions.append(link("Open", title, contents.outcome.url));
+    const checks = contents.outcome.why && !contents.outcome.missing.length;
+    actions.append(link(checks ? "Check and file" : "Open", title, contents.outcome.url));
     actions.append(button("Hide", title, () => remove(id)));
   } else {
     const why = contents.message ? ` ${contents.message}` : "";
@@ -118,9 +124,31 @@ async function draw(panel) {
   if (state.textContent !== states) {
     state.textContent = states;
   }
+  const until = panel.querySelector("[data-unsent-until]");
+  until.hidden = !unsent.length;
+  if (unsent.length) {
+    until.textContent =
+      "Kept until you send or delete it, and locked when you sign out. It is deleted if you do not " +
+      `sign in on this device by ${DAY.format((await waiting(key.limits.days)).until)}.`;
+  }
   if (isWhole) {
     panel.querySelector("[data-unsent-list]").replaceChildren(...drafts.map(line));
   }
+}
+
+/** Say, when nobody is signed in, what is locked on this device and until when. */
+export async function showLocked() {
+  const place = document.querySelector("[data-locked]");
+  if (!place) {
+    return;
+  }
+  const { count, until } = await waiting(Number(place.dataset.locked));
+  place.hidden = !count;
+  place.textContent = count
+    ? `${count} not sent yet, locked on this device. ${count === 1 ? "It opens" : "They open"} when ` +
+      "the officer who wrote it signs in here; what nobody comes back for is deleted from " +
+      `${DAY.format(until)} on.`
+    : "";
 }
 
 /** Hear how sending goes. */
