@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Role, Team, User
+from accounts.training import COLUMNS as TRAINING_COLUMNS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,16 +16,19 @@ class Details:
     email: str
     team: Team | None
     roles: tuple[Role, ...]
-    personal_safety_trained_on: date | None = None
-    legal_trained_on: date | None = None
-    de_escalation_trained_on: date | None = None
+    personal_safety_trained_on: tuple[date, ...] = ()
+    legal_trained_on: tuple[date, ...] = ()
+    de_escalation_trained_on: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "email", self.email.lower())
-        object.__setattr__(self, "roles", tuple(sorted(self.roles)))
+        for name in MANY:
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
 
 
 NAMES = tuple(field.name for field in fields(Details))
+# Those that hold several values, in order and each once.
+MANY = ("roles", *TRAINING_COLUMNS)
 
 
 def details_of(person: User) -> Details:

@@ -126,10 +126,11 @@ class User(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=24, choices=Role), default=list, blank=True)
     is_active = models.BooleanField("active", default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
-    # The last time of each training: see `training`.
-    personal_safety_trained_on = models.DateField(null=True, blank=True)
-    legal_trained_on = models.DateField(null=True, blank=True)
-    de_escalation_trained_on = models.DateField(null=True, blank=True)
+    # The days of each training, earliest first; an event is judged by the last before it: see
+    # `training`.
+    personal_safety_trained_on = ArrayField(models.DateField(), default=list, blank=True)
+    legal_trained_on = ArrayField(models.DateField(), default=list, blank=True)
+    de_escalation_trained_on = ArrayField(models.DateField(), default=list, blank=True)
     # Rises with every change by an administrator, so that two do not overwrite each other.
     version = models.PositiveIntegerField(default=1)
 

@@ -27,13 +27,14 @@ def person_rows(people: Iterable[User], *, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def training_rows(user: User, *, on: date) -> list[dict[str, str]]:
+def training_rows(user: User, *, on: date) -> list[dict[str, Any]]:
     """Each training as it stood on a day, in words."""
     return [
         {
             "training": found.training.label,
             "trained_on": day(found.trained_on),
             "valid_until": day(found.valid_until),
+            "earlier": [day(one) for one in found.earlier],
             "standing": found.standing.label,
             "tag": TAGS[found.standing],
             "note": found.note,

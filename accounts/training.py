@@ -1,10 +1,11 @@
-"""Each officer's last personal-safety, legal and de-escalation training, and what counted when.
+"""Each officer's personal-safety, legal and de-escalation training, and what counted when.
 
-Only the last date of each is kept. So of an event before that date nothing is known: it is told
-apart from a training that had lapsed.
+All days of a training are kept, and an event is judged by the last one before it. Before the first
+day that is kept nothing is known, which is told apart from a training that had lapsed.
 """
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +24,7 @@ class Training(TextChoices):
 
     @property
     def column(self) -> str:
-        """The column of `User` that keeps its last date."""
+        """The column of `User` that keeps its days."""
         return f"{self.value}_trained_on"
 
     @property
@@ -44,13 +45,17 @@ COLUMNS = tuple(training.column for training in Training)
 
 @dataclass(frozen=True)
 class TrainingOn:
-    """One training of one officer, as it stood on a day."""
+    """One training of one officer, as it stood on a day.
+
+    `trained_on` is the last until then, `earlier` those before it, newest first.
+    """
 
     training: Training
     trained_on: date | None
     valid_until: date | None
     standing: Standing
     note: str
+    earlier: tuple[date, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -73,13 +78,12 @@ def lapsed(user: User, *, on: date) -> list[TrainingOn]:
     return [found for found in trainings(user, on=on) if not found.is_valid]
 
 
-def _standing(training: Training, trained_on: date | None, *, on: date) -> TrainingOn:
-    if trained_on is None:
-        return TrainingOn(training, None, None, Standing.UNKNOWN, "No date is kept")
+def _standing(training: Training, days: Sequence[date], *, on: date) -> TrainingOn:
+    until_then = sorted((day for day in days if day <= on), reverse=True)
+    if not until_then:
+        note = "Trained since; no earlier date is kept" if days else "No date is kept"
+        return TrainingOn(training, None, None, Standing.UNKNOWN, note)
+    trained_on, *earlier = until_then
     until = months_after(trained_on, training.valid_months)
-    if trained_on > on:
-        note = "Trained again since; the time before is not kept"
-        return TrainingOn(training, trained_on, until, Standing.UNKNOWN, note)
-    if until < on:
-        return TrainingOn(training, trained_on, until, Standing.LAPSED, "")
-    return TrainingOn(training, trained_on, until, Standing.VALID, "")
+    standing = Standing.LAPSED if until < on else Standing.VALID
+    return TrainingOn(training, trained_on, until, standing, "", tuple(earlier))

@@ -8,6 +8,9 @@ from accounts.models import User
 
 WARRANT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/-]*")
 FIRST_DAY = date(1960, 1, 1)
+# More than a career has: of one training, on one line or in one file's cell.
+MOST_DAYS = 60
+_BETWEEN_DAYS = re.compile(r"[\s,;+|]+")
 # A spreadsheet runs a cell that begins with one of these.
 _FORMULA = ("=", "+", "-", "@")
 
@@ -36,12 +39,34 @@ def problem_with_warrant_number(number: str) -> str:
     return ""
 
 
-def problem_with_training_date(day: date, *, today: date) -> str:
+def problem_with_day(day: date, *, today: date) -> str:
     if day > today:
-        return "The date is in the future"
+        return "is in the future"
     if day < FIRST_DAY:
-        return "The date is too long ago"
+        return "is too long ago"
     return ""
+
+
+def read_training_days(text: str, *, today: date) -> tuple[tuple[date, ...], str]:
+    """The days of a training as people write them, and what is wrong with them; "" if nothing."""
+    words = [word for word in _BETWEEN_DAYS.split(text) if word]
+    if len(words) > MOST_DAYS:
+        return (), f"At most {MOST_DAYS} dates are kept"
+    days = []
+    for word in words:
+        day = read_date(word)
+        if day is None:
+            return (), f"“{word[:20]}” is not a date such as 27/03/2026"
+        if problem := problem_with_day(day, today=today):
+            return (), f"{written(day)} {problem}"
+        days.append(day)
+    return tuple(days), ""
+
+
+def written(day: date) -> str:
+    """A day as the pages write it and take it: 27/03/2026."""
+    # strftime gives years before 1000 fewer than four digits.
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def read_date(text: str) -> date | None:

@@ -14,6 +14,7 @@ from records.vocabulary import (
     Involvement,
     Status,
     UseStatus,
+    YesNoUnknown,
 )
 
 
@@ -187,6 +188,13 @@ def may_comment(user: User, encounter: Encounter) -> Verdict:
     if not (took_part or reviews):
         return no("Comments are for those who took part and those who review.")
     return YES
+
+
+def may_mark_footage(user: User, encounter: Encounter) -> Verdict:
+    """Say that the footage is marked as evidence: whoever may comment, where there is footage."""
+    if encounter.video_recording != YesNoUnknown.YES or encounter.occurred_at is None:
+        return no("The record says nothing of footage.")
+    return may_comment(user, encounter)
 
 
 def may_make_receipt(user: User, encounter: Encounter) -> Verdict:

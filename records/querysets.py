@@ -1,9 +1,11 @@
 """Filters on the register. `visible_to` is the one door to records."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, F, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from accounts.models import Role, User
 from records.listed import STILL_ASKED, UNANSWERED_DENIAL
@@ -16,10 +18,15 @@ from records.vocabulary import (
     Decision,
     Status,
     UseStatus,
+    YesNoUnknown,
 )
 
 # What colleagues, supervisors and professional standards never see: somebody's unfinished work.
 PRIVATE_STATUSES = (Status.DRAFT, Status.DISCARDED)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 class EncounterQuerySet(ListQuerySet):
@@ -52,6 +59,21 @@ class EncounterQuerySet(ListQuerySet):
     def of_officer(self, user: User, *, part: Part | None = None) -> "EncounterQuerySet":
         """What `user` reported, gave an account in or was listed in; or one of these."""
         return self.filter(pk__in=keys_of(user, part))
+
+    def footage_deleted_soon(self, *, now: datetime) -> "EncounterQuerySet":
+        """Whose video is deleted within the days of warning, unless somebody marks it."""
+        gone = timezone.localdate(now) - timedelta(days=settings.VIDEO_KEPT_DAYS)
+        last = gone + timedelta(days=settings.VIDEO_WARNING_DAYS)
+        said = _rows("FootageMark").order_by("-pk").values("marked_on")[:1]
+        return (
+            self.filter(
+                video_recording=YesNoUnknown.YES,
+                occurred_at__gte=_midnight(gone),
+                occurred_at__lt=_midnight(last + timedelta(days=1)),
+            )
+            .alias(footage_marked_on=Subquery(said))
+            .filter(footage_marked_on__isnull=True)
+        )
 
     def undiscarded(self) -> "EncounterQuerySet":
         return self.exclude(status=Status.DISCARDED)

@@ -42,15 +42,11 @@ from records.vocabulary import (
     UNDECIDED_STATUSES,
     Status,
     UseStatus,
-    YesNoUnknown,
 )
 
 DRAFT_SOON = timedelta(hours=6)  # before the deadline for filing
 ACCOUNT_SOON = timedelta(hours=24)
 DAILY_FOR = timedelta(days=7)
-# Footage that is not marked as evidence is deleted after this (domain.md, section 3).
-VIDEO_KEPT_FOR = timedelta(days=31)
-VIDEO_SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -189,13 +185,8 @@ KINDS = (DRAFT, ACCOUNT, QUESTION)
 
 
 def video_ending(encounters: EncounterQuerySet, *, now: datetime) -> EncounterQuerySet:
-    """Undecided records whose video is deleted within a week, unless somebody marks it."""
-    return encounters.filter(
-        status__in=UNDECIDED_STATUSES,
-        video_recording=YesNoUnknown.YES,
-        occurred_at__gt=now - VIDEO_KEPT_FOR,
-        occurred_at__lte=now - VIDEO_KEPT_FOR + VIDEO_SOON,
-    )
+    """Undecided records whose video is deleted soon, unless somebody marks it."""
+    return encounters.filter(status__in=UNDECIDED_STATUSES).footage_deleted_soon(now=now)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from records.views import (
     escalated,
     favourites,
     filing,
+    footage,
     handover,
     incidents,
     mine,
@@ -106,6 +107,7 @@ urlpatterns = [
     path("people/<int:person_id>/drafts/", handover.hand_over_left, name="hand_over_left"),
     path("encounters/<uuid:encounter_id>/hand-over/", handover.hand_over, name="hand_over"),
     path("encounters/<uuid:encounter_id>/comment/", comments.add_comment, name="add_comment"),
+    path("encounters/<uuid:encounter_id>/footage/", footage.mark_footage, name="mark_footage"),
     path("encounters/<uuid:encounter_id>/amend/", amendments.amend, name="amend"),
     path(
         "encounters/<uuid:encounter_id>/amend/colleague/",

@@ -223,6 +223,12 @@ add_comment              returned   same  login ok    ok    404   ok    404   40
 add_comment              escalated  same  login ok    ok    404   ok    404   ok    404   404   404
 add_comment              opened     same  login ok    ok    404   ok    404   ok    404   404   404
 
+mark_footage             draft      same  login 403   404   404   404   404   404   404   404   404
+mark_footage             submitted  same  login ok    ok    404   ok    404   404   404   404   404
+mark_footage             returned   same  login ok    ok    404   ok    404   404   404   404   404
+mark_footage             escalated  same  login ok    ok    404   ok    404   ok    404   404   404
+mark_footage             opened     same  login ok    ok    404   ok    404   ok    404   404   404
+
 amend                    draft      away  login 403   404   404   404   404   404   404   404   404
 amend                    submitted  away  login ok    403   404   403   404   404   404   404   404
 amend                    returned   away  login 403   403   404   403   404   404   404   404   404

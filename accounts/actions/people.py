@@ -17,9 +17,10 @@ from accounts.actions.changing import (
     insist_unchanged,
     lock_people,
 )
-from accounts.details import Details, details_of, differences
+from accounts.details import MANY, Details, details_of, differences
 from accounts.models import Role, Team, User
 from accounts.permissions import may_administer, may_change_roles, may_deactivate
+from accounts.training import COLUMNS as TRAINING_COLUMNS
 from audit.actions import record
 from audit.models import Operation
 from outbox.actions import Letter, queue
@@ -81,12 +82,17 @@ def new_person(warrant_number: str, details: Details, *, password: str | None = 
 def fill(person: User, details: Details) -> None:
     """Put the details into the row."""
     for name, value in vars(details).items():
-        setattr(person, name, list(value) if name == "roles" else value)
+        setattr(person, name, list(value) if name in MANY else value)
 
 
 def of_new(person: User) -> dict:
     """What the audit keeps of somebody added."""
-    return {"roles": person.roles, "team": person.team.name if person.team else ""}
+    trained = {column: list(map(str, getattr(person, column))) for column in TRAINING_COLUMNS}
+    return {
+        "roles": person.roles,
+        "team": person.team.name if person.team else "",
+        **{column: days for column, days in trained.items() if days},
+    }
 
 
 def of_change(changes: dict[str, tuple[Any, Any]]) -> dict:
@@ -96,7 +102,7 @@ def of_change(changes: dict[str, tuple[Any, Any]]) -> dict:
 
 def _as_kept(value: Any) -> Any:
     if isinstance(value, tuple):
-        return list(value)
+        return [str(one) for one in value]
     return "" if value is None else str(value)
 
 

@@ -6,15 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.details import NAMES, Details, details_of
+from accounts.forms.days import TrainingDays
 from accounts.forms.versioned import VersionedForm, fields_only
 from accounts.models import Role, Team, User
 from accounts.people_file.teams import full_names
 from accounts.training import Training
 from accounts.wording import (
     problem_with_name,
-    problem_with_training_date,
     problem_with_warrant_number,
-    read_date,
 )
 from govuk.widgets import Checkboxes
 
@@ -25,34 +24,6 @@ ROLE_HINTS = {
     Role.ANALYST: "Sees reports and downloads pseudonymised files",
     Role.ADMINISTRATOR: "Keeps people, teams, areas and rules; sees no records",
 }
-
-
-class Day(forms.CharField):
-    """A day as people write it, never in the future."""
-
-    def __init__(self, **options) -> None:
-        super().__init__(
-            max_length=10,
-            widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-            **options,
-        )
-        self.today: date | None = None
-
-    default_error_messages = {"max_length": "Enter a date such as 27/03/2026"}
-
-    def prepare_value(self, value):
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        day = read_date(text)
-        if day is None:
-            raise ValidationError("Enter a date such as 27/03/2026")
-        if self.today and (problem := problem_with_training_date(day, today=self.today)):
-            raise ValidationError(problem)
-        return day
 
 
 class TeamChoice(forms.ModelChoiceField):
@@ -98,11 +69,13 @@ class DetailsForm(VersionedForm):
         widget=Checkboxes(hints=ROLE_HINTS),
         error_messages={"invalid_choice": "Choose roles that are in the list"},
     )
-    personal_safety_trained_on = Day(
-        label="Last personal safety training", required=False, help_text="For example, 27/03/2026"
+    personal_safety_trained_on = TrainingDays(
+        label="Days of personal safety training",
+        help_text="One on each line, for example 27/03/2026. Keep the earlier ones: an event is "
+        "judged by the last training before it.",
     )
-    legal_trained_on = Day(label="Last legal training", required=False)
-    de_escalation_trained_on = Day(label="Last de-escalation training", required=False)
+    legal_trained_on = TrainingDays(label="Days of legal training")
+    de_escalation_trained_on = TrainingDays(label="Days of de-escalation training")
 
     def __init__(self, *args, person: User | None = None, today: date, **kwargs):
         if person is not None:

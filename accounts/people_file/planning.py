@@ -19,9 +19,8 @@ from accounts.permissions import may_change_roles, may_deactivate
 from accounts.training import COLUMNS as TRAINING_COLUMNS
 from accounts.wording import (
     problem_with_name,
-    problem_with_training_date,
     problem_with_warrant_number,
-    read_date,
+    read_training_days,
 )
 
 _BETWEEN_ROLES = re.compile(r"[\s,;+|]+")
@@ -162,8 +161,9 @@ def _read_line(line: Line, row: Row, *, teams: Teams, by: User, today: date) -> 
         given["roles"], found = _roles(roles)
         problems += found
     for column in TRAINING_COLUMNS:
-        if day := cell(column):
-            given[column], found = _day(day, column, today=today)
+        if cell_text := cell(column):
+            days, found = _days(cell_text, column, today=today)
+            given[column] = days and (*getattr(before, column), *days)
             problems += found
     line.active = line.person is None or line.person.is_active
     if active := cell("active"):
@@ -212,15 +212,11 @@ def _roles(text: str) -> tuple[tuple[Role, ...], list[str]]:
     return tuple(sorted({Role(word) for word in words})), []
 
 
-def _day(text: str, column: str, *, today: date) -> tuple[date | None, list[str]]:
+def _days(text: str, column: str, *, today: date) -> tuple[tuple[date, ...], list[str]]:
     if text.lower() == NONE:
-        return None, []
-    day = read_date(text)
-    if day is None:
-        return None, [f"{column}: “{text[:20]}” is not a date such as 2026-03-27"]
-    if found := problem_with_training_date(day, today=today):
-        return None, [f"{column}: {found[0].lower()}{found[1:]}"]
-    return day, []
+        return (), []
+    days, problem = read_training_days(text, today=today)
+    return days, [f"{column}: {problem[0].lower()}{problem[1:]}"] if problem else []
 
 
 def _find_shared_addresses(lines: list[Line]) -> None:

@@ -82,20 +82,25 @@ def _line(line: Line, names: dict[int, str]) -> ReportLine:
 
 def _details(line: Line, names: dict[int, str]) -> list[str]:
     if line.person is None and line.details is not None:
-        team = _words(line.details.team, names)
-        roles = _words(line.details.roles, names)
-        return [f"Team: {team}. Roles: {roles}. A link to set the password is mailed."]
+        given = [
+            f"{_NAMES[name]}: {_words(value, names)}"
+            for name, value in vars(line.details).items()
+            if value and name != "name"
+        ]
+        return [*given, "A link to set the password is mailed"]
     return [
         f"{_NAMES[name]}: {_words(before, names)} → {_words(after, names)}"
         for name, (before, after) in line.changes.items()
     ]
 
 
+def _one(value: Role | date) -> str:
+    return day(value) if isinstance(value, date) else Role(value).label
+
+
 def _words(value: Any, names: dict[int, str]) -> str:
     if isinstance(value, Team):
         return names[value.pk]
     if isinstance(value, tuple):
-        return ", ".join(Role(role).label for role in value) or "none"
-    if isinstance(value, date):
-        return day(value)
+        return ", ".join(_one(one) for one in value) or "none"
     return str(value) if value else "none"

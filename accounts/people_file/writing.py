@@ -12,7 +12,7 @@ from accounts.training import COLUMNS as TRAINING_COLUMNS
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EXAMPLE = (
     *("P1234", "Ada Marsh", "ada.marsh@force.example", "Team A", "officer supervisor", "yes"),
-    *("2026-01-12", "2025-06-03", "2025-06-04"),
+    *("2026-01-12 2025-01-14", "2025-06-03", "2025-06-04"),
 )
 
 
@@ -32,7 +32,7 @@ def people_csv(people: Iterable[User]) -> str:
             teams[person.team_id] if person.team_id else "",
             " ".join(person.roles),
             "yes" if person.is_active else "no",
-            *(str(getattr(person, column) or "") for column in TRAINING_COLUMNS),
+            *(" ".join(map(str, getattr(person, column))) for column in TRAINING_COLUMNS),
         )
         for person in people
     )

@@ -32,6 +32,7 @@ from records.actions.filing import (
 from records.actions.handing_over import AccountBegun, hand_over, hand_over_left
 from records.actions.incidents import add_person
 from records.actions.joining import join, show_look_alikes
+from records.actions.marking_footage import mark_footage
 from records.actions.offline import send_from_device
 from records.actions.printing import print_record
 from records.actions.receipts import make_receipt
@@ -109,6 +110,7 @@ __all__ = [
     "is_late",
     "join",
     "make_receipt",
+    "mark_footage",
     "open_record",
     "prepare_amendment",
     "print_record",

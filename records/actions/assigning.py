@@ -59,6 +59,7 @@ def assign(
         for encounter in encounters
         if encounter.assigned_to_id != (to.pk if to is not None else None)
     ]
+    before = {encounter.pk: encounter.assigned_to_id for encounter in changed}
     for encounter in changed:
         encounter.assigned_to = to
         encounter.save(update_fields=["assigned_to"])
@@ -71,7 +72,7 @@ def assign(
             action="assign",
             by=by,
             at=at,
-            detail={"to": to.pk if to is not None else None},
+            detail={"from": before[encounter.pk], "to": to.pk if to is not None else None},
         )
     return changed
 

@@ -135,8 +135,8 @@ def _digest_letter(user: User, digest: Digest, *, at: datetime) -> Letter:
     if digest.video:
         lines += [
             "",
-            "Undecided, and the body-worn video is deleted within 7 days unless somebody marks "
-            "it as evidence:",
+            "Undecided, and the body-worn video is deleted within "
+            f"{settings.VIDEO_WARNING_DAYS} days unless somebody marks it as evidence:",
             *digest.video,
         ]
     urgent = digest.overdue + len(digest.video)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import Team, TeamKind, User
@@ -115,12 +115,19 @@ def draw_dip_sample(
     reviewers: Sequence[User],
     by: User,
     at: datetime,
+    page_id: UUID | None = None,
 ) -> DipSample:
     """Draw accepted records at random and give each to a second reviewer.
 
-    Raises NothingToDraw, sampling.TooFew, or NotAllowed where nobody named may review a record.
+    The same page sent again is the same sample. Raises NothingToDraw, sampling.TooFew, or
+    NotAllowed where nobody named may review a record.
     """
     insist(second_looks.may_run_dip_samples(by))
+    _one_after_the_other()
+    if page_id is not None and (there := DipSample.objects.filter(page_id=page_id).first()):
+        if there.drawn_by_id != by.pk:
+            raise NotAllowed("That page was not yours. Please open it again.")
+        return there
     accepted = accepted_records(first_day=first_day, last_day=last_day, as_at=at)
     if not accepted:
         raise NothingToDraw
@@ -133,6 +140,7 @@ def draw_dip_sample(
     chosen = [found[pk] for records in drawn.values() for pk in records]
     given = _give_out(chosen, reviewers)
     sample = DipSample.objects.create(
+        page_id=page_id,
         drawn_at=at,
         drawn_by=by,
         first_day=first_day,
@@ -184,6 +192,12 @@ def draw_dip_sample(
         detail={"seed": seed, "size": sample.size, "population": sample.population},
     )
     return sample
+
+
+def _one_after_the_other() -> None:
+    """Two draws at once would not see whom the other gives a record to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records.dip_samples'))")
 
 
 def _give_out(chosen: Sequence[Accepted], reviewers: Sequence[User]) -> dict[UUID, User]:

@@ -26,6 +26,11 @@ COMMANDS = {
         "E09000029 E09000032 E09000033"
     ),
 }
+# With these one command has teams enough to compare.
+WESTERN_TOWNS = (
+    *("Ealing", "Hammersmith", "Hillingdon", "Hounslow"),
+    *("Kensington", "Merton", "Wandsworth", "Westminster"),
+)
 TEAMS = {
     "South response": "South command",
     "South neighbourhoods": "South command",
@@ -35,6 +40,7 @@ TEAMS = {
     "East neighbourhoods": "East command",
     "West response": "West command",
     "West neighbourhoods": "West command",
+    **dict.fromkeys((f"{town} response" for town in WESTERN_TOWNS), "West command"),
     "Professional standards": FORCE,
     "Strategy and insight": FORCE,
 }
@@ -89,6 +95,38 @@ PEOPLE = (
     ("P5001", "Zainab Copperfield", _ANALYST, "Strategy and insight"),
     ("P5002", "Henry Wainscott", _ANALYST, "Strategy and insight"),
     ("P6001", "Bridget Amoah-Lane", _ADMINISTRATOR, FORCE),
+    ("P1101", "Aaliyah Fenwright", _OFFICER, "Ealing response"),
+    ("P1102", "Rhys Pemberton-Cole", _OFFICER, "Ealing response"),
+    ("P1103", "Ibrahim Westerdale", _OFFICER, "Ealing response"),
+    ("P2101", "Isla Macaulay-Reed", _SERGEANT, "Ealing response"),
+    ("P1104", "Oluwaseun Harrowby", _OFFICER, "Hammersmith response"),
+    ("P1105", "Jodie Castellane", _OFFICER, "Hammersmith response"),
+    ("P1106", "Clara Nwosu-Field", _OFFICER, "Hammersmith response"),
+    ("P2102", "Bernard Quayle-Osei", _SERGEANT, "Hammersmith response"),
+    ("P1107", "Mei Thistlewood", _OFFICER, "Hillingdon response"),
+    ("P1108", "Declan Abbotsleigh", _OFFICER, "Hillingdon response"),
+    ("P1109", "Dafydd Harcastle", _OFFICER, "Hillingdon response"),
+    ("P2103", "Farah Dunscombe", _SERGEANT, "Hillingdon response"),
+    ("P1110", "Kwabena Southcott", _OFFICER, "Hounslow response"),
+    ("P1111", "Alice Merriden", _OFFICER, "Hounslow response"),
+    ("P1112", "Simone Ashdown-Rao", _OFFICER, "Hounslow response"),
+    ("P2104", "Stuart Ilesanmi-Grey", _SERGEANT, "Hounslow response"),
+    ("P1113", "Nasreen Holloway-Finch", _OFFICER, "Kensington response"),
+    ("P1114", "Peter Kingsmere", _OFFICER, "Kensington response"),
+    ("P1115", "Leon Tregarthen", _OFFICER, "Kensington response"),
+    ("P2105", "Valentina Orchard", _SERGEANT, "Kensington response"),
+    ("P1116", "Tariq Underhill", _OFFICER, "Merton response"),
+    ("P1117", "Lorna Beckingsale", _OFFICER, "Merton response"),
+    ("P1118", "Hana Colebrook", _OFFICER, "Merton response"),
+    ("P2106", "Emeka Strathmore", _SERGEANT, "Merton response"),
+    ("P1119", "Joy Ravenhill-Mensah", _OFFICER, "Wandsworth response"),
+    ("P1120", "Gethin Larwood", _OFFICER, "Wandsworth response"),
+    ("P1121", "Mustafa Linfield", _OFFICER, "Wandsworth response"),
+    ("P2107", "Anjali Croxton", _SERGEANT, "Wandsworth response"),
+    ("P1122", "Samuel Oakhanger", _OFFICER, "Westminster response"),
+    ("P1123", "Divya Winterbourne", _OFFICER, "Westminster response"),
+    ("P1124", "Abigail Sorrento-Pike", _OFFICER, "Westminster response"),
+    ("P2108", "Fergus Adomako-Lyle", _SERGEANT, "Westminster response"),
 )
 
 # Who is named as a way in, and what there is to try.
@@ -97,6 +135,7 @@ WAYS_IN = {
     "P1002": "see the same records as the colleague who was there",
     "P2001": "review what the team filed, one of it overdue; also files records",
     "P3001": "review for all teams of the command, also what sergeants file",
+    "P3004": "compare the ten teams of a command by a funnel, none of them ranked",
     "P4001": "decide on escalated records; open any record with a stated reason",
     "P5001": "measure the gap between groups; download figures and encounters",
     "P6001": "look at people and teams; no way to records",
@@ -107,15 +146,11 @@ WAYS_IN = {
 class Force:
     """The people of the demo, by what they do in it."""
 
+    reporters: tuple[User, ...]  # everybody who handcuffs people, sergeants too
     officers: tuple[User, ...]
     sergeants: dict[int, User]  # by team
     inspectors: dict[int, User]  # by command
     standards: tuple[User, ...]
-
-    @property
-    def reporters(self) -> tuple[User, ...]:
-        """Everybody who handcuffs people: the officers first, then their sergeants."""
-        return (*self.officers, *self.sergeants.values())
 
     def colleagues_of(self, officer: User) -> list[User]:
         """The officers of the same team, the next in line first, and then the sergeant."""
@@ -178,6 +213,7 @@ def create_force(*, at: datetime) -> Force:
     numbers = [person.warrant_number for person in people]
     User.objects.filter(warrant_number__in=numbers).update(password=make_password(PASSWORD))
     return Force(
+        reporters=tuple(person for person in people if person.has_role(Role.OFFICER)),
         officers=_holding(people, _OFFICER),
         sergeants={person.team_id: person for person in _holding(people, _SERGEANT)},
         inspectors={person.team_id: person for person in _holding(people, _INSPECTOR)},
@@ -186,7 +222,8 @@ def create_force(*, at: datetime) -> Force:
 
 
 def give_training(*, today: date) -> None:
-    """Most were trained within the year; some trainings have lapsed, of some nothing is kept."""
+    """Most were trained within the year and the years before; some trainings have lapsed, of some
+    nothing is kept."""
     people = list(User.objects.filter(roles__contains=[Role.OFFICER]).order_by("warrant_number"))
     for place, person in enumerate(people):
         for turn, training in enumerate(Training):
@@ -194,7 +231,8 @@ def give_training(*, today: date) -> None:
             if number % 17 == 5:
                 continue
             ago = 20 + number * 37 % 300 + (500 if number % 11 == 3 else 0)
-            setattr(person, training.column, today - timedelta(days=ago))
+            days = [today - timedelta(days=ago + 350 * earlier) for earlier in (2, 1, 0)]
+            setattr(person, training.column, days)
     User.objects.bulk_update(people, [training.column for training in Training])
 
 

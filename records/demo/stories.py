@@ -71,7 +71,7 @@ PLANS = {
 }
 _ACCEPTED = Plan(1, 0, 100, TWO_YEARS)
 # Stories that wait for somebody are dealt out in turn, this many places further each time, so
-# that the first officer has one of each and every team has something to do.
+# that the first officer has one of each and every command has something to do.
 _STRIDES = {Story.DRAFT: 0.5, Story.WAITING: 1, Story.OVERDUE: 3, Story.RETURNED: 2}
 
 

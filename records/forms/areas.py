@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms.people import Day
+from accounts.forms.days import Day
 from accounts.wording import problem_with_name
 from govuk.widgets import Radios
 from records.forms.text import Text

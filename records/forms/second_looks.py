@@ -91,8 +91,12 @@ class DayField(Text):
 
 
 class DipSampleForm(forms.Form):
-    """What to draw from, how many, and who reviews them again."""
+    """What to draw from, how many, and who reviews them again.
 
+    `page_id` comes with the page, so that sending it twice draws one sample.
+    """
+
+    page_id = forms.UUIDField(widget=forms.HiddenInput)
     first_day = DayField(
         label="Accepted from",
         help_text="For example 1/9/2026",

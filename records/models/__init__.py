@@ -10,6 +10,7 @@ from records.models.device_sending import DeviceSending
 from records.models.dip_sample import DipSample, DipSampleItem, SecondReview
 from records.models.encounter import Encounter
 from records.models.favourite import Favourite
+from records.models.footage_mark import FootageMark
 from records.models.handcuff_use import HandcuffUse
 from records.models.officer_present import OfficerPresent
 from records.models.policy import Policy
@@ -36,6 +37,7 @@ __all__ = [
     "DipSampleItem",
     "Encounter",
     "Favourite",
+    "FootageMark",
     "HandcuffUse",
     "OfficerPresent",
     "Opinion",

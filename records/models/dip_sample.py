@@ -36,6 +36,8 @@ class DipSample(models.Model):
 
     append_only = True
 
+    # Made by the page, so that sending it twice draws one sample; none for the command.
+    page_id = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -102,7 +104,10 @@ class DipSampleItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["sample", "encounter"], name="dip_sample_item_once_in_sample"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["encounter", "reviewer"], name="dip_sample_item_once_for_reviewer"
+            ),
         ]
 
     def __str__(self):

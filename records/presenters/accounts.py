@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 
 from accounts.presenters import training_rows
 from records.answers import stored_answers, warnings
+from records.asked_then import as_asked
 from records.conditions import DECIDED
 from records.forms.moments import LONDON
 from records.models import Encounter, HandcuffUse
@@ -46,8 +47,9 @@ SHARED = "facts"
 
 @dataclass(frozen=True)
 class Difference:
-    """One question that officers answered differently."""
+    """One question that officers answered differently, in the words in which it was put."""
 
+    name: str
     ask: str
     answers: tuple[tuple[str, str], ...]  # (officer, answer)
 
@@ -74,19 +76,27 @@ def _is_compared(question: Question) -> bool:
     return bool(field.choices) or field.get_internal_type() == "DateTimeField"
 
 
-_COMPARED = [question for asked in _GROUPS.values() for question in asked if _is_compared(question)]
+_COMPARED = tuple(
+    question for asked in _GROUPS.values() for question in asked if _is_compared(question)
+)
 
 
 def differences(encounter: Encounter, uses: list[HandcuffUse]) -> list[Difference]:
     """Same question, different answer; times only if they lie further apart than is usual."""
+    if len(uses) < 2:
+        return []
     answers = {use.pk: _as_given(use, encounter) for use in uses}
     found = []
-    for question in _COMPARED:
+    for question, is_current in as_asked(uses[0], _COMPARED):
+        # A question that was retired since is shown where it was answered, but not compared.
+        if not is_current:
+            continue
         asked = [use for use in uses if question.is_asked(answers[use.pk])]
         values = [answers[use.pk][question.name] for use in asked]
         if len(asked) > 1 and _differ(values):
             found.append(
                 Difference(
+                    question.name,
                     question.ask,
                     tuple((use.officer.name, _words(shown(use, question))) for use in asked),
                 )
@@ -115,7 +125,7 @@ def account(
     for title, asked in _GROUPS.items():
         rows = answer_rows(use, asked, answers)
         for row in rows:
-            row["differs"] = row["key"] in differing
+            row["differs"] = row["name"] in differing
         groups.append({"title": title, "rows": rows})
     return {
         "officer": str(use.officer),
@@ -138,7 +148,7 @@ def accounts(
     """Every account given as a column, and the questions on which they differ."""
     uses = given_accounts(encounter)
     found = differences(encounter, uses)
-    differing = {difference.ask for difference in found}
+    differing = {difference.name for difference in found}
     columns = [account(use, encounter, differing=differing, trainings=trainings) for use in uses]
     return columns, found
 

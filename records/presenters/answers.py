@@ -59,7 +59,7 @@ def answer_rows(
         if is_current and not question.is_asked(answers):
             continue
         value = shown(row, question)
-        line: dict[str, Any] = {"key": question.ask}
+        line: dict[str, Any] = {"name": question.name, "key": question.ask}
         if isinstance(value, list):
             line["values"] = value
         line["value"] = value if isinstance(value, str) else ""

@@ -1,14 +1,14 @@
-"""The day on which body-worn video is deleted unless somebody marks it as evidence."""
+"""What becomes of the body-worn video, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.presenters import day
-from records.forms.moments import LONDON
+from records.footage import deleted_on, is_known_of, mark_of
 from records.models import Encounter
-from records.vocabulary import YesNoUnknown
 
 
 @dataclass(frozen=True)
@@ -17,15 +17,19 @@ class Footage:
 
     text: str
     is_urgent: bool
+    is_kept: bool = False
 
 
 def footage(encounter: Encounter, *, now: datetime) -> Footage | None:
-    """When the footage of this encounter goes; None where none is known of."""
-    if encounter.video_recording != YesNoUnknown.YES or encounter.occurred_at is None:
+    """When the footage of this encounter goes, or that it is kept; None where none is known of."""
+    if not is_known_of(encounter):
         return None
-    event = encounter.occurred_at.astimezone(LONDON).date()
-    deleted = event + timedelta(days=settings.VIDEO_KEPT_DAYS)
-    left = (deleted - now.astimezone(LONDON).date()).days
+    if mark := mark_of(encounter):
+        on = day(mark.marked_on)
+        text = f"Footage was marked as evidence on {on}, says {mark.by.name}."
+        return Footage(text, is_urgent=False, is_kept=True)
+    deleted = deleted_on(encounter)
+    left = (deleted - timezone.localdate(now)).days
     on = day(deleted)
     if left < 0:
         text = f"Footage that was not marked as evidence was deleted on {on}, {_ago(-left)}."

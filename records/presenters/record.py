@@ -112,6 +112,7 @@ def record_page(encounter: Encounter, reader: User, *, now: datetime) -> dict[st
         "amendments": amendments(encounter),
         "comments": comments(encounter),
         "may_comment": permissions.may_comment(reader, encounter),
+        "may_mark_footage": permissions.may_mark_footage(reader, encounter),
     }
 
 

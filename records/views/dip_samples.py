@@ -1,6 +1,7 @@
 """Dip samples: drawn by professional standards, reviewed again without the first decision."""
 
 import secrets
+import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,7 +27,9 @@ PAGE_SIZE = 25
 def dip_samples(request):
     """The samples drawn, and drawing another."""
     require(second_looks.may_run_dip_samples(request.user))
-    form = DipSampleForm(request.POST if request.method == "POST" else None)
+    form = DipSampleForm(
+        request.POST if request.method == "POST" else None, initial={"page_id": uuid.uuid4()}
+    )
     if request.method == "POST" and form.is_valid():
         sample = _draw(request, form)
         if sample is not None:
@@ -56,6 +59,7 @@ def _draw(request, form):
             reviewers=form.people,
             by=request.user,
             at=timezone.now(),
+            page_id=cleaned["page_id"],
         )
     except actions.NothingToDraw:
         form.add_error("first_day", "No record was accepted in this period, and is still accepted")

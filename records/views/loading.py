@@ -34,6 +34,7 @@ WHOLE_RECORD = (
     "dip_sample_items__second_review",
     "status_changes__by",
     "comments__by",
+    "footage_marks__by",
     "amendments__by",
 )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from records import actions, permissions
 from records.forms.queue import AssignForm, SavedSearchForm
 from records.models import Encounter
@@ -118,7 +119,8 @@ def assign(request):
             problems = refusal.problems
             form.leave_out(problem.encounter for problem in problems)
         else:
-            messages.success(request, _told(form.for_action()["to"], done, by=request.user))
+            had = {record.pk: record.assigned_to for record in encounters}
+            messages.success(request, _told(form.for_action()["to"], done, had, by=request.user))
             return redirect(back)
     return render(
         request,
@@ -155,14 +157,17 @@ def _back(asked: QueryDict) -> str:
     return f"{reverse('queue')}?{QueryDict(query).urlencode()}".rstrip("?")
 
 
-def _told(to, changed: list[Encounter], *, by) -> str:
+def _told(to, changed: list[Encounter], had: dict[UUID, User | None], *, by) -> str:
+    """What was done, and from whom it was taken: the page may not have said that they had it."""
     if not changed:
         return "Nothing had to change: that is how they are assigned already."
     what = changed[0].reference if len(changed) == 1 else f"{len(changed)} records"
+    others = {person.name for one in changed if (person := had.get(one.pk)) and person.pk != by.pk}
+    until_now = f" Until now: {', '.join(sorted(others))}." if others else ""
     if to is None:
-        return f"{what}: assigned to nobody in particular."
+        return f"{what}: assigned to nobody in particular.{until_now}"
     whom = "you" if to.pk == by.pk else to.name
-    return f"{what}: assigned to {whom}. Other supervisors can still review."
+    return f"{what}: assigned to {whom}. Other supervisors can still review.{until_now}"
 
 
 # -- Saved searches -------------------------------------------------------------------------------

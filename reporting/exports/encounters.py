@@ -57,14 +57,17 @@ _NONE = f"'{v.DeEscalation.NONE.value}'"
 _CHECKS = ("asked_too_tight", "checked_tightness", "double_locked")
 # How an officer's trainings stood when they applied the handcuffs: `accounts.training` as SQL.
 _APPLIED_ON = "(applied_at AT TIME ZONE 'Europe/London')::date"
+_LAST_TRAININGS = ", ".join(
+    f"(SELECT max(day) FROM unnest(officer.{training.column}) AS day"  # noqa: S608 - our own words
+    f" WHERE day <= {_APPLIED_ON}) AS {training.column}"
+    for training in Training
+)
 _TRAINING_LAPSED = " OR ".join(
-    f"coalesce((officer.{training.column} + interval '{training.valid_months} months')::date"
+    f"coalesce((last.{training.column} + interval '{training.valid_months} months')::date"
     f" < {_APPLIED_ON}, false)"
     for training in Training
 )
-_TRAINING_UNKNOWN = " OR ".join(
-    f"coalesce(officer.{training.column} > {_APPLIED_ON}, true)" for training in Training
-)
+_TRAINING_UNKNOWN = " OR ".join(f"last.{training.column} IS NULL" for training in Training)
 
 
 def _accounts(chosen: str) -> str:
@@ -88,6 +91,7 @@ def _accounts(chosen: str) -> str:
             AS training_unknown
     FROM records_handcuffuse
     JOIN accounts_user AS officer ON officer.id = records_handcuffuse.officer_id
+    CROSS JOIN LATERAL (SELECT {_LAST_TRAININGS}) AS last
     WHERE status = '{v.UseStatus.SUBMITTED.value}' AND encounter_id IN ({chosen})
     GROUP BY encounter_id
     """  # noqa: S608 - made of our own vocabulary
@@ -219,14 +223,13 @@ def columns() -> tuple[RowColumn, ...]:
             "officers_training_lapsed",
             "account.training_lapsed",
             "Accounts whose officer had a personal safety, legal or de-escalation training that "
-            "had lapsed on that day, by the last dates kept now",
+            "had lapsed on that day, by the last date until then",
             unit="accounts",
         ),
         number(
             "officers_training_unknown",
             "account.training_unknown",
-            "Accounts whose officer had none lapsed, but one of unknown date, or of which only a "
-            "later date is kept",
+            "Accounts whose officer had none lapsed, but one of which no date until then is kept",
             unit="accounts",
         ),
         yes_no("filed_late", "encounter.is_late", "Filed after the deadline"),

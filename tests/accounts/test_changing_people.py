@@ -49,7 +49,7 @@ def test_a_change_is_written_with_what_was_before_and_after(person, amy, hackney
         by=amy,
         team=hackney,
         roles=(Role.SUPERVISOR, Role.OFFICER),
-        legal_trained_on=date(2026, 1, 12),
+        legal_trained_on=(date(2026, 1, 12), date(2025, 1, 7), date(2026, 1, 12)),
     )
     ada.refresh_from_db()
     assert (ada.team, ada.roles) == (hackney, ["officer", "supervisor"])
@@ -59,7 +59,7 @@ def test_a_change_is_written_with_what_was_before_and_after(person, amy, hackney
     assert event.detail == {
         "team": ["Team A", "Hackney"],
         "roles": [["officer"], ["officer", "supervisor"]],
-        "legal_trained_on": ["", "2026-01-12"],
+        "legal_trained_on": [[], ["2025-01-07", "2026-01-12"]],
     }
 
 

@@ -126,9 +126,10 @@ def test_somebody_new_is_added_and_gets_a_link_and_no_password_is_shown(browser,
         ({"roles": ["officer"]}, "team", "Officers and supervisors belong to a team"),
         ({"roles": ["chief"]}, "roles", "Choose roles that are in the list"),
         ({"team": "999999"}, "team", "Choose a team that is in the list"),
-        ({"legal_trained_on": "soon"}, "legal_trained_on", "Enter a date such as"),
-        ({"legal_trained_on": "2" * 5000}, "legal_trained_on", "Enter a date such as"),
-        ({"legal_trained_on": "01/01/2999"}, "legal_trained_on", "in the future"),
+        ({"legal_trained_on": "soon"}, "legal_trained_on", "“soon” is not a date such as"),
+        ({"legal_trained_on": "2" * 5000}, "legal_trained_on", "is not a date such as"),
+        ({"legal_trained_on": "01/01/2020\r\n01/01/2999"}, "legal_trained_on", "in the future"),
+        ({"legal_trained_on": "01/01/2020\n" * 61}, "legal_trained_on", "At most 60 dates"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(browser, said, field, message):
@@ -150,15 +151,24 @@ def test_a_change_is_saved(browser, person, hackney):
     ada = person()
     response = browser.post(
         f"{PEOPLE}{ada.pk}/change/",
-        details(team=hackney.pk, roles=["supervisor"], legal_trained_on="12/01/2026", version="1"),
+        details(
+            team=hackney.pk,
+            roles=["supervisor"],
+            legal_trained_on="07/01/2025\r\n\r\n12/01/2026",
+            version="1",
+        ),
         follow=True,
     )
     ada.refresh_from_db()
-    assert (ada.team, ada.roles, str(ada.legal_trained_on)) == (
-        hackney,
-        ["supervisor"],
-        "2026-01-12",
-    )
+    assert (ada.team, ada.roles) == (hackney, ["supervisor"])
+    assert list(map(str, ada.legal_trained_on)) == ["2025-01-07", "2026-01-12"]
+    # The page shows what is kept, the newest first, and sent again unchanged it changes nothing.
+    form = browser.get(f"{PEOPLE}{ada.pk}/change/").context["form"]
+    assert form["legal_trained_on"].value() == "12/01/2026\n07/01/2025"
+    again = {name: form[name].value() or "" for name in form.fields}
+    browser.post(f"{PEOPLE}{ada.pk}/change/", again)
+    ada.refresh_from_db()
+    assert ada.version == 2
     assert "Ada Marsh (P1234): saved." in text(response)
 
 
@@ -237,9 +247,10 @@ def test_somebody_who_does_not_exist_is_not_found(browser, number):
 
 def test_training_is_shown_with_what_lapsed(browser, person):
     ada = person()
-    User.objects.filter(pk=ada.pk).update(legal_trained_on="2019-01-01")
+    User.objects.filter(pk=ada.pk).update(legal_trained_on=["2018-01-02", "2019-01-01"])
     page = text(browser.get(f"{PEOPLE}{ada.pk}/"))
-    assert "1 January 2019" in page
+    assert "Last 1 January 2019" in page
+    assert "Before that 2 January 2018" in page
     assert "Lapsed" in page
     assert "Not known" in page
 

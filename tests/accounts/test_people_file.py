@@ -113,17 +113,30 @@ def test_who_is_deactivated_is_signed_out_for_good(amy, person, client):
 
 def test_an_empty_cell_keeps_and_none_empties(amy, person):
     ada = person()
-    User.objects.filter(pk=ada.pk).update(legal_trained_on=date(2025, 1, 1))
+    User.objects.filter(pk=ada.pk).update(legal_trained_on=[date(2025, 1, 1)])
     header = "warrant_number,team,roles,legal_trained_on,de_escalation_trained_on\n"
     apply(header + "P1234,,,,2026-01-02\n", by=amy)
     ada.refresh_from_db()
     assert (ada.legal_trained_on, ada.de_escalation_trained_on) == (
-        date(2025, 1, 1),
-        date(2026, 1, 2),
+        [date(2025, 1, 1)],
+        [date(2026, 1, 2)],
     )
     apply(header + "P1234,none,none,none,\n", by=amy)
     ada.refresh_from_db()
-    assert (ada.team, ada.roles, ada.legal_trained_on) == (None, [], None)
+    assert (ada.team, ada.roles, ada.legal_trained_on) == (None, [], [])
+
+
+def test_days_of_training_are_added_to_those_kept(amy, person):
+    """A file of the last course, or an old file, takes no earlier or later day away."""
+    ada = person()
+    User.objects.filter(pk=ada.pk).update(legal_trained_on=[date(2025, 1, 1), date(2026, 2, 1)])
+    header = "warrant_number,legal_trained_on\n"
+    apply(header + "P1234,2025-06-01 01/01/2025; 2024-05-05\n", by=amy)
+    ada.refresh_from_db()
+    assert ada.legal_trained_on == [
+        *(date(2024, 5, 5), date(2025, 1, 1), date(2025, 6, 1), date(2026, 2, 1)),
+    ]
+    assert plan(header + "P1234,2025-01-01\n", by=amy).count(Effect.NOTHING) == 1
 
 
 @pytest.mark.parametrize("written", ["2026-03-01", "01/03/2026", "1/3/2026"])
@@ -131,7 +144,7 @@ def test_a_date_is_read_as_people_write_it(amy, person, written):
     ada = person()
     apply(f"warrant_number,personal_safety_trained_on\nP1234,{written}\n", by=amy)
     ada.refresh_from_db()
-    assert ada.personal_safety_trained_on == date(2026, 3, 1)
+    assert ada.personal_safety_trained_on == [date(2026, 3, 1)]
 
 
 def test_the_downloaded_file_handed_in_again_changes_nothing(amy, person, hackney):
@@ -207,8 +220,10 @@ def test_what_is_wrong_with_a_line_is_said(amy, team_a, line, message):
     [
         ("2026-02-30", "is not a date such as"),
         ("soon", "is not a date such as"),
-        ("2026-03-28", "the date is in the future"),
-        ("0026-03-27", "the date is too long ago"),
+        ("2026-03-28", "28/03/2026 is in the future"),
+        ("2025-03-27 2026-03-28", "28/03/2026 is in the future"),
+        ("0026-03-27", "27/03/0026 is too long ago"),
+        ("2025-03-27 " * 61, "at most 60 dates are kept"),
     ],
 )
 def test_a_training_date_is_a_day_of_the_past(amy, person, day, message):
@@ -410,6 +425,24 @@ def test_the_example_is_a_file_that_works_where_there_is_such_a_team(amy, team_a
     assert line.problems == []
     assert set(next(csv.reader(io.StringIO(template_csv())))) == set(COLUMNS)
     assert line.details.roles == (Role.OFFICER, Role.SUPERVISOR)
+
+
+def test_the_report_says_all_that_is_kept_of_somebody_new(amy, team_a):
+    text = (
+        "warrant_number,name,email,team,roles,legal_trained_on\n"
+        "P9,Olu,olu@force.example,Team A,officer,2026-01-02 2025-01-03\n"
+    )
+    (line,) = report_of(plan(text, by=amy)).others
+    assert line.details == [
+        "E-mail: olu@force.example",
+        "Team: Force / Hackney / Team A",
+        "Roles: Officer",
+        "Legal training: 3 January 2025, 2 January 2026",
+        "A link to set the password is mailed",
+    ]
+    apply(text, by=amy)
+    event = Event.objects.get(action="create_person", object_label="Olu (P9)")
+    assert event.detail["legal_trained_on"] == ["2025-01-03", "2026-01-02"]
 
 
 def test_the_report_says_from_what_to_what(amy, person, hackney):

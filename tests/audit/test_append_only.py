@@ -17,6 +17,7 @@ APPEND_ONLY = {
     "records_dipsample",
     "records_dipsampleitem",
     "records_encounterevent",
+    "records_footagemark",
     "records_handcuffuseevent",
     "records_officerpresentevent",
     "records_opinion",

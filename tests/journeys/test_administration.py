@@ -43,7 +43,7 @@ def test_people_are_added_changed_and_leave(visit, force, inspect, viewport, jav
     press(page, "Add this person")
     expect(summary(page)).to_contain_text("Officers and supervisors belong to a team")
     select(page, "Team", "Test force / Brixton response")
-    write(page, "Last legal training", "03/06/2019")
+    write(page, "Days of legal training", "03/06/2019\n01/06/2018")
     press(page, "Add this person")
     then_the_page_is(page, "Olu Greenhalgh")
     then_it_says(page, "A link to set the password goes to olu@force.example.")

@@ -13,8 +13,8 @@ from records.presenters.answers import answer_rows
 from records.presenters.record import record_page
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Empty, Question, Section
 from records.views.loading import WHOLE_RECORD
-from records.vocabulary import Status
-from tests.factories import a_draft, an_encounter
+from records.vocabulary import Involvement, Status
+from tests.factories import a_draft, an_encounter, an_officer, give_account
 
 
 def test_the_version_that_is_kept_is_the_one_in_the_program():
@@ -129,6 +129,25 @@ def test_an_old_record_shows_the_words_of_its_time(db, second):
     rows = rows_of(encounter, "The encounter")
     assert rows["Which sort of place was it then?"] == "Public highway"
     assert "What kind of place was it?" not in rows
+
+
+def test_accounts_that_differ_are_marked_in_the_words_of_their_time(db, kept_in, monkeypatch):
+    """The question was reworded since: it is the same question all the same."""
+    colleague = an_officer()
+    encounter = an_encounter(colleagues={colleague: Involvement.APPLIED})
+    give_account(encounter=encounter, officer=colleague, conduct="active_resistance")
+
+    def as_it_was(kept):
+        (question,) = (one for one in kept["account"]["handcuffing"] if one["name"] == "conduct")
+        question["ask"] = "What did the person do?"
+
+    change_first(kept_in, as_it_was)
+    monkeypatch.setattr(questionnaire, "VERSION", 2)
+
+    page = page_of(encounter)
+    assert [one.ask for one in page["differences"]] == ["What did the person do?"]
+    rows = [row for one in page["accounts"] for group in one["groups"] for row in group["rows"]]
+    assert [row["key"] for row in rows if row["differs"]] == ["What did the person do?"] * 2
 
 
 def test_a_question_that_is_retired_is_shown_where_it_was_answered(db, second):

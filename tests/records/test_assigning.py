@@ -44,7 +44,10 @@ def test_a_record_is_assigned_logged_and_mailed(cast, record):
     assign(record, to=cast.inspector, by=cast.sergeant)
     assert now_with(record) == cast.inspector
     event = Event.objects.order_by("-id").first()
-    assert (event.action, event.detail) == ("assign", {"to": cast.inspector.pk})
+    assert (event.action, event.detail) == (
+        "assign",
+        {"from": None, "to": cast.inspector.pk},
+    )
     assert event.object_id == str(record.pk)
     mail = Message.objects.get(key__startswith="assigned:")
     assert mail.to == cast.inspector.email
@@ -190,6 +193,19 @@ def test_ticked_records_are_assigned_and_the_list_comes_back_as_it_was(
     assert told in Page(response).text
     assert now_with(record) == now_with(other) == cast.inspector
     assert "Assigned to Inspector" in Page(client.get("/review/")).text
+
+
+def test_who_takes_it_from_somebody_is_told_so(client, supervisor, cast, record):
+    """Their page may be older than the other's taking it."""
+    other = copies(record, 1)[0]
+    assign(record, to=cast.inspector, by=cast.inspector)
+    response = send(client, record, other, to=supervisor.pk)
+    told = "2 records: assigned to you. Other supervisors can still review. Until now: Inspector."
+    assert told in Page(response).text
+    event = Event.objects.filter(action="assign", object_id=str(record.pk)).latest("id")
+    assert event.detail == {"from": cast.inspector.pk, "to": supervisor.pk}
+    # Who gives away what is their own is not told of themselves.
+    assert "Until now" not in Page(send(client, record, to=cast.inspector.pk)).text
 
 
 def test_the_record_page_says_who_has_it_and_offers_to_take_it(client, supervisor, cast, record):

@@ -28,6 +28,7 @@ from records.questionnaire import (
     all_questions,
 )
 from records.vocabulary import INCOMPLETE_STATUSES, Decision, Status, UseStatus
+from reporting.statistics.funnel import FEWEST_UNITS
 from tests import factories
 
 NOW = datetime(2026, 6, 15, 14, 30, tzinfo=UTC)
@@ -151,6 +152,11 @@ class TestLoadedDemo(TestCase):
         assert Encounter.objects.waiting_for_account_of(officer).exists()
         sergeant = User.objects.get(warrant_number="P2001")
         assert Encounter.objects.reviewable_by(sergeant).exists()
+
+    def test_one_command_has_teams_enough_to_draw_a_funnel(self):
+        command = User.objects.get(warrant_number="P3004").team
+        below = Encounter.objects.counted().filter(team__path__startswith=command.path)
+        assert below.values("team").distinct().count() >= FEWEST_UNITS
 
     def test_sequence_goes_on_after_the_demo(self):
         officer = User.objects.get(warrant_number="P1001")

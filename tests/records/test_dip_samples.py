@@ -1,5 +1,6 @@
 """Dip samples: what is drawn, and the second review without sight of the first decision."""
 
+import uuid
 from datetime import timedelta
 from io import StringIO
 
@@ -235,6 +236,13 @@ def test_nobody_gets_the_same_record_in_another_sample(cast, accepted):
     assert set(again.items.values_list("reviewer", flat=True)) == {second.pk}
 
 
+def test_the_page_of_somebody_else_draws_nothing(cast, accepted):
+    page_id = uuid.uuid4()
+    draw(cast.standards, [cast.standards], page_id=page_id)
+    with pytest.raises(actions.NotAllowed, match="not yours"):
+        draw(professional_standards(), [cast.standards], page_id=page_id)
+
+
 # -- Without the first decision -------------------------------------------------------------------
 
 
@@ -369,17 +377,19 @@ def test_a_sample_is_drawn_on_the_page(client, cast, accepted):
     client.force_login(cast.standards)
     today = timezone.localdate()
     day = f"{today.day}/{today.month}/{today.year}"
-    response = client.post(
-        reverse("dip_samples"),
-        {
-            "first_day": day,
-            "last_day": day,
-            "size": "6",
-            "reviewers": f"{cast.standards.warrant_number.lower()}\r\n",
-            "seed": "12",
-        },
-    )
+    said = {
+        "page_id": page_of(client, "dip_samples").value_of("page_id"),
+        "first_day": day,
+        "last_day": day,
+        "size": "6",
+        "reviewers": f"{cast.standards.warrant_number.lower()}\r\n",
+        "seed": "12",
+    }
+    response = client.post(reverse("dip_samples"), said)
     sample = DipSample.objects.get()
+    # The same page sent again, as by a double click, is the same sample.
+    assert client.post(reverse("dip_samples"), said)["Location"] == response["Location"]
+    assert DipSample.objects.get() == sample
     assert response["Location"] == reverse("dip_sample", args=[sample.pk])
     page = page_of(client, "dip_sample", sample.pk)
     assert f"with the seed 12 from the {sample.population} records" in page.text
@@ -412,6 +422,7 @@ def test_what_cannot_be_drawn_is_told_beside_the_field(client, cast, accepted, d
     today = timezone.localdate()
     day = f"{today.day}/{today.month}/{today.year}"
     usual = {
+        "page_id": str(uuid.uuid4()),
         "first_day": day,
         "last_day": day,
         "size": "6",
@@ -558,4 +569,13 @@ def test_the_database_refuses_a_sample(cast, constraint, change):
 def test_the_database_refuses_a_record_twice_in_a_sample(item):
     item.pk = None
     with pytest.raises(IntegrityError, match='"dip_sample_item_once_in_sample"'):
+        item.save(force_insert=True)
+
+
+def test_the_database_refuses_a_record_twice_for_one_reviewer(item):
+    sample = item.sample
+    sample.pk = None
+    sample.save(force_insert=True)
+    item.pk, item.sample = None, sample
+    with pytest.raises(IntegrityError, match='"dip_sample_item_once_for_reviewer"'):
         item.save(force_insert=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.chain import verify
 from audit.models import Event
 from records import actions
-from records.models import Encounter, HandcuffUse, Review
+from records.models import DipSample, Encounter, HandcuffUse, Review
 from records.vocabulary import EscalationCategory, Status
 from records.workflow import StepNotPossible
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
     a_supervisor,
     an_encounter,
     an_officer,
+    professional_standards,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +118,35 @@ def test_of_two_windows_saved_at_once_one_is_told_about_the_other():
     draft.refresh_from_db()
     assert draft.gender == kept.gender == stale.encounter.gender
     assert draft.version == 2
+
+
+def draw_a_sample(*, by, page_id=None):
+    today = timezone.localdate()
+    return lambda: actions.draw_dip_sample(
+        first_day=today,
+        last_day=today,
+        size=1,
+        seed=1,
+        reviewers=[by],
+        by=by,
+        at=timezone.now(),
+        page_id=page_id,
+    )
+
+
+def test_drawing_twice_at_once_gives_nobody_the_same_record_twice():
+    an_encounter(Status.ACCEPTED)
+    by = professional_standards()
+    results = together(draw_a_sample(by=by), draw_a_sample(by=by))
+    assert DipSample.objects.get() in results
+    assert [type(one) for one in results if not isinstance(one, DipSample)] == [actions.NotAllowed]
+
+
+def test_one_page_sent_twice_at_once_draws_one_sample():
+    an_encounter(Status.ACCEPTED)
+    by, page_id = professional_standards(), uuid.uuid4()
+    results = together(*[draw_a_sample(by=by, page_id=page_id)] * 2)
+    assert results == [DipSample.objects.get()] * 2
 
 
 def test_the_actor_of_one_action_is_not_that_of_what_comes_next():

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from records.models import Encounter
 from records.presenters.accounts import accounts
-from records.presenters.footage import footage
 from records.presenters.timeline import timeline
 from records.vocabulary import Involvement, UseStatus
 from tests.factories import a_draft, an_encounter, an_officer, give_account
@@ -156,32 +155,6 @@ def test_the_same_question_with_another_answer_is_marked_in_words(client, cast, 
     assert "The accounts differ" in text
     # Two questions in two accounts.
     assert text.count("Differs between the accounts") == 4
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("days", "words", "urgent"),
-    [
-        (0, "in 31 days", False),
-        (19, "in 12 days", False),
-        (24, "in 7 days", True),
-        (30, "tomorrow", True),
-        (31, "today", True),
-        (32, "was deleted", True),
-        (40, "9 days ago", True),
-    ],
-)
-def test_the_day_on_which_footage_is_deleted(cast, in_status, days, words, urgent):
-    filed = in_status("submitted")
-    found = footage(filed, now=filed.occurred_at + timedelta(days=days))
-    assert words in found.text
-    assert found.is_urgent is urgent
-
-
-@pytest.mark.django_db
-def test_without_footage_there_is_nothing_to_delete(cast):
-    filed = an_encounter(officer=cast.officer, video_recording="no")
-    assert footage(filed, now=timezone.now()) is None
 
 
 @pytest.mark.django_db

@@ -244,7 +244,7 @@ def test_video_that_is_about_to_be_deleted_is_named_while_the_record_is_undecide
     assert filmed.reference in body
     assert returned.reference in body
     assert body.count("HC-") == 2
-    remind(AT + 31 * DAY)
+    remind(AT + 32 * DAY)
     assert "video" not in body_to("boss@force.example"), "it is deleted by now"
 
 
