@@ -1,0 +1,7 @@
+"""The row files that analysts are offered, in the order of their page."""
+
+from reporting.exports.encounters import ENCOUNTERS
+from reporting.exports.officer_reports import OFFICER_REPORTS
+from reporting.exports.reviews import REVIEWS
+
+ROW_FILES = (ENCOUNTERS, OFFICER_REPORTS, REVIEWS)
