@@ -115,6 +115,11 @@ reviews_metadata         -          405   login 403   403   403   403   403   40
 reviews_columns          -          405   login 403   403   403   403   403   403   ok    403   403
 reviews_dictionary       -          405   login 403   403   403   403   403   403   ok    403   403
 reviews_json             -          405   login 403   403   403   403   403   403   ok    403   403
+met_use_of_force_csv     -         405  login 403   403   403   403   403   403   ok    403   403
+met_use_of_force_metadata -         405  login 403   403   403   403   403   403   ok    403   403
+met_use_of_force_columns -         405  login 403   403   403   403   403   403   ok    403   403
+met_use_of_force_dictionary -         405  login 403   403   403   403   403   403   ok    403   403
+met_use_of_force_json    -         405  login 403   403   403   403   403   403   ok    403   403
 service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok
