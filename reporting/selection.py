@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from records.models import Area
 from records.vocabulary import Compliance, YesNo
@@ -63,6 +64,13 @@ class Period:
     def of_months(cls, first: date, last: date, *, today: date) -> "Period":
         """From the first of one month to the end of another, or to today if it is this month."""
         return cls(start=first, end=min(after(last) - timedelta(days=1), today))
+
+
+def file_name(name: str, selection: Any, ending: str = "csv") -> str:
+    """What a download of these months is called: what it is, and of when."""
+    months = [month for month in (selection.first_month, selection.last_month) if month]
+    period = "-to-".join(f"{month:%Y-%m}" for month in months)
+    return f"{name}-{period}.{ending}" if period else f"{name}.{ending}"
 
 
 def after(month: date) -> date:

@@ -1,6 +1,6 @@
 """Reports for analysts and supervisors, and the files they take away."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reporting import views
 
@@ -11,6 +11,5 @@ urlpatterns = [
     path("team-figures/", views.team_figures, name="team_figures"),
     path("team-figures.csv", views.team_figures_csv, name="team_figures_csv"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
-    path("encounters.csv", views.encounters_csv, name="encounters_csv"),
-    path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),
+    path("", include("reporting.exports.urls")),
 ]
