@@ -2,23 +2,26 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.models import Team, User
+from accounts.models import User
 from records.models import Area
 from records.models.area import AreaKind
-from records.vocabulary import Compliance, YesNo
-from reporting.reports.team_figures import TeamSelection
-from reporting.reports.team_measures import MEASURES, USUAL_MEASURE
-from reporting.selection import Selection, months_before
+from records.vocabulary import Compliance, Ethnicity, YesNo
+from reporting.selection import ComparedSelection, Selection, months_before
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_YEAR = 2000
 USUAL_PERIOD = 12
 
 EVERYTHING = ("", "All")
+# The groups that can be compared with the reference of all reports.
+COMPARED = tuple(
+    group for group in Ethnicity if group not in (Ethnicity.WHITE, Ethnicity.NOT_REPORTED)
+)
 
 
 class MonthField(forms.Field):
@@ -53,14 +56,15 @@ class MonthField(forms.Field):
 
 
 class PeriodForm(forms.Form):
-    """The months of a report. Without a period: 12 whole months."""
+    """The months of a report. Without a period: 12 whole months. `change` is what it is for."""
 
     usual_period = USUAL_PERIOD
+    change = "Change period"
 
     start = MonthField(label="First month", required=False, help_text="For example 2026-03")
     end = MonthField(label="Last month", required=False, help_text="For example 2026-08")
 
-    def __init__(self, data, *, today: date):
+    def __init__(self, data, *, today: date, user: User | None = None):
         self.this_month = today.replace(day=1)
         super().__init__(self._with_usual_period({name: data[name] for name in data}))
 
@@ -95,16 +99,45 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class SelectionForm(PeriodForm):
-    """Period, place and kind of handcuffing of a report."""
+class PlaceForm(PeriodForm):
+    """Period and place of a report."""
 
     area_kinds = (AreaKind.DISTRICT,)
+    change = "Change period or place"
 
     area = forms.ChoiceField(
         label="Area",
         required=False,
         error_messages={"invalid_choice": "There is no area “%(value)s” to choose: select another"},
     )
+
+    def __init__(self, data, *, today: date, user: User | None = None):
+        super().__init__(data, today=today, user=user)
+        self.areas: dict[str, Area] = {}
+        if "area" in self.fields:
+            kinds = Area.objects.filter(kind__in=self.area_kinds)
+            self.areas = {area.pk: area for area in kinds.order_by("name", "pk")}
+            names = [(area.pk, area.name) for area in self.areas.values()]
+            self.fields["area"].choices = [EVERYTHING, *names]
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, by the names of a selection; call it on a valid form."""
+        cleaned = self.cleaned_data
+        return {
+            "first_month": cleaned["start"],
+            "last_month": cleaned["end"],
+            "area": self.areas.get(cleaned.get("area", "")),
+        }
+
+    def selection(self) -> Selection:
+        return Selection(**self.chosen())
+
+
+class SelectionForm(PlaceForm):
+    """Period, place and kind of handcuffing of a report."""
+
+    change = "Change period, place or kind of handcuffing"
+
     compliance = forms.ChoiceField(
         label="Compliance",
         required=False,
@@ -124,26 +157,46 @@ class SelectionForm(PeriodForm):
         error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
     )
 
-    def __init__(self, data, *, today: date):
-        super().__init__(data, today=today)
-        self.areas = {
-            area.pk: area
-            for area in Area.objects.filter(kind__in=self.area_kinds).order_by("name", "pk")
+    def chosen(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return super().chosen() | {
+            "compliance": cleaned["compliance"],
+            "before_arrest": cleaned["before_arrest"],
+            "accepted_only": cleaned["accepted"] == YesNo.YES,
         }
-        names = [(area.pk, area.name) for area in self.areas.values()]
-        self.fields["area"].choices = [EVERYTHING, *names]
 
-    def selection(self) -> Selection:
-        """What was chosen; call it on a valid form."""
-        chosen = self.cleaned_data
-        return Selection(
-            first_month=chosen["start"],
-            last_month=chosen["end"],
-            area=self.areas.get(chosen["area"]),
-            compliance=chosen["compliance"],
-            before_arrest=chosen["before_arrest"],
-            accepted_only=chosen["accepted"] == YesNo.YES,
+
+class ComparedForm(SelectionForm):
+    """The same with the group to compare with the reference: the first, if none is chosen."""
+
+    change = "Change group, period, place or kind of handcuffing"
+
+    group = forms.TypedChoiceField(
+        label="Group to compare",
+        required=False,
+        coerce=Ethnicity,
+        choices=[(group.value, group.label) for group in COMPARED],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    field_order = ("group",)
+
+    def __init__(self, data, *, today: date, user: User | None = None):
+        given = {name: data[name] for name in data}
+        super().__init__(
+            given if given.get("group") else {**given, "group": COMPARED[0].value},
+            today=today,
+            user=user,
         )
+
+    def selection(self) -> ComparedSelection:
+        return ComparedSelection(**self.chosen(), group=self.cleaned_data["group"])
+
+
+class EveryPlaceForm(ComparedForm):
+    """The same for a report of all places."""
+
+    change = "Change group, period or kind of handcuffing"
+    area = None
 
 
 class RowsForm(SelectionForm):
@@ -151,41 +204,3 @@ class RowsForm(SelectionForm):
 
     area_kinds = tuple(AreaKind)
     usual_period = 0
-
-
-class TeamFiguresForm(PeriodForm):
-    """A team of the supervisor's own, and what the teams below it are compared by."""
-
-    team = forms.TypedChoiceField(
-        label="Team",
-        required=False,
-        coerce=int,
-        error_messages={"invalid_choice": "That is not one of your teams: select another"},
-    )
-    measure = forms.ChoiceField(
-        label="Compare teams by",
-        required=False,
-        choices=[(measure.name, measure.label) for measure in MEASURES],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
-    )
-
-    def __init__(self, data, *, user: User, today: date):
-        usual = {"team": str(user.team_id), "measure": USUAL_MEASURE}
-        given = {name: data[name] for name in data if data[name].strip()}
-        super().__init__({**usual, **given}, today=today)
-        below = Team.objects.at_or_below(user.team).select_related("parent").order_by("name", "pk")
-        self.teams = {team.pk: team for team in below}
-        self.fields["team"].choices = [
-            (team.pk, f"{team.name}, {team.parent.name}" if team.parent else team.name)
-            for team in self.teams.values()
-        ]
-
-    def selection(self) -> TeamSelection:
-        """What was chosen; call it on a valid form."""
-        chosen = self.cleaned_data
-        return TeamSelection(
-            first_month=chosen["start"],
-            last_month=chosen["end"],
-            team=self.teams[chosen["team"]],
-            measure=chosen["measure"],
-        )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from records.models import Area
-from records.vocabulary import Compliance, YesNo
+from records.vocabulary import Compliance, Ethnicity, YesNo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,16 @@ class Selection:
         if self.accepted_only:
             words.append("Accepted records only")
         return words
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedSelection(Selection):
+    """The same with the group that is compared with the reference."""
+
+    group: Ethnicity = Ethnicity.BLACK
+
+    def query(self) -> dict[str, str]:
+        return super().query() | {"group": self.group.value}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,12 @@ A figure is a measured difference, and the words say no more than that: never a 
 "likely", and no middle value on its own where the interval includes no difference.
 """
 
+from collections.abc import Callable
 from math import floor, log10
 
 from reporting.statistics import Estimate, State
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NOT_SHOWN = {
     State.INSUFFICIENT: "fewer than 10 recorded, not shown",
     State.SUPPRESSED: "hidden, so that nobody can be recognised",
@@ -15,10 +17,11 @@ NOT_SHOWN = {
 }
 
 
-def ratio(estimate: Estimate, *, reference: str = "White") -> str:
-    """A rate ratio in words: "1.5 times the rate (50% higher)"."""
+def ratio(estimate: Estimate, *, reference: str = "White", of: str = "rate") -> str:
+    """A ratio in words: "1.5 times the rate (50% higher)"; `of` says of what it is a ratio."""
     if estimate.unbounded:
-        return f"no {reference} handcuffings recorded, {_at_least(estimate)} times"
+        none = f"no {reference} handcuffings" if of == "rate" else f"none of {reference}"
+        return f"{none} recorded, {_at_least(estimate)} times"
     if not estimate.shown:
         return not_shown(estimate)
     value, lower, upper = _numbers(estimate)
@@ -28,10 +31,10 @@ def ratio(estimate: Estimate, *, reference: str = "White") -> str:
             f"from {times(lower)} to {times(upper)} times"
         )
     if value == 0:
-        return f"none recorded, at most {times(upper)} times the rate"
+        return f"none recorded, at most {times(upper)} times the {of}"
     # The percentage is that of the ratio as printed, so that the two always agree.
     printed = float(times(value).replace(",", ""))
-    words = f"{times(value)} times the rate ({_percent(printed)})"
+    words = f"{times(value)} times the {of} ({_percent(printed)})"
     return f"{words}, low precision" if estimate.state is State.LOW_PRECISION else words
 
 
@@ -81,6 +84,14 @@ def share_figures(estimate: Estimate) -> str:
     return f"{value} ({lower} to {upper})"
 
 
+def points_figures(estimate: Estimate) -> str:
+    """A difference of shares in percentage points: "4.2 (-0.3 to 8.7)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = (_point(number) for number in _numbers(estimate))
+    return f"{value} ({lower} to {upper})"
+
+
 def hours_figures(estimate: Estimate) -> str:
     """A time for a table or a sentence: "5.2 hours (4.1 to 6.0)"; in days from 100 hours."""
     if estimate.unbounded:
@@ -91,6 +102,26 @@ def hours_figures(estimate: Estimate) -> str:
     if upper < 100:
         return f"{value:,.1f} hours ({lower:,.1f} to {upper:,.1f})"
     return f"{value / 24:,.1f} days ({lower / 24:,.1f} to {upper / 24:,.1f})"
+
+
+def cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
+    """A figure in a table, its interval not broken over lines; or why there is none."""
+    if estimate is None:
+        return "–"
+    said = words(estimate)
+    if estimate.shown:
+        value, _, interval = said.partition(" ")
+        said = f"{value} {interval.replace(' ', NO_BREAK)}"
+    return f"{said}, low precision" if estimate.state is State.LOW_PRECISION else said
+
+
+def handcuffings(number: int) -> str:
+    return f"{number:,} handcuffing{'' if number == 1 else 's'}"
+
+
+def _point(share: float) -> str:
+    words = f"{100 * share:.1f}"
+    return "0.0" if words == "-0.0" else words
 
 
 def _length(hours: float) -> str:

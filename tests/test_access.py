@@ -97,6 +97,10 @@ escalated                -          same  login 403   403   403   403   403   ok
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap_csv       -          405   login 403   403   403   403   403   403   ok    403   403
+treatment                -          405   login 403   403   403   403   403   403   ok    403   403
+treatment_csv            -          405   login 403   403   403   403   403   403   ok    403   403
+young_black_men          -          405   login 403   403   403   403   403   403   ok    403   403
+young_black_men_csv      -          405   login 403   403   403   403   403   403   ok    403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403

@@ -3,8 +3,23 @@
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
+from reporting.reports.treatment import REPORT as TREATMENT
+from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
 
-# What analysts read; the team figures are for supervisors.
-REPORTS: tuple[Report, ...] = (POPULATION_GAP,)
+# In the order of the page that lists them; addresses and views are made from this.
+REPORTS: tuple[Report, ...] = (
+    POPULATION_GAP,
+    TREATMENT,
+    YOUNG_BLACK_MEN,
+    TEAM_FIGURES,
+)
 
-__all__ = ["POPULATION_GAP", "REPORTS", "TEAM_FIGURES", "Report", "Result"]
+__all__ = [
+    "POPULATION_GAP",
+    "REPORTS",
+    "TEAM_FIGURES",
+    "TREATMENT",
+    "YOUNG_BLACK_MEN",
+    "Report",
+    "Result",
+]

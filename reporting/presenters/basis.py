@@ -1,0 +1,71 @@
+"""What the figures of a report are figures of, in the words that all reports share."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.presenters import day
+from reporting.presenters.page import Line
+from reporting.reports.declaration import Result
+from reporting.selection import after
+
+NOTHING = "No handcuffing is recorded for this period, place and choice."
+AS_PERCEIVED = Line(key="Ethnicity", value="As perceived by the officer")
+
+
+def period(result: Result) -> Line:
+    return Line(key="Period", value=f"{day(result.period.start)} to {day(result.period.end)}")
+
+
+def counted(result: Result) -> list[Line]:
+    """What is counted, and what the choice narrows it to."""
+    lines = [
+        Line(key="Counted", value="People, once for each occasion on which they were handcuffed")
+    ]
+    if words := result.selection.in_words():
+        lines.append(Line(key="Narrowed to", value="; ".join(words)))
+    return lines
+
+
+def records(*, encounters: int, officer_reports: int, late: int) -> Line:
+    return Line(
+        key="Records",
+        value=f"{encounters:,} encounters with {officer_reports:,} reports of officers; {late:,} "
+        "were filed late. Drafts, discarded and withdrawn records are not counted.",
+    )
+
+
+def data_as_at(result: Result) -> Line:
+    return Line(
+        key="Data as at",
+        value=date_format(timezone.localtime(result.computed_at), "j F Y, H:i"),
+    )
+
+
+def is_running(result: Result) -> bool:
+    """Whether the last month has not ended."""
+    return result.period.end < after(result.selection.last_month) - timedelta(days=1)
+
+
+def about_the_benchmark(result: Result) -> list[str]:
+    """A warning where what is counted and what it is divided by are of different years."""
+    benchmark = result.benchmark
+    first, last = result.period.start.year, result.period.end.year
+    if benchmark is None or first <= benchmark.year <= last:
+        return []
+    years = str(first) if first == last else f"{first} to {last}"
+    return [
+        f"Residents were counted in {benchmark.year}, handcuffings in {years}: the population has "
+        "changed since."
+    ]
+
+
+def about_the_period(result: Result) -> list[str]:
+    """What a reader must know where nothing is divided by the length of the period."""
+    if not is_running(result):
+        return []
+    return [
+        f"The last month has not ended: it is counted up to {day(result.period.end)}, and records "
+        "of the last days are still arriving."
+    ]
