@@ -39,6 +39,13 @@ def may_read(user: User, access: Access) -> Verdict:
     return may_read_reports(user)
 
 
+def may_see_tables(user: User) -> Verdict:
+    """See which published tables are loaded: they are public, and nothing of the register."""
+    if not (user.is_active and user.has_role(Role.ANALYST, Role.ADMINISTRATOR)):
+        return no("Only analysts and administrators see the published tables.")
+    return YES
+
+
 def may_see_agreement(user: User) -> Verdict:
     """See how far first and second reviews agree: no names, no records."""
     if not (user.is_active and user.has_role(Role.ANALYST, Role.PROFESSIONAL_STANDARDS)):

@@ -1,9 +1,14 @@
 """Filters on the tables behind the reports."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Min, QuerySet, Sum
+from django.apps import apps
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+
+from records.models import Area
+from records.models.area import AreaKind
 
 if TYPE_CHECKING:
     from reporting.models import Benchmark, BenchmarkKind
@@ -12,8 +17,70 @@ if TYPE_CHECKING:
 
 class BenchmarkQuerySet(QuerySet):
     def current(self, kind: "BenchmarkKind") -> "Benchmark | None":
-        """The newest table of a kind, in its newest version."""
-        return self.filter(kind=kind).order_by("-period_end", "-version", "-pk").first()
+        """The newest table of a kind for the register's own districts, in its newest version.
+
+        A table by ethnicity that has these districts comes before all others, and of two of one
+        day the one that has nothing else: that of London before that of England and Wales.
+        """
+        ours = Area.objects.filter(kind=AreaKind.DISTRICT).values("pk")
+        here = self._rows().filter(area_code__in=ours).exclude(ethnicity="")
+        elsewhere = self._rows().exclude(area_code__in=ours)
+        return (
+            self.filter(kind=kind)
+            .annotate(has_ours=Exists(here), has_others=Exists(elsewhere))
+            .order_by("-has_ours", "-period_end", "has_others", "-version", "-pk")
+            .first()
+        )
+
+    def with_groups_of(self, areas: Iterable[str], kind: "BenchmarkKind") -> "BenchmarkQuerySet":
+        """Tables of a kind by ethnicity that have any of these areas, newest first.
+
+        Of each table its newest version only.
+        """
+        here = self._rows().filter(area_code__in=list(areas)).exclude(ethnicity="")
+        newer = self.model._default_manager.filter(
+            kind=OuterRef("kind"), name=OuterRef("name"), version__gt=OuterRef("version")
+        )
+        return self.filter(Exists(here), ~Exists(newer), kind=kind).order_by(
+            "-period_end", "name", "pk"
+        )
+
+    def with_dimensions(self, *, no_area: Iterable[str]) -> "BenchmarkQuerySet":
+        """With what the rows of each table tell apart, how many there are, and what they count.
+
+        `no_area` are codes that stand for no area.
+        """
+        nowhere = Q(rows__area_code__in=list(no_area))
+        return self.annotate(
+            row_count=Count("rows"),
+            total=Sum("rows__count"),
+            without_area=Sum("rows__count", filter=nowhere),
+            areas=Count("rows__area_code", distinct=True, filter=~nowhere & ~Q(rows__area_code="")),
+            ethnicities=Count("rows__ethnicity", distinct=True, filter=~Q(rows__ethnicity="")),
+            age_bands=Count("rows__age_band", distinct=True, filter=~Q(rows__age_band="")),
+            sexes=Count("rows__sex", distinct=True, filter=~Q(rows__sex="")),
+        )
+
+    def _rows(self):
+        return apps.get_model("reporting.BenchmarkRow").objects.filter(benchmark=OuterRef("pk"))
+
+
+class DatasetQuerySet(QuerySet):
+    def newest_versions(self) -> "DatasetQuerySet":
+        """Of each table its newest version, the newest table first."""
+        newer = self.model._default_manager.filter(
+            name=OuterRef("name"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer)).order_by("-period_end", "name", "pk")
+
+    def with_dimensions(self) -> "DatasetQuerySet":
+        """With how many rows, places, months and counts that were not supplied each has."""
+        return self.annotate(
+            row_count=Count("rows"),
+            areas=Count("rows__area_code", distinct=True),
+            months=Count("rows__month", distinct=True),
+            not_supplied=Count("rows", filter=Q(rows__isnull=False, rows__count=None)),
+        )
 
 
 class CubeQuerySet(QuerySet):

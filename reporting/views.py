@@ -16,9 +16,11 @@ from reporting.permissions import (
     may_read,
     may_read_reports,
     may_see_agreement,
+    may_see_tables,
 )
 from reporting.presenters import dip_sample as dip_sample_presenter
 from reporting.presenters import index, presenter_of
+from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
 from reporting.selection import file_name
@@ -94,3 +96,11 @@ def dip_sample_agreement(request, sample_id):
             "may_run": may_run_dip_samples(request.user),
         },
     )
+
+
+@require_GET
+def tables(request):
+    """Which published tables are loaded, and what each can and cannot tell apart."""
+    require(may_see_tables(request.user))
+    context = tables_presenter.page() | {"may_read": may_read_reports(request.user)}
+    return render(request, "reporting/tables.html", context)

@@ -5,6 +5,7 @@ A figure is a measured difference, and the words say no more than that: never a 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import floor, log10
 
 from reporting.statistics import Estimate, State
@@ -115,8 +116,21 @@ def cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
     return f"{said}, low precision" if estimate.state is State.LOW_PRECISION else said
 
 
-def handcuffings(number: int) -> str:
-    return f"{number:,} handcuffing{'' if number == 1 else 's'}"
+@dataclass(frozen=True)
+class Unit:
+    """What is counted; `caption` is what a table of it is called."""
+
+    one: str
+    many: str
+    caption: str
+
+    def counted(self, number: int) -> str:
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+HANDCUFFINGS = Unit("handcuffing", "handcuffings", "Handcuffings of people")
+REPORTS_OF_OFFICERS = Unit("officer report", "officer reports", "Officer reports of handcuffing")
+handcuffings = HANDCUFFINGS.counted
 
 
 def _point(share: float) -> str:

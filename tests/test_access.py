@@ -101,6 +101,9 @@ treatment                -          405   login 403   403   403   403   403   40
 treatment_csv            -          405   login 403   403   403   403   403   403   ok    403   403
 young_black_men          -          405   login 403   403   403   403   403   403   ok    403   403
 young_black_men_csv      -          405   login 403   403   403   403   403   403   ok    403   403
+tables                   -          405   login 403   403   403   403   403   403   ok    ok    403
+published_gap            -          405   login 403   403   403   403   403   403   ok    403   403
+published_gap_csv        -          405   login 403   403   403   403   403   403   404   403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from accounts.presenters import day
 from reporting.presenters.page import Line
 from reporting.reports.declaration import Result
-from reporting.selection import after
+from reporting.selection import Period, after
 
 NOTHING = "No handcuffing is recorded for this period, place and choice."
 AS_PERCEIVED = Line(key="Ethnicity", value="As perceived by the officer")
@@ -48,17 +48,24 @@ def is_running(result: Result) -> bool:
     return result.period.end < after(result.selection.last_month) - timedelta(days=1)
 
 
-def about_the_benchmark(result: Result) -> list[str]:
+def about_the_benchmark(result: Result, *, counted: str = "handcuffings") -> list[str]:
     """A warning where what is counted and what it is divided by are of different years."""
     benchmark = result.benchmark
-    first, last = result.period.start.year, result.period.end.year
-    if benchmark is None or first <= benchmark.year <= last:
+    if benchmark is None or result.period.start.year <= benchmark.year <= result.period.end.year:
         return []
-    years = str(first) if first == last else f"{first} to {last}"
+    changed = (
+        "has changed since" if benchmark.year < result.period.end.year else "had changed by then"
+    )
     return [
-        f"Residents were counted in {benchmark.year}, handcuffings in {years}: the population has "
-        "changed since."
+        f"Residents were counted in {benchmark.year}, {counted} in {years(result.period)}: the "
+        f"population {changed}."
     ]
+
+
+def years(period: Period) -> str:
+    """The years that a period touches."""
+    first, last = period.start.year, period.end.year
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def about_the_period(result: Result) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from reporting.models import BenchmarkKind
 from reporting.permissions import Access, may_read
-from reporting.reports.declaration import Report
+from reporting.reports.declaration import PUBLISHED_COUNTS, Report
 
 HEADINGS = {
     Access.PUBLIC: "For everybody, once released",
@@ -14,6 +14,7 @@ HEADINGS = {
     Access.SUPERVISORS: "For supervisors",
 }
 TABLES = {
+    PUBLISHED_COUNTS: "published counts of handcuffing, such as those of the Home Office",
     BenchmarkKind.RESIDENTS: "residents by area and ethnicity, from a census",
     BenchmarkKind.STOPS: "stops and searches by area and ethnicity, for the months of the report",
     BenchmarkKind.ARRESTS: "arrests by area and ethnicity, for the months of the report",

@@ -13,21 +13,32 @@ from reporting.charts.rates import Row as RateRow
 from reporting.charts.rates import rates
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
-from reporting.reports.population_gap import GroupRow, PopulationGap
+from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS
+from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
 
 UNIT = "per 1,000 residents a year"
 INTERVALS = "reporting/charts/intervals.svg.html"
-REMARKS = (
-    "Intervals are 95% intervals. Rate: exact Poisson limits below 10 handcuffings, Byar’s from "
-    "10. Ratio: conditional score. Difference and excess: Wald from 10 handcuffings in both "
-    "groups, otherwise MOVER. Share: Wilson.",
-    "A ratio is shown if both groups have at least 10 handcuffings; it is of low precision if its "
-    "upper limit is more than four times the lower. A rate or difference from fewer than 10 is of "
-    "low precision.",
-    "Read: Breslow and Day, Statistical Methods in Cancer Research II (1987), for rates; Zou and "
-    "Donner, Statistics in Medicine 27 (2008), for differences; Manski (1989), for what unknown "
-    "values can change.",
-)
+UNITS = {PERSON_ENCOUNTERS: wording.HANDCUFFINGS, OFFICER_REPORTS: wording.REPORTS_OF_OFFICERS}
+
+
+def unit_of(result: Gap) -> wording.Unit:
+    """What the report counts, in words."""
+    return UNITS[result.report.unit]
+
+
+def remarks(unit: wording.Unit) -> tuple[str, ...]:
+    """Intervals, gates and what to read."""
+    return (
+        f"Intervals are 95% intervals. Rate: exact Poisson limits below 10 {unit.many}, Byar’s "
+        f"from 10. Ratio: conditional score. Difference and excess: Wald from 10 {unit.many} in "
+        "both groups, otherwise MOVER. Share: Wilson.",
+        f"A ratio is shown if both groups have at least 10 {unit.many}; it is of low precision if "
+        "its upper limit is more than four times the lower. A rate or difference from fewer than "
+        "10 is of low precision.",
+        "Read: Breslow and Day, Statistical Methods in Cancer Research II (1987), for rates; Zou "
+        "and Donner, Statistics in Medicine 27 (2008), for differences; Manski (1989), for what "
+        "unknown values can change.",
+    )
 
 
 def page(result: PopulationGap) -> Page:
@@ -38,7 +49,7 @@ def page(result: PopulationGap) -> Page:
         notes=tuple(notes(result)),
         figures=figures(result) if result.benchmark else (),
         tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
-        method=Method(steps=tuple(method(result)), remarks=REMARKS),
+        method=Method(steps=tuple(method(result)), remarks=remarks(unit_of(result))),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )
@@ -56,7 +67,7 @@ def figures_of(result: PopulationGap) -> list[Line]:
         ),
         *basis.counted(result),
         basis.AS_PERCEIVED,
-        Line(key="Residents", value=_benchmark(result)),
+        benchmark_line(result),
         basis.records(
             encounters=result.total.events,
             officer_reports=result.officer_reports,
@@ -90,15 +101,15 @@ def notes(result: PopulationGap) -> list[str]:
             f"Nothing is recorded before {_month(result.first_month)}. Earlier months count as "
             "months without handcuffing, so the rates are too low: choose a later first month."
         )
-    return [*said, *basis.about_the_benchmark(result)]
+    return [*said, *basis.about_the_benchmark(result, counted=unit_of(result).many)]
 
 
-def finding(result: PopulationGap) -> Finding:
+def finding(result: Gap) -> Finding:
     """The plain sentences: ratio and difference always together, with the counts behind them."""
-    events = result.total.events
+    events, unit = result.total.events, unit_of(result)
     said = (
         f"From {day(result.period.start)} to {day(result.period.end)}, "
-        f"{wording.handcuffings(events)} {'was' if events == 1 else 'were'} recorded in "
+        f"{unit.counted(events)} {'was' if events == 1 else 'were'} recorded in "
         f"{result.place}"
     )
     if result.total.rate.shown:
@@ -109,7 +120,7 @@ def finding(result: PopulationGap) -> Finding:
     return Finding(
         all=f"{said}.",
         groups=tuple(
-            (f"{row.label} against {reference.label}", _compared(row, reference))
+            (f"{row.label} against {reference.label}", _compared(row, reference, unit))
             for row in result.compared
         ),
         more=unknown(result),
@@ -120,9 +131,9 @@ def finding(result: PopulationGap) -> Finding:
     )
 
 
-def _compared(row: GroupRow, reference: GroupRow) -> str:
+def _compared(row: GroupRow, reference: GroupRow, unit: wording.Unit) -> str:
     """Ratio, difference and counts; the words for a ratio that may be 1 already have its limits."""
-    counts = f"{wording.handcuffings(row.events)} against {reference.events:,}"
+    counts = f"{unit.counted(row.events)} against {reference.events:,}"
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
         return f"{said}. {counts}."
@@ -138,7 +149,7 @@ def _compared(row: GroupRow, reference: GroupRow) -> str:
     return f"{said}; {difference}. {counts}."
 
 
-def figures(result: PopulationGap) -> tuple[Figure, ...]:
+def figures(result: Gap) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=forest_chart(result),
@@ -155,7 +166,7 @@ def figures(result: PopulationGap) -> tuple[Figure, ...]:
     )
 
 
-def forest_chart(result: PopulationGap) -> Chart:
+def forest_chart(result: Gap) -> Chart:
     """Each group's ratio to the reference, on the axis that all ratios share."""
     reference = result.reference
     return forest(
@@ -177,18 +188,19 @@ def forest_chart(result: PopulationGap) -> Chart:
     )
 
 
-def rates_chart(result: PopulationGap) -> Chart:
+def rates_chart(result: Gap) -> Chart:
     """Each group's rate, on an axis from 0."""
+    unit = unit_of(result)
     return rates(
         ident="rate",
-        title=f"Handcuffings {UNIT}, residents of {_benchmark_name(result)}",
+        title=f"{unit.many.capitalize()} {UNIT}, residents of {_benchmark_name(result)}",
         unit=f"{UNIT} ({_benchmark_name(result)})",
         description="Rate of each group with 95% interval.",
         rows=[
             RateRow(
                 label=row.label,
                 estimate=row.rate,
-                counts=f"{row.events:,} handcuffed, {_number(row.population)} residents",
+                counts=f"{unit.counted(row.events)}, {_number(row.population)} residents",
             )
             for row in result.groups
         ],
@@ -196,30 +208,31 @@ def rates_chart(result: PopulationGap) -> Chart:
     )
 
 
-def table(result: PopulationGap) -> Table:
+def table(result: Gap) -> Table:
     """Every row of the result; where there is no figure it says why."""
     residents = f"; residents of {result.benchmark.name}" if result.benchmark else ""
+    unit = unit_of(result)
     return Table(
         ident="table",
         heading="Table",
-        caption=f"Handcuffings of people by ethnicity as perceived, {result.place}{residents}; in "
+        caption=f"{unit.caption} by ethnicity as perceived, {result.place}{residents}; in "
         "brackets 95% intervals",
         columns=(
             "Group",
-            "Handcuffings",
+            unit.many.capitalize(),
             "Residents",
             "Rate per 1,000 residents a year",
             f"Times the rate of {result.reference.label}",
             "Difference of rates",
-            "Excess handcuffings",
-            "Share of handcuffings over share of residents",
+            f"Excess {unit.many}",
+            f"Share of {unit.many} over share of residents",
         ),
         numeric=range(1, 8),
         rows=tuple(_cells(result, row) for row in result.rows),
     )
 
 
-def _cells(result: PopulationGap, row: GroupRow) -> tuple[str, ...]:
+def _cells(result: Gap, row: GroupRow) -> tuple[str, ...]:
     return (
         row.label,
         f"{row.events:,}",
@@ -234,7 +247,7 @@ def _cells(result: PopulationGap, row: GroupRow) -> tuple[str, ...]:
     )
 
 
-def unknown(result: PopulationGap) -> tuple[str, ...]:
+def unknown(result: Gap) -> tuple[str, ...]:
     """How many have no group, and what became of them."""
     number, of = result.unknown.events, result.total.events
     if not of:
@@ -245,7 +258,7 @@ def unknown(result: PopulationGap) -> tuple[str, ...]:
     )
 
 
-def bounds(result: PopulationGap) -> Table:
+def bounds(result: Gap) -> Table:
     """How far the unknown could move each ratio; shown where they are more than 5%."""
     return Table(
         ident="bounds",
@@ -269,7 +282,7 @@ def bounds(result: PopulationGap) -> Table:
     )
 
 
-def method(result: PopulationGap) -> list[Step]:
+def method(result: Gap) -> list[Step]:
     """The formulas with the numbers of the first group that has a ratio; none without one."""
     row = next((row for row in result.compared if row.ratio.shown), None)
     if row is None:
@@ -278,7 +291,7 @@ def method(result: PopulationGap) -> list[Step]:
     own, other = row.population * years, reference.population * years
     both = row.events + reference.events
     low, high = (_share(limit, own / other) for limit in (row.ratio.lower, row.ratio.upper))
-    name, against = row.label, reference.label
+    name, against, many = row.label, reference.label, unit_of(result).many
     return [
         Step(
             name="Person-years",
@@ -288,7 +301,7 @@ def method(result: PopulationGap) -> list[Step]:
         ),
         Step(
             name="Rate",
-            formula="1,000 × handcuffings ÷ person-years",
+            formula=f"1,000 × {many} ÷ person-years",
             example=f"{name}: 1,000 × {row.events:,} ÷ {own:,.1f} = {row.rate.estimate:,.4f}; "
             f"{against}: 1,000 × {reference.events:,} ÷ {other:,.1f} = "
             f"{reference.rate.estimate:,.4f}",
@@ -301,7 +314,7 @@ def method(result: PopulationGap) -> list[Step]:
         ),
         Step(
             name="Interval of the ratio (score)",
-            formula="Wilson’s interval of the group’s share of the handcuffings of both groups; "
+            formula=f"Wilson’s interval of the group’s share of the {many} of both groups; "
             f"each limit L becomes L ÷ (1 − L) × person-years of {against} ÷ person-years of the "
             "group",
             example=f"{row.events:,} of {both:,}: share {row.events / both:.4%}, limits "
@@ -316,14 +329,13 @@ def method(result: PopulationGap) -> list[Step]:
         ),
         Step(
             name="Excess",
-            formula=f"handcuffings − person-years × handcuffings of {against} ÷ person-years of "
-            f"{against}",
+            formula=f"{many} − person-years × {many} of {against} ÷ person-years of {against}",
             example=f"{row.events:,} − {own:,.1f} × {reference.events:,} ÷ {other:,.1f} = "
             f"{row.excess.estimate:,.1f}",
         ),
         Step(
             name="Share ratio",
-            formula="share of the handcuffings with known ethnicity ÷ share of residents",
+            formula=f"share of the {many} with known ethnicity ÷ share of residents",
             example=f"{name}: {row.share_ratio.estimate:,.4f}; {against}: "
             f"{reference.share_ratio.estimate:,.4f}; one over the other is the rate ratio",
         ),
@@ -350,11 +362,14 @@ def _month(month: date) -> str:
     return date_format(month, "F Y")
 
 
-def _benchmark(result: PopulationGap) -> str:
+def benchmark_line(result: Gap) -> Line:
+    """Whose residents the rates are divided by."""
     if result.benchmark is None:
-        return "No table of residents is loaded, so there are no rates"
-    return f"{result.benchmark}. {result.benchmark.attribution}."
+        said = "No table of residents is loaded, so there are no rates"
+    else:
+        said = f"{result.benchmark}. {result.benchmark.attribution}."
+    return Line(key="Residents", value=said)
 
 
-def _benchmark_name(result: PopulationGap) -> str:
+def _benchmark_name(result: Gap) -> str:
     return result.benchmark.name if result.benchmark else "no table loaded"

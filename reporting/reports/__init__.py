@@ -2,6 +2,7 @@
 
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
+from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
 from reporting.reports.treatment import REPORT as TREATMENT
 from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
@@ -9,6 +10,7 @@ from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
 # In the order of the page that lists them; addresses and views are made from this.
 REPORTS: tuple[Report, ...] = (
     POPULATION_GAP,
+    PUBLISHED_GAP,
     TREATMENT,
     YOUNG_BLACK_MEN,
     TEAM_FIGURES,
@@ -16,6 +18,7 @@ REPORTS: tuple[Report, ...] = (
 
 __all__ = [
     "POPULATION_GAP",
+    "PUBLISHED_GAP",
     "REPORTS",
     "TEAM_FIGURES",
     "TREATMENT",

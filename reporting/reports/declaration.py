@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from records.vocabulary import Ethnicity, YesNo
 from reporting.forms import PeriodForm, SelectionForm
-from reporting.models import Benchmark, BenchmarkKind
+from reporting.models import Benchmark, BenchmarkKind, Dataset
 from reporting.permissions import Access
 from reporting.selection import Period, Selection
 from reporting.statistics import Estimate, State
@@ -21,6 +21,8 @@ OFFICER_REPORTS = "officer reports"
 # The group that the others are compared with, and the row of all together.
 REFERENCE = Ethnicity.WHITE
 ALL = "all"
+# Stands beside the kinds of benchmark among what a report may lack.
+PUBLISHED_COUNTS = "published_counts"
 ABOUT_ALL_FIGURES = (
     "These figures describe recorded handcuffing. They show differences between groups; they do "
     "not show why they occur, and they do not show that any officer acted unlawfully. Small "
@@ -49,6 +51,8 @@ class Report:
     {benchmark}. Of the kinds of table in `needs` those in `locked_without` are such that without
     one there is nothing to compute: the page then says what to load.
 
+    A report `over_published` runs over a loaded table of published counts instead of the register.
+
     `template` extends reporting/report.html where a page needs more than every report has.
     """
 
@@ -68,6 +72,7 @@ class Report:
     access: Access = Access.PUBLIC
     filters: type[PeriodForm] = SelectionForm
     locked_without: tuple[BenchmarkKind, ...] = ()
+    over_published: bool = False
     template: str = "reporting/report.html"
 
     @property
@@ -80,9 +85,12 @@ class Report:
         """The name of the URL of its file."""
         return f"{self.name}_csv"
 
-    def missing(self) -> list[BenchmarkKind]:
+    def missing(self) -> list[str]:
         """The kinds of table that have to be loaded before there is anything to show."""
-        return [kind for kind in self.locked_without if Benchmark.objects.current(kind) is None]
+        kinds = [kind for kind in self.locked_without if Benchmark.objects.current(kind) is None]
+        if self.over_published and not Dataset.objects.exists():
+            return [PUBLISHED_COUNTS, *kinds]
+        return kinds
 
     def header(self) -> list[str]:
         return [column.name for column in (*COMMON_COLUMNS, *self.columns)]

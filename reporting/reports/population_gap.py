@@ -1,7 +1,9 @@
 """R2: how often each group is handcuffed for its number of residents, and the gap to White."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -65,22 +67,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PopulationGap(Result):
+class Gap(Result):
     """The groups in the order of the vocabulary, then the unknown, then all.
 
-    `areas` entered the rates, `without_residents` are districts that the benchmark does not
-    cover, and `first_month` is the earliest month in which anything at all was recorded.
+    `areas` entered the rates.
     """
 
     groups: tuple[GroupRow, ...]
     unknown: GroupRow
     total: GroupRow
-    officer_reports: int
-    late: int
     areas: int
-    left_out: tuple[LeftOut, ...]
-    without_residents: tuple[str, ...]
-    first_month: date | None
 
     @property
     def reference(self) -> GroupRow:
@@ -101,6 +97,21 @@ class PopulationGap(Result):
     @property
     def is_greyed(self) -> bool:
         return too_many_unknown(unknown=self.unknown.events, all_events=self.total.events)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationGap(Gap):
+    """The gap in the register.
+
+    `without_residents` are districts that the benchmark does not cover, and `first_month` is the
+    earliest month in which anything at all was recorded.
+    """
+
+    officer_reports: int
+    late: int
+    left_out: tuple[LeftOut, ...]
+    without_residents: tuple[str, ...]
+    first_month: date | None
 
 
 @dataclass
@@ -131,12 +142,6 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    population: dict[Ethnicity, int | None] = dict.fromkeys(GROUPS)
-    if benchmark and entering:
-        population = {group: sum(populations[code][group] for code in entering) for group in GROUPS}
-    groups = tuple(_group(group, tally.events, population, period.years) for group in GROUPS)
-    unknown = _unknown(tally.events)
-    total = _total(tally.events, population, period.years)
     return PopulationGap(
         report=REPORT,
         computed_at=now,
@@ -144,13 +149,9 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
         period=period,
         place=_place(selection, benchmark),
         benchmark=benchmark,
-        rows=(*groups, unknown, total),
-        groups=groups,
-        unknown=unknown,
-        total=total,
+        **compare(tally.events, populations, entering=entering, years=period.years),
         officer_reports=tally.officer_reports,
         late=tally.late,
-        areas=len(entering),
         left_out=tuple(
             LeftOut(area=areas[code].name, events=events)
             for code, events in tally.elsewhere.items()
@@ -158,6 +159,32 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
         without_residents=tuple(areas[code].name for code in districts if code not in entering),
         first_month=CubeCell.objects.first_month(),
     )
+
+
+def compare(
+    events: dict[Ethnicity, int],
+    populations: dict[str, dict[Ethnicity, int]],
+    *,
+    entering: Collection[str],
+    years: float,
+) -> dict[str, Any]:
+    """Every row of a gap, from the events in the areas that enter and who lives in them.
+
+    Areas without any residents, because no table is loaded, leave the rates open.
+    """
+    population: dict[Ethnicity, int | None] = dict.fromkeys(GROUPS)
+    if populations and entering:
+        population = {group: sum(populations[code][group] for code in entering) for group in GROUPS}
+    groups = tuple(_group(group, events, population, years) for group in GROUPS)
+    unknown = _unknown(events)
+    total = _total(events, population, years)
+    return {
+        "rows": (*groups, unknown, total),
+        "groups": groups,
+        "unknown": unknown,
+        "total": total,
+        "areas": len(entering),
+    }
 
 
 def _areas(selection: Selection) -> list[Area]:

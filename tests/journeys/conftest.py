@@ -172,7 +172,7 @@ def device(browser, live_server, served_as_web_role):
 def reference_data(transactional_db):
     """Areas and census figures, as every installation has them."""
     call_command("load_areas", verbosity=0)
-    call_command("load_census", verbosity=0)
+    call_command("load_benchmarks", "census-2021", verbosity=0)
 
 
 @dataclass(frozen=True, kw_only=True)

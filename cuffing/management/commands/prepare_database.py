@@ -32,4 +32,5 @@ class Command(BaseCommand):
             call_command("load_areas", verbosity=verbosity, stdout=told)
         if not AreaBoundary.objects.exists():
             call_command("load_boundaries", verbosity=verbosity, stdout=told)
-        call_command("load_census", verbosity=verbosity, stdout=told)
+        call_command("load_benchmarks", verbosity=verbosity, stdout=told)
+        call_command("load_datasets", verbosity=verbosity, stdout=told)
