@@ -3,8 +3,9 @@
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
+from reporting.reports.trend import REPORT as TREND
 
 # What analysts read; the team figures are for supervisors.
 REPORTS: tuple[Report, ...] = (POPULATION_GAP,)
 
-__all__ = ["POPULATION_GAP", "REPORTS", "TEAM_FIGURES", "Report", "Result"]
+__all__ = ["POPULATION_GAP", "REPORTS", "TEAM_FIGURES", "TREND", "Report", "Result"]
