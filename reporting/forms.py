@@ -6,12 +6,10 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.models import Team, User
+from accounts.models import User
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Compliance, YesNo
-from reporting.reports.team_figures import TeamSelection
-from reporting.reports.team_measures import MEASURES, USUAL_MEASURE
 from reporting.selection import Selection, months_before
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -53,14 +51,15 @@ class MonthField(forms.Field):
 
 
 class PeriodForm(forms.Form):
-    """The months of a report. Without a period: 12 whole months."""
+    """The months of a report. Without a period: 12 whole months. `change` is what it is for."""
 
     usual_period = USUAL_PERIOD
+    change = "Change period"
 
     start = MonthField(label="First month", required=False, help_text="For example 2026-03")
     end = MonthField(label="Last month", required=False, help_text="For example 2026-08")
 
-    def __init__(self, data, *, today: date):
+    def __init__(self, data, *, today: date, user: User | None = None):
         self.this_month = today.replace(day=1)
         super().__init__(self._with_usual_period({name: data[name] for name in data}))
 
@@ -99,6 +98,7 @@ class SelectionForm(PeriodForm):
     """Period, place and kind of handcuffing of a report."""
 
     area_kinds = (AreaKind.DISTRICT,)
+    change = "Change period, place or kind of handcuffing"
 
     area = forms.ChoiceField(
         label="Area",
@@ -124,8 +124,8 @@ class SelectionForm(PeriodForm):
         error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
     )
 
-    def __init__(self, data, *, today: date):
-        super().__init__(data, today=today)
+    def __init__(self, data, *, today: date, user: User | None = None):
+        super().__init__(data, today=today, user=user)
         self.areas = {
             area.pk: area
             for area in Area.objects.filter(kind__in=self.area_kinds).order_by("name", "pk")
@@ -151,41 +151,3 @@ class RowsForm(SelectionForm):
 
     area_kinds = tuple(AreaKind)
     usual_period = 0
-
-
-class TeamFiguresForm(PeriodForm):
-    """A team of the supervisor's own, and what the teams below it are compared by."""
-
-    team = forms.TypedChoiceField(
-        label="Team",
-        required=False,
-        coerce=int,
-        error_messages={"invalid_choice": "That is not one of your teams: select another"},
-    )
-    measure = forms.ChoiceField(
-        label="Compare teams by",
-        required=False,
-        choices=[(measure.name, measure.label) for measure in MEASURES],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
-    )
-
-    def __init__(self, data, *, user: User, today: date):
-        usual = {"team": str(user.team_id), "measure": USUAL_MEASURE}
-        given = {name: data[name] for name in data if data[name].strip()}
-        super().__init__({**usual, **given}, today=today)
-        below = Team.objects.at_or_below(user.team).select_related("parent").order_by("name", "pk")
-        self.teams = {team.pk: team for team in below}
-        self.fields["team"].choices = [
-            (team.pk, f"{team.name}, {team.parent.name}" if team.parent else team.name)
-            for team in self.teams.values()
-        ]
-
-    def selection(self) -> TeamSelection:
-        """What was chosen; call it on a valid form."""
-        chosen = self.cleaned_data
-        return TeamSelection(
-            first_month=chosen["start"],
-            last_month=chosen["end"],
-            team=self.teams[chosen["team"]],
-            measure=chosen["measure"],
-        )

@@ -1,7 +1,17 @@
 """Who may read reports and take files away."""
 
+from enum import StrEnum
+
 from accounts.models import Role, User
 from records.permissions import YES, Verdict, no
+
+
+class Access(StrEnum):
+    """Whom a report is for. Its page shows exact, small counts: the public gets releases of it."""
+
+    PUBLIC = "public"
+    ANALYSTS = "analysts"
+    SUPERVISORS = "supervisors"
 
 
 def may_read_reports(user: User) -> Verdict:
@@ -20,6 +30,13 @@ def may_see_team_figures(user: User) -> Verdict:
     if not (user.is_active and user.has_role(Role.SUPERVISOR) and user.team is not None):
         return no("Only supervisors see the figures of their teams.")
     return YES
+
+
+def may_read(user: User, access: Access) -> Verdict:
+    """See the page of a report that is for these, and download its file."""
+    if access is Access.SUPERVISORS:
+        return may_see_team_figures(user)
+    return may_read_reports(user)
 
 
 def may_see_agreement(user: User) -> Verdict:

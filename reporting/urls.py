@@ -3,14 +3,16 @@
 from django.urls import path
 
 from reporting import views
+from reporting.reports import REPORTS
 
 urlpatterns = [
     path("", views.reports, name="reports"),
-    path("population-rate-and-gap/", views.population_gap, name="population_gap"),
-    path("population-rate-and-gap.csv", views.population_gap_csv, name="population_gap_csv"),
-    path("team-figures/", views.team_figures, name="team_figures"),
-    path("team-figures.csv", views.team_figures_csv, name="team_figures_csv"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
     path("encounters.csv", views.encounters_csv, name="encounters_csv"),
     path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),
 ]
+for report in REPORTS:
+    urlpatterns += [
+        path(f"{report.address}/", views.report_page, {"report": report}, name=report.page),
+        path(f"{report.address}.csv", views.report_csv, {"report": report}, name=report.csv),
+    ]

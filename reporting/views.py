@@ -1,9 +1,5 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,18 +13,16 @@ from reporting import actions
 from reporting.exports import encounters
 from reporting.exports.columns import DICTIONARY_HEADER, dictionary
 from reporting.exports.spreadsheet import csv_text
-from reporting.forms import RowsForm, SelectionForm, TeamFiguresForm
+from reporting.forms import RowsForm
 from reporting.permissions import (
     may_download_rows,
+    may_read,
     may_read_reports,
     may_see_agreement,
-    may_see_team_figures,
 )
 from reporting.presenters import dip_sample as dip_sample_presenter
-from reporting.presenters import population_gap as presenter
-from reporting.presenters import team_figures as team_presenter
-from reporting.reports import POPULATION_GAP, REPORTS, TEAM_FIGURES
-from reporting.reports.declaration import Report
+from reporting.presenters import index, presenter_of
+from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
 from reporting.selection import Selection
 
@@ -44,80 +38,31 @@ def reports(request):
 
 def _reports_page(request, form, *, status=200):
     samples = DipSample.objects.visible_to(request.user).order_by("-drawn_at", "-pk")
-    context = {"reports": REPORTS, "form": form, "samples": samples[:LATEST_SAMPLES]}
+    context = {
+        "groups": index.groups(REPORTS, reader=request.user),
+        "form": form,
+        "samples": samples[:LATEST_SAMPLES],
+    }
     return render(request, "reporting/reports.html", context, status=status)
 
 
 @require_GET
-def population_gap(request):
-    require(may_read_reports(request.user))
-    return _page(request, _POPULATION_GAP, _selection_form)
-
-
-@require_GET
-def population_gap_csv(request):
-    require(may_read_reports(request.user))
-    return _csv(request, _POPULATION_GAP, _selection_form)
-
-
-@require_GET
-def team_figures(request):
-    require(may_see_team_figures(request.user))
-    return _page(request, _TEAM_FIGURES, _team_form)
-
-
-@require_GET
-def team_figures_csv(request):
-    require(may_see_team_figures(request.user))
-    return _csv(request, _TEAM_FIGURES, _team_form)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A report with what draws its page: presenter, template, and the name of its file."""
-
-    report: Report
-    present: Callable[[Any], dict[str, Any]]
-    template: str
-    file: str
-
-
-_POPULATION_GAP = Shown(
-    POPULATION_GAP, presenter.page, "reporting/population_gap.html", "population-rate-and-gap"
-)
-_TEAM_FIGURES = Shown(
-    TEAM_FIGURES, team_presenter.page, "reporting/team_figures.html", "team-figures"
-)
-
-
-def _selection_form(request, now):
-    return SelectionForm(request.GET, today=timezone.localdate(now))
-
-
-def _team_form(request, now):
-    return TeamFiguresForm(request.GET, user=request.user, today=timezone.localdate(now))
-
-
-def _page(request, shown, form_for):
+def report_page(request, *, report):
+    require(may_read(request.user, report.access))
     now = timezone.now()
-    return _filled_page(request, shown, form_for(request, now), now)
+    return _report_page(request, report, _filters(request, report, now), now)
 
 
-def _filled_page(request, shown, form, now, *, status=200):
-    context = {"report": shown.report, "form": form}
-    if form.is_valid():
-        selection = form.selection()
-        context |= shown.present(shown.report.compute(selection, now=now))
-        context["query"] = urlencode(selection.query())
-    return render(request, shown.template, context, status=status)
-
-
-def _csv(request, shown, form_for):
+@require_GET
+def report_csv(request, *, report):
+    """The same result as the page, in full; without one the page says why."""
+    require(may_read(request.user, report.access))
     now = timezone.now()
-    form = form_for(request, now)
+    form = _filters(request, report, now)
     if not form.is_valid():
-        return _filled_page(request, shown, form, now, status=400)
-    report = shown.report
+        return _report_page(request, report, form, now, status=400)
+    if report.missing():
+        return _report_page(request, report, form, now, status=404)
     result = report.compute(form.selection(), now=now)
     lines = list(report.lines(result))
     actions.disclose_report(
@@ -125,9 +70,26 @@ def _csv(request, shown, form_for):
     )
     return _as_file(
         HttpResponse(csv_text(report.header(), lines), content_type=CSV),
-        shown.file,
+        report.address,
         result.selection,
     )
+
+
+def _filters(request, report, now):
+    return report.filters(request.GET, user=request.user, today=timezone.localdate(now))
+
+
+def _report_page(request, report, form, now, *, status=200):
+    context = {"report": report, "form": form, "missing": index.to_load(report)}
+    if form.is_valid() and not context["missing"]:
+        selection = form.selection()
+        result = report.compute(selection, now=now)
+        context |= {
+            "result": result,
+            "page": presenter_of(report).page(result),
+            "query": urlencode(selection.query()),
+        }
+    return render(request, report.template, context, status=status)
 
 
 @require_GET

@@ -4,10 +4,12 @@ A figure is a measured difference, and the words say no more than that: never a 
 "likely", and no middle value on its own where the interval includes no difference.
 """
 
+from collections.abc import Callable
 from math import floor, log10
 
 from reporting.statistics import Estimate, State
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NOT_SHOWN = {
     State.INSUFFICIENT: "fewer than 10 recorded, not shown",
     State.SUPPRESSED: "hidden, so that nobody can be recognised",
@@ -91,6 +93,21 @@ def hours_figures(estimate: Estimate) -> str:
     if upper < 100:
         return f"{value:,.1f} hours ({lower:,.1f} to {upper:,.1f})"
     return f"{value / 24:,.1f} days ({lower / 24:,.1f} to {upper / 24:,.1f})"
+
+
+def cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
+    """A figure in a table, its interval not broken over lines; or why there is none."""
+    if estimate is None:
+        return "–"
+    said = words(estimate)
+    if estimate.shown:
+        value, _, interval = said.partition(" ")
+        said = f"{value} {interval.replace(' ', NO_BREAK)}"
+    return f"{said}, low precision" if estimate.state is State.LOW_PRECISION else said
+
+
+def handcuffings(number: int) -> str:
+    return f"{number:,} handcuffing{'' if number == 1 else 's'}"
 
 
 def _length(hours: float) -> str:

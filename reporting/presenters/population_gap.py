@@ -1,118 +1,68 @@
 """R2 in words: every sentence, chart and cell of its page, from one result."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.presenters import day
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.charts.intervals import Chart
 from reporting.charts.rates import Row as RateRow
 from reporting.charts.rates import rates
+from reporting.presenters import basis
+from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.population_gap import GroupRow, PopulationGap
-from reporting.selection import Period, after
-from reporting.statistics import Estimate, State
 
 UNIT = "per 1,000 residents a year"
-NO_BREAK = "\N{NO-BREAK SPACE}"
+INTERVALS = "reporting/charts/intervals.svg.html"
+REMARKS = (
+    "Intervals are 95% intervals. Rate: exact Poisson limits below 10 handcuffings, Byar’s from "
+    "10. Ratio: conditional score. Difference and excess: Wald from 10 handcuffings in both "
+    "groups, otherwise MOVER. Share: Wilson.",
+    "A ratio is shown if both groups have at least 10 handcuffings; it is of low precision if its "
+    "upper limit is more than four times the lower. A rate or difference from fewer than 10 is of "
+    "low precision.",
+    "Read: Breslow and Day, Statistical Methods in Cancer Research II (1987), for rates; Zou and "
+    "Donner, Statistics in Medicine 27 (2008), for differences; Manski (1989), for what unknown "
+    "values can change.",
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A row of the summary list at the head of the page."""
-
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What the page says first: one sentence on all, one on each group against the reference."""
-
-    all: str
-    groups: tuple[tuple[str, str], ...]
+def page(result: PopulationGap) -> Page:
+    """The parts of the page; without residents there are counts, and nothing to draw."""
+    return Page(
+        empty=basis.NOTHING if result.is_empty else "",
+        finding=finding(result),
+        notes=tuple(notes(result)),
+        figures=figures(result) if result.benchmark else (),
+        tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
+        method=Method(steps=tuple(method(result)), remarks=REMARKS),
+        basis=tuple(figures_of(result)),
+        caveats=tuple(result.report.caveats_of(result)),
+    )
 
 
-@dataclass(frozen=True, kw_only=True)
-class TableRow:
-    label: str
-    events: str
-    population: str
-    rate: str
-    ratio: str
-    difference: str
-    excess: str
-    share_ratio: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoundsRow:
-    label: str
-    recorded: str
-    bounds: str
-    interval: str
-    verdict: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step of the worked example: what is computed, and how with this page's numbers."""
-
-    name: str
-    formula: str
-    example: str
-
-
-def page(result: PopulationGap) -> dict[str, Any]:
-    """What the template needs."""
-    return {
-        "result": result,
-        "basis": basis(result),
-        "notes": notes(result),
-        "caveats": result.report.caveats_of(result),
-        "finding": finding(result),
-        "forest": forest_chart(result),
-        "rates": rates_chart(result),
-        "table": table(result),
-        "unknown": unknown(result),
-        "bounds": bounds(result) if result.shows_bounds else [],
-        "steps": method(result),
-    }
-
-
-def basis(result: PopulationGap) -> list[Line]:
+def figures_of(result: PopulationGap) -> list[Line]:
     """What the figures are figures of."""
-    lines = [
-        Line(key="Period", value=f"{_day(result.period.start)} to {_day(result.period.end)}"),
+    return [
+        basis.period(result),
         Line(
             key="Place",
             value=result.place
             if result.selection.area
             else f"{result.place}, {result.areas} areas together",
         ),
-        Line(key="Counted", value="People, once for each occasion on which they were handcuffed"),
-    ]
-    if words := result.selection.in_words():
-        lines.append(Line(key="Narrowed to", value="; ".join(words)))
-    return [
-        *lines,
-        Line(key="Ethnicity", value="As perceived by the officer"),
+        *basis.counted(result),
+        basis.AS_PERCEIVED,
         Line(key="Residents", value=_benchmark(result)),
-        Line(
-            key="Records",
-            value=f"{result.total.events:,} encounters with {result.officer_reports:,} reports of "
-            f"officers; {result.late:,} were filed late. Drafts, discarded and withdrawn records "
-            "are not counted.",
+        basis.records(
+            encounters=result.total.events,
+            officer_reports=result.officer_reports,
+            late=result.late,
         ),
-        Line(
-            key="Data as at",
-            value=date_format(timezone.localtime(result.computed_at), "j F Y, H:i"),
-        ),
+        basis.data_as_at(result),
     ]
 
 
@@ -123,17 +73,17 @@ def notes(result: PopulationGap) -> list[str]:
         places = ", ".join(f"{left.area} {left.events:,}" for left in result.left_out)
         said.append(
             "Not in these rates, because there are no residents to compare with: "
-            f"{_handcuffings(sum(left.events for left in result.left_out))} ({places})."
+            f"{wording.handcuffings(sum(left.events for left in result.left_out))} ({places})."
         )
     if result.without_residents:
         said.append(
             "Left out of the rates, because the table of residents does not have them: "
             f"{', '.join(result.without_residents)}."
         )
-    if result.period.end < after(result.selection.last_month) - timedelta(days=1):
+    if basis.is_running(result):
         said.append(
             "The last month has not ended: it is counted, and its days divided by, up to "
-            f"{_day(result.period.end)}. Records of the last days are still arriving."
+            f"{day(result.period.end)}. Records of the last days are still arriving."
         )
     if result.first_month and result.first_month > result.selection.first_month:
         said.append(
@@ -145,7 +95,7 @@ def notes(result: PopulationGap) -> list[str]:
     ):
         said.append(
             f"Residents were counted in {result.benchmark.year}, handcuffings in "
-            f"{_years(result.period)}: the population has changed since."
+            f"{basis.years(result.period)}: the population has changed since."
         )
     return said
 
@@ -154,8 +104,9 @@ def finding(result: PopulationGap) -> Finding:
     """The plain sentences: ratio and difference always together, with the counts behind them."""
     events = result.total.events
     said = (
-        f"From {_day(result.period.start)} to {_day(result.period.end)}, {_handcuffings(events)} "
-        f"{'was' if events == 1 else 'were'} recorded in {result.place}"
+        f"From {day(result.period.start)} to {day(result.period.end)}, "
+        f"{wording.handcuffings(events)} {'was' if events == 1 else 'were'} recorded in "
+        f"{result.place}"
     )
     if result.total.rate.shown:
         said += f": {result.total.rate.estimate:,.2f} {UNIT}"
@@ -168,12 +119,17 @@ def finding(result: PopulationGap) -> Finding:
             (f"{row.label} against {reference.label}", _compared(row, reference))
             for row in result.compared
         ),
+        more=unknown(result),
+        warning="Ethnicity is unknown for more than one in five, so the charts are drawn in grey: "
+        "read the range below first."
+        if result.is_greyed
+        else "",
     )
 
 
 def _compared(row: GroupRow, reference: GroupRow) -> str:
     """Ratio, difference and counts; the words for a ratio that may be 1 already have its limits."""
-    counts = f"{_handcuffings(row.events)} against {reference.events:,}"
+    counts = f"{wording.handcuffings(row.events)} against {reference.events:,}"
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
         return f"{said}. {counts}."
@@ -187,6 +143,23 @@ def _compared(row: GroupRow, reference: GroupRow) -> str:
         else wording.difference(row.difference, unit=UNIT)
     )
     return f"{said}; {difference}. {counts}."
+
+
+def figures(result: PopulationGap) -> tuple[Figure, ...]:
+    return (
+        Figure(
+            chart=forest_chart(result),
+            template=INTERVALS,
+            caption="At 1 a group is handcuffed as often, for its number of residents, as the "
+            "group compared with. The axis is logarithmic: twice and half are equally far from 1.",
+        ),
+        Figure(
+            chart=rates_chart(result),
+            template=INTERVALS,
+            caption=f"Residents are those of {result.benchmark.name} ({result.benchmark.year}). A "
+            "rate may exceed 1,000, since visitors are handcuffed too.",
+        ),
+    )
 
 
 def forest_chart(result: PopulationGap) -> Chart:
@@ -230,54 +203,77 @@ def rates_chart(result: PopulationGap) -> Chart:
     )
 
 
-def table(result: PopulationGap) -> list[TableRow]:
+def table(result: PopulationGap) -> Table:
     """Every row of the result; where there is no figure it says why."""
-    return [
-        TableRow(
-            label=row.label,
-            events=f"{row.events:,}",
-            population=_number(row.population),
-            rate=_cell(None if row is result.unknown else row.rate, wording.rate_figures),
-            ratio="1 (reference)"
-            if row is result.reference
-            else _cell(row.ratio, wording.ratio_figures),
-            difference=_cell(row.difference, wording.rate_figures),
-            excess=_cell(row.excess, wording.rate_figures),
-            share_ratio=_cell(row.share_ratio, wording.ratio_figures),
-        )
-        for row in result.rows
-    ]
-
-
-def unknown(result: PopulationGap) -> str:
-    """How many have no group, and what became of them."""
-    number, of = result.unknown.events, result.total.events
-    if not of:
-        return ""
-    return (
-        f"Ethnicity was not reported for {number:,} of {of:,} ({number / of:.1%}). They are in no "
-        "group’s rate, ratio or share."
+    residents = f"; residents of {result.benchmark.name}" if result.benchmark else ""
+    return Table(
+        ident="table",
+        heading="Table",
+        caption=f"Handcuffings of people by ethnicity as perceived, {result.place}{residents}; in "
+        "brackets 95% intervals",
+        columns=(
+            "Group",
+            "Handcuffings",
+            "Residents",
+            "Rate per 1,000 residents a year",
+            f"Times the rate of {result.reference.label}",
+            "Difference of rates",
+            "Excess handcuffings",
+            "Share of handcuffings over share of residents",
+        ),
+        numeric=range(1, 8),
+        rows=tuple(_cells(result, row) for row in result.rows),
     )
 
 
-def bounds(result: PopulationGap) -> list[BoundsRow]:
+def _cells(result: PopulationGap, row: GroupRow) -> tuple[str, ...]:
+    return (
+        row.label,
+        f"{row.events:,}",
+        _number(row.population),
+        wording.cell(None if row is result.unknown else row.rate, wording.rate_figures),
+        "1 (reference)"
+        if row is result.reference
+        else wording.cell(row.ratio, wording.ratio_figures),
+        wording.cell(row.difference, wording.rate_figures),
+        wording.cell(row.excess, wording.rate_figures),
+        wording.cell(row.share_ratio, wording.ratio_figures),
+    )
+
+
+def unknown(result: PopulationGap) -> tuple[str, ...]:
+    """How many have no group, and what became of them."""
+    number, of = result.unknown.events, result.total.events
+    if not of:
+        return ()
+    return (
+        f"Ethnicity was not reported for {number:,} of {of:,} ({number / of:.1%}). They are in no "
+        "group’s rate, ratio or share.",
+    )
+
+
+def bounds(result: PopulationGap) -> Table:
     """How far the unknown could move each ratio; shown where they are more than 5%."""
-    rows = []
-    for row in result.compared:
-        if row.bounds is None:
-            continue
-        rows.append(
-            BoundsRow(
-                label=row.label,
-                recorded=wording.ratio_figures(row.bounds.recorded),
-                bounds=_range(*row.bounds.bounds),
-                interval=_range(*row.bounds.interval),
-                verdict="Robust: the direction is the same wherever they belong"
+    return Table(
+        ident="bounds",
+        heading="What the unknown could change",
+        text="More than 5% have no ethnicity recorded. If all of them were of the group compared "
+        "with, the ratio would be the lowest; if all were of the group in the row, the highest.",
+        columns=("Group", "As recorded", "Lowest to highest", "With chance added", "Direction"),
+        rows=tuple(
+            (
+                row.label,
+                wording.ratio_figures(row.bounds.recorded),
+                _range(*row.bounds.bounds),
+                _range(*row.bounds.interval),
+                "Robust: the direction is the same wherever they belong"
                 if row.bounds.robust
                 else "Not settled: the direction depends on where they belong",
             )
-        )
-    return rows
+            for row in result.compared
+            if row.bounds is not None
+        ),
+    )
 
 
 def method(result: PopulationGap) -> list[Step]:
@@ -347,38 +343,14 @@ def _share(ratio: float, exposures: float) -> float:
     return odds / (1 + odds)
 
 
-def _cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
-    """A figure whose interval is not broken over lines, or why there is none."""
-    if estimate is None:
-        return "–"
-    said = words(estimate)
-    if estimate.shown:
-        value, _, interval = said.partition(" ")
-        said = f"{value} {interval.replace(' ', NO_BREAK)}"
-    return f"{said}, low precision" if estimate.state is State.LOW_PRECISION else said
-
-
 def _range(low: float | None, high: float | None) -> str:
     if low is None:
         return "cannot be worked out"
     return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
 
 
-def _handcuffings(number: int) -> str:
-    return f"{number:,} handcuffing{'' if number == 1 else 's'}"
-
-
 def _number(number: int | None) -> str:
     return "–" if number is None else f"{number:,}"
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")
-
-
-def _years(period: Period) -> str:
-    first, last = period.start.year, period.end.year
-    return str(first) if first == last else f"{first} to {last}"
 
 
 def _month(month: date) -> str:

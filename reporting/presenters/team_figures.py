@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.http import urlencode
 
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
+from reporting.presenters.page import Line, Sentence
 from reporting.reports.declaration import OFFICER_REPORTS
 from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
@@ -28,14 +28,6 @@ POSITIONS = {
     Position.BELOW: "below the 99.8% limits",
     Position.NOT_SAID: "not said",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A row of the summary list at the foot of the page."""
-
-    key: str
-    value: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,24 +70,37 @@ class ComparisonPart:
     rows: list[TeamRow]
 
 
-def page(result: TeamFigures) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class TeamPage:
+    """The page of a team, which has an order of its own: see its template."""
+
+    finding: list[Sentence]
+    queue: str
+    figures: list[FigureRow]
+    reasons: list[ReasonRow]
+    comparison: ComparisonPart | None
+    notes: list[str]
+    basis: list[Line]
+    caveats: list[str]
+    fewest_officers: int = FEWEST_OFFICERS
+
+
+def page(result: TeamFigures) -> TeamPage:
     """What the template needs."""
     comparison = result.comparison
-    return {
-        "result": result,
-        "finding": finding(result),
-        "figures": figures(result),
-        "queue": queue(result),
-        "reasons": reasons(result),
-        "comparison": compared(result, comparison) if comparison else None,
-        "notes": notes(result),
-        "basis": basis(result),
-        "caveats": result.report.caveats_of(result),
-        "fewest_officers": FEWEST_OFFICERS,
-    }
+    return TeamPage(
+        finding=finding(result),
+        queue=queue(result),
+        figures=figures(result),
+        reasons=reasons(result),
+        comparison=compared(result, comparison) if comparison else None,
+        notes=notes(result),
+        basis=basis(result),
+        caveats=result.report.caveats_of(result),
+    )
 
 
-def finding(result: TeamFigures) -> list[tuple[str, str]]:
+def finding(result: TeamFigures) -> list[Sentence]:
     """The plain sentences, each with the counts behind it."""
     counts = result.counts
     said = [

@@ -5,7 +5,10 @@ from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
 from reporting.reports.trend import REPORT as TREND
 
-# What analysts read; the team figures are for supervisors.
-REPORTS: tuple[Report, ...] = (POPULATION_GAP,)
+# In the order of the page that lists them; addresses and views are made from this.
+REPORTS: tuple[Report, ...] = (
+    POPULATION_GAP,
+    TEAM_FIGURES,
+)
 
 __all__ = ["POPULATION_GAP", "REPORTS", "TEAM_FIGURES", "TREND", "Report", "Result"]

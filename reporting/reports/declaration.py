@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from records.vocabulary import YesNo
+from reporting.forms import PeriodForm, SelectionForm
 from reporting.models import Benchmark, BenchmarkKind
+from reporting.permissions import Access
 from reporting.selection import Period, Selection
 from reporting.statistics import State
 
@@ -34,14 +36,22 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """One report, declared: adding a report is adding one of these.
+    """One report, declared: addresses, page, file and their rights all follow from it.
+
+    `name` is that of its module here, of its presenter in `reporting.presenters` and of its page's
+    URL; `address` is the last part of that URL and the name of its file.
 
     `compute` takes a selection and the time, and returns the one `Result` that the page's
-    sentence, charts and table and the CSV are all made of. `page` and `csv` name URLs. A caveat
-    may say {place} and {benchmark}.
+    sentences, charts and tables and the CSV are all made of. A caveat may say {place} and
+    {benchmark}. Of the kinds of table in `needs` those in `locked_without` are such that without
+    one there is nothing to compute: the page then says what to load.
+
+    `template` extends reporting/report.html where a page needs more than every report has.
     """
 
     id: str
+    name: str
+    address: str
     version: int
     title: str
     question: str
@@ -52,8 +62,24 @@ class Report:
     caveats: tuple[str, ...]
     columns: tuple[Column, ...]
     compute: Callable[..., "Result"]
-    page: str
-    csv: str
+    access: Access = Access.PUBLIC
+    filters: type[PeriodForm] = SelectionForm
+    locked_without: tuple[BenchmarkKind, ...] = ()
+    template: str = "reporting/report.html"
+
+    @property
+    def page(self) -> str:
+        """The name of the URL of its page."""
+        return self.name
+
+    @property
+    def csv(self) -> str:
+        """The name of the URL of its file."""
+        return f"{self.name}_csv"
+
+    def missing(self) -> list[BenchmarkKind]:
+        """The kinds of table that have to be loaded before there is anything to show."""
+        return [kind for kind in self.locked_without if Benchmark.objects.current(kind) is None]
 
     def header(self) -> list[str]:
         return [column.name for column in (*COMMON_COLUMNS, *self.columns)]

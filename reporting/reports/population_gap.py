@@ -308,6 +308,8 @@ COLUMNS = (
 
 REPORT = Report(
     id="R2",
+    name="population_gap",
+    address="population-rate-and-gap",
     version=1,
     title="Population rate and gap",
     question="How much does each group experience handcuffing?",
@@ -322,6 +324,5 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
-    page="population_gap",
-    csv="population_gap_csv",
+    template="reporting/population_gap.html",
 )

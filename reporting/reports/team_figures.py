@@ -8,19 +8,20 @@ from django.utils import timezone
 
 from accounts.models import Team, TeamKind
 from records import policy
+from reporting.permissions import Access
 from reporting.reports import team_counts
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
 from reporting.reports.team_counts import TeamCounts, Waiting
+from reporting.reports.team_filters import TeamFiguresForm, TeamSelection
 from reporting.reports.team_measures import (
     BELOW,
     CHOSEN,
     MEASURES,
-    USUAL_MEASURE,
     Figure,
     Maker,
     Measure,
 )
-from reporting.selection import Period, Selection
+from reporting.selection import Period
 from reporting.statistics import (
     Funnel,
     FunnelUnit,
@@ -31,17 +32,6 @@ from reporting.statistics import (
 
 # Fewer points make no picture of what is usual among teams.
 FEWEST_TEAMS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamSelection(Selection):
-    """A team of the supervisor's, the months, and the measure that teams are compared by."""
-
-    team: Team
-    measure: str = USUAL_MEASURE
-
-    def query(self) -> dict[str, str]:
-        return super().query() | {"team": str(self.team.pk), "measure": self.measure}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +258,8 @@ COLUMNS = (
 
 REPORT = Report(
     id="R9",
+    name="team_figures",
+    address="team-figures",
     version=1,
     title="Team figures",
     question="How do my teams record and review, and which differ beyond ordinary variation?",
@@ -282,6 +274,7 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
-    page="team_figures",
-    csv="team_figures_csv",
+    access=Access.SUPERVISORS,
+    filters=TeamFiguresForm,
+    template="reporting/team_figures.html",
 )

@@ -96,7 +96,8 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
     for row in result.compared:
         if row.ratio.shown:
             assert page.content.decode().count(wording.ratio_figures(row.ratio)) >= 3  # both charts
-    for drawing in (*page.context["forest"].drawings, *page.context["rates"].drawings):
+    forest, rates = page.context["page"].figures
+    for drawing in (*forest.chart.drawings, *rates.chart.drawings):
         drawn = " ".join(text.words for text in drawing.every_text)
         if drawing.title_id.startswith("rate-"):
             assert all(
@@ -181,10 +182,9 @@ def test_the_benchmark_with_its_year_stands_on_the_axis_and_the_caveats_below(
     client, analyst, register
 ):
     response = client.get(PAGE, PERIOD)
+    _, rates = response.context["page"].figures
     axis = " ".join(
-        text.words
-        for text in response.context["rates"].drawings[0].every_text
-        if text.kind == "axis"
+        text.words for text in rates.chart.drawings[0].every_text if text.kind == "axis"
     )
     words = text_of(response)
 
@@ -318,7 +318,7 @@ def test_every_state_of_a_row_has_words():
         result = POPULATION_GAP.compute(
             Selection(first_month=first, last_month=first), now=london(2026, 11, 1)
         )
-        context = presenter.page(result)
-        assert len(context["table"]) == 7
-        assert "nan" not in str(context["table"]).lower()
+        table = presenter.page(result).tables[-1]
+        assert len(table.rows) == 7
+        assert "nan" not in str(table).lower()
         assert "inf" not in str(list(POPULATION_GAP.lines(result))).lower()

@@ -100,7 +100,7 @@ def test_sentence_table_chart_and_csv_say_the_same_numbers(client, inspector):
         line = lines["below", one.label, "de_escalation"]
         assert float(line["adjusted_l998"]) == one.figure.place.adjusted.lower_998
         assert line["position"] == one.figure.place.position
-    chart = page.context["comparison"].chart
+    chart = page.context["page"].comparison.chart
     for drawing in chart.drawings:
         assert len(drawing.marks) == len(result.comparison.compared) == 12
     below = [one.label for one in result.comparison.teams if one.figure.place.position == "below"]
@@ -136,7 +136,7 @@ def test_nothing_is_ranked(client, inspector):
     """By name, whatever the numbers; and there is no way to ask for another order."""
     for measure in ("de_escalation", "filed_in_time", "returned"):
         page = client.get(PAGE, {**PERIOD, "measure": measure, "order": "share", "sort": "-share"})
-        rows = [row.label for row in page.context["comparison"].rows]
+        rows = [row.label for row in page.context["page"].comparison.rows]
         assert rows == sorted(rows)
     words = text_of(page).lower()
     for word in ("rank ", "ranking", "best", "worst", "league", "top "):

@@ -1,0 +1,61 @@
+"""The list of reports: for whom each is, and what some wait for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from reporting.models import BenchmarkKind
+from reporting.permissions import Access, may_read
+from reporting.reports.declaration import Report
+
+HEADINGS = {
+    Access.PUBLIC: "For everybody, once released",
+    Access.ANALYSTS: "For analysts only",
+    Access.SUPERVISORS: "For supervisors",
+}
+TABLES = {
+    BenchmarkKind.RESIDENTS: "residents by area and ethnicity, from a census",
+    BenchmarkKind.STOPS: "stops and searches by area and ethnicity, for the months of the report",
+    BenchmarkKind.ARRESTS: "arrests by area and ethnicity, for the months of the report",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A report in the list; `to_load` names the tables it waits for."""
+
+    report: Report
+    to_load: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    heading: str
+    about: str
+    entries: tuple[Entry, ...]
+
+
+ABOUT = {
+    Access.PUBLIC: "Here with exact, small counts, so not for publication as they are.",
+    Access.ANALYSTS: "",
+    Access.SUPERVISORS: "Figures of your own teams, never of single officers.",
+}
+
+
+def groups(reports: Iterable[Report], *, reader: User) -> list[Group]:
+    """The reports that the reader may open, by whom they are for."""
+    found = []
+    for access, heading in HEADINGS.items():
+        entries = tuple(
+            Entry(report=report, to_load=to_load(report))
+            for report in reports
+            if report.access is access and may_read(reader, access)
+        )
+        if entries:
+            found.append(Group(heading=heading, about=ABOUT[access], entries=entries))
+    return found
+
+
+def to_load(report: Report) -> tuple[str, ...]:
+    """The tables without which the report has nothing to show, in words."""
+    return tuple(TABLES[kind] for kind in report.missing())

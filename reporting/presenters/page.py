@@ -1,0 +1,91 @@
+"""What the page of every report is made of, in the order in which it is read.
+
+Plain sentences, pictures, tables, how it is worked out, what the figures are of, caveats: a
+presenter fills these parts from one result, and `templates/reporting/report.html` draws them.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+Sentence = tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What the page says first: one sentence on all, one on each comparison with what it is about.
+
+    `more` are paragraphs below them, `warning` what must be known before any figure is read.
+    """
+
+    all: str
+    groups: tuple[Sentence, ...] = ()
+    more: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A picture: the layout of a chart, the template that draws it, how to read it."""
+
+    chart: Any
+    template: str
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table under its heading. The first cell of a row is its header, `numeric` are columns.
+
+    `ident` is unique on the page; `text` stands between heading and table.
+    """
+
+    ident: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    text: str = ""
+    numeric: Container[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the worked example: what is computed, and how with this page's numbers."""
+
+    name: str
+    formula: str
+    example: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """How it is worked out: the worked example, then intervals, gates and what to read."""
+
+    steps: tuple[Step, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row of the list that says what the figures are figures of."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A report in words and pictures. `empty` says why there is nothing to show, if there is not.
+
+    `notes` are what a reader must know of this very selection; they are shown in any case.
+    """
+
+    finding: Finding
+    method: Method
+    basis: tuple[Line, ...]
+    caveats: tuple[str, ...]
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    empty: str = ""
