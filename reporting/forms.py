@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from records.models import Area
 from records.models.area import AreaKind
-from records.vocabulary import Compliance, YesNo
-from reporting.selection import Selection, months_before
+from records.vocabulary import Compliance, Ethnicity, YesNo
+from reporting.selection import USUAL_GROUP, GroupSelection, Selection, months_before
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_YEAR = 2000
@@ -140,10 +140,56 @@ class SelectionForm(PeriodForm):
             first_month=chosen["start"],
             last_month=chosen["end"],
             area=self.areas.get(chosen["area"]),
-            compliance=chosen["compliance"],
-            before_arrest=chosen["before_arrest"],
-            accepted_only=chosen["accepted"] == YesNo.YES,
+            # A report for which the register does not keep these together asks none of them.
+            compliance=chosen.get("compliance", ""),
+            before_arrest=chosen.get("before_arrest", ""),
+            accepted_only=chosen.get("accepted") == YesNo.YES,
         )
+
+
+class EverywhereForm(SelectionForm):
+    """The same with every area, also those where nobody lives."""
+
+    area_kinds = tuple(AreaKind)
+
+
+class GroupForm(SelectionForm):
+    """The same, with the group that is compared with the reference."""
+
+    change = "Change period, place, group or kind of handcuffing"
+
+    group = forms.TypedChoiceField(
+        label="Group compared with White",
+        required=False,
+        coerce=Ethnicity,
+        choices=[
+            (group.value, group.label)
+            for group in Ethnicity
+            if group not in (Ethnicity.WHITE, Ethnicity.NOT_REPORTED)
+        ],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+
+    def __init__(self, data, *, today: date, user: User | None = None):
+        given = {name: data[name] for name in data if data[name].strip()}
+        super().__init__({"group": USUAL_GROUP.value} | given, today=today, user=user)
+
+    def selection(self) -> GroupSelection:
+        return GroupSelection(**vars(super().selection()), group=self.cleaned_data["group"])
+
+
+class TrendForm(GroupForm):
+    """Without a period two years: one to watch, and the one that it is compared with."""
+
+    usual_period = 24
+
+
+class PeopleForm(GroupForm):
+    """Of the people cube, which does not keep the kind of handcuffing or the decision."""
+
+    change = "Change period, place or group"
+
+    compliance = before_arrest = accepted = None
 
 
 class RowsForm(SelectionForm):

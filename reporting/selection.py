@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from records.models import Area
 from records.vocabulary import Compliance, Ethnicity, YesNo
 
+USUAL_GROUP = Ethnicity.BLACK
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
@@ -48,7 +50,7 @@ class Selection:
 class GroupSelection(Selection):
     """The same, with the group that is compared with the reference."""
 
-    group: Ethnicity = Ethnicity.BLACK
+    group: Ethnicity = USUAL_GROUP
 
     def query(self) -> dict[str, str]:
         return super().query() | {"group": self.group.value}

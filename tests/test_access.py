@@ -97,6 +97,12 @@ escalated                -          same  login 403   403   403   403   403   ok
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap_csv       -          405   login 403   403   403   403   403   403   ok    403   403
+activity                 -          405   login 403   403   403   403   403   403   ok    403   403
+activity_csv             -          405   login 403   403   403   403   403   403   ok    403   403
+trend                    -          405   login 403   403   403   403   403   403   ok    403   403
+trend_csv                -          405   login 403   403   403   403   403   403   ok    403   403
+certainty                -          405   login 403   403   403   403   403   403   ok    403   403
+certainty_csv            -          405   login 403   403   403   403   403   403   ok    403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403

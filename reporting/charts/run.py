@@ -1,9 +1,9 @@
 """Run chart: one figure month after month, with what it is held against.
 
 Like the other charts it is laid out here and drawn by a template without any reckoning, in one
-drawing for a phone and one for a page. A month that has not ended is a hollow point that no line
-reaches; a signal is another shape; changes of rules or form are numbered lines with their words
-below.
+drawing for a phone and one for a page. A month of which only part is counted is a hollow point
+that no line reaches; a signal is another shape; changes of rules or form are numbered lines with
+their words below.
 """
 
 import re
@@ -190,7 +190,7 @@ def top_of(points: Sequence[Point], levels: Sequence[Level] = ()) -> float:
 def _spoken(plan: _Plan) -> str:
     said = [
         f"{point.label}: {point.words}"
-        f"{'' if point.whole else ', not ended'}{', signal' if point.signal else ''}."
+        f"{'' if point.whole else ', part of the month'}{', signal' if point.signal else ''}."
         for point in plan.points
     ]
     said += [f"{plan.points[one.place].label}, change: {one.words}." for one in plan.changes]

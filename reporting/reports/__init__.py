@@ -1,5 +1,7 @@
 """The reports there are."""
 
+from reporting.reports.activity import REPORT as ACTIVITY
+from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
@@ -7,8 +9,20 @@ from reporting.reports.trend import REPORT as TREND
 
 # In the order of the page that lists them; addresses and views are made from this.
 REPORTS: tuple[Report, ...] = (
+    ACTIVITY,
     POPULATION_GAP,
+    TREND,
+    CERTAINTY,
     TEAM_FIGURES,
 )
 
-__all__ = ["POPULATION_GAP", "REPORTS", "TEAM_FIGURES", "TREND", "Report", "Result"]
+__all__ = [
+    "ACTIVITY",
+    "CERTAINTY",
+    "POPULATION_GAP",
+    "REPORTS",
+    "TEAM_FIGURES",
+    "TREND",
+    "Report",
+    "Result",
+]

@@ -12,6 +12,7 @@ from records.models import Area, Encounter, Policy
 from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
 from reporting.benchmarks import residents
+from reporting.forms import TrendForm
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result, Row
 from reporting.reports.population_gap import ALL, GROUPS, REFERENCE
@@ -19,6 +20,7 @@ from reporting.selection import GroupSelection, Period, after, months_from
 from reporting.statistics import (
     Estimate,
     State,
+    count,
     gate_difference,
     gate_rate,
     gate_ratio,
@@ -49,7 +51,10 @@ class Watch:
 
 @dataclass(frozen=True, kw_only=True)
 class Span(Row):
-    """One group in one month or quarter; `whole` unless part of it is to come or not chosen."""
+    """One group in one month or quarter.
+
+    `whole` unless part of it is to come, was not chosen, or may lie before recording began.
+    """
 
     span: str
     start: date
@@ -63,6 +68,10 @@ class Span(Row):
     difference: Estimate | None = None
     reference_events: int | None = None
     watch: Watch | None = None
+
+    @property
+    def count(self) -> Estimate:
+        return gate_rate(count(events=self.events))
 
     @property
     def name(self) -> str:
@@ -154,6 +163,7 @@ def compute(selection: GroupSelection, *, now: datetime) -> Trend:
             for group in GROUPS
         },
         today=today,
+        begun=first_month,
     )
     months, unwatched = _watched([maker.span(ALL, MONTH, [month]) for month in shown])
     of_groups = {
@@ -218,6 +228,8 @@ class _Maker:
     counts: dict[tuple[date, str], int]
     population: dict[Ethnicity, int | None]
     today: date
+    # The month in which recording began, which is perhaps not a whole one.
+    begun: date | None
 
     def span(self, group: str, span: str, months: Sequence[date]) -> Span:
         events, days = self._events(group, months), self._days(months)
@@ -234,7 +246,9 @@ class _Maker:
             span=span,
             start=months[0],
             days=days,
-            whole=after(months[-1]) <= self.today and len(months) == (3 if span == QUARTER else 1),
+            whole=self.begun < months[0]
+            and after(months[-1]) <= self.today
+            and len(months) == (3 if span == QUARTER else 1),
             label="All" if group == ALL else Ethnicity(group).label,
             events=events,
             population=self._population(group),
@@ -284,16 +298,14 @@ def _watched(months: list[Span]) -> tuple[tuple[Span, ...], str]:
     A year is watched against the mean of the twelve months before it, and begins at nothing: what
     became usual is the standard of the next year.
     """
-    whole = sum(month.whole for month in months)
-    if whole <= YEAR:
+    whole = [month for month in months if month.whole]
+    if len(whole) <= YEAR:
         return tuple(months), f"fewer than {YEAR + 1} whole months"
-    watched, unwatched = months[:YEAR], ""
-    for start in range(YEAR, whole, YEAR):
-        before, year = months[start - YEAR : start], months[start : min(start + YEAR, whole)]
+    watches: dict[date, Watch] = {}
+    for start in range(YEAR, len(whole), YEAR):
+        before, year = whole[start - YEAR : start], whole[start : start + YEAR]
         usual = sum(month.events for month in before)
         if usual < FEWEST:
-            unwatched = f"fewer than {FEWEST} recorded in the {YEAR} months before"
-            watched += year
             continue
         mean = usual / sum(month.days for month in before) * USUAL_MONTH
         found = watch_counts(
@@ -301,19 +313,17 @@ def _watched(months: list[Span]) -> tuple[tuple[Span, ...], str]:
             mean=mean,
             exposures=[month.days / USUAL_MONTH for month in year],
         )
-        watched += [
-            replace(
-                month,
-                watch=Watch(
-                    cusum=level,
-                    threshold=found.threshold,
-                    mean=mean,
-                    signal=place in found.signals,
-                ),
+        watches |= {
+            month.start: Watch(
+                cusum=level,
+                threshold=found.threshold,
+                mean=mean,
+                signal=place in found.signals,
             )
             for place, (month, level) in enumerate(zip(year, found.path, strict=True))
-        ]
-    return (*watched, *months[whole:]), "" if any(m.watch for m in watched) else unwatched
+        }
+    unwatched = "" if watches else f"fewer than {FEWEST} recorded in the {YEAR} months before"
+    return tuple(replace(month, watch=watches.get(month.start)) for month in months), unwatched
 
 
 def _markers(months: Sequence[date]) -> tuple[Marker, ...]:
@@ -360,10 +370,12 @@ COLUMNS = (
     Column(
         "whole",
         lambda result, row: "yes" if row.whole else "no",
-        "no where days of it are to come or months of it were not chosen or recorded",
+        "no where days of it are to come, months of it were not chosen, or recording began in it",
     ),
     Column("days", lambda result, row: row.days, "Days counted"),
     Column("events", lambda result, row: row.events, "People handcuffed, once for each occasion"),
+    Column("events_lo", lambda result, row: row.count.lower, "The count: lower 95% limit"),
+    Column("events_hi", lambda result, row: row.count.upper, "The count: upper 95% limit"),
     Column("population", lambda result, row: row.population, "Residents"),
     Column(
         "rate",
@@ -409,6 +421,8 @@ COLUMNS = (
 
 REPORT = Report(
     id="R11",
+    name="trend",
+    address="trend-and-change",
     version=1,
     title="Trend and change",
     question="Has it changed?",
@@ -422,6 +436,5 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
-    page="trend",
-    csv="trend_csv",
+    filters=TrendForm,
 )

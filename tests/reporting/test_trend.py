@@ -111,16 +111,17 @@ def test_every_month_and_quarter_as_counted_from_the_rows(place, seed):
     )
 
 
-def test_the_running_month_and_its_quarter_are_not_whole(place):
-    monthly(place, 3, 3, last=(2026, 11))
+def test_the_first_and_the_running_month_and_their_quarters_are_not_whole(place):
+    monthly(place, 1, 3, 3, last=(2026, 11))
 
     result = report()
 
     assert [(m.name, m.whole, m.days) for m in result.months] == [
+        ("2026-09", False, 30),  # recording began in it, on what day is not known
         ("2026-10", True, 31),
         ("2026-11", False, 23),
     ]
-    assert [(q.name, q.whole) for q in result.quarters] == [("2026-Q4", False)]
+    assert [(q.name, q.whole) for q in result.quarters] == [("2026-Q3", False), ("2026-Q4", False)]
     assert result.monthly_mean == pytest.approx(3 / 31 * 365.25 / 12)
 
 
@@ -135,8 +136,8 @@ def test_a_quarter_begun_in_its_middle_is_not_whole(place):
 
 
 def test_the_sum_by_hand(place):
-    """Twelve months at 20 a month; then one of 20 and three of 35."""
-    monthly(place, *[20] * 13, 35, 35, 35)
+    """The first month, twelve months at 20 a month; then one of 20 and three of 35."""
+    monthly(place, *[20] * 14, 35, 35, 35)
     result = report(first_month=date(2025, 1, 1))
 
     watched = [month for month in result.months if month.watch]
@@ -156,7 +157,7 @@ def test_the_sum_by_hand(place):
 
 
 def test_a_lasting_rise_signals_once_and_is_the_standard_of_the_next_year(place):
-    monthly(place, *[20] * 12, *[40] * 24)
+    monthly(place, *[20] * 13, *[40] * 24)
     result = report(first_month=date(2023, 11, 1), last_month=date(2026, 10, 1))
 
     assert result.signals[0].start.year == 2024

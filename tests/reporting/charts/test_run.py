@@ -56,13 +56,13 @@ def test_points_stand_at_their_value_in_the_order_of_time():
         )
 
 
-def test_a_month_that_has_not_ended_is_hollow_apart_and_said():
+def test_part_of_a_month_is_hollow_apart_and_said():
     shown = chart(last={"whole": False})
     for drawing in shown.drawings:
         assert [mark.kind for mark in drawing.marks][-2:] == ["whole", "part"]
         [path] = curve(drawing, "series")
         assert len(re.findall(r"[\d.]+ [\d.]+", path)) == len(VALUES) - 1
-    assert "Apr 2099: so far, not ended." in shown.description
+    assert "Apr 2099: so far, part of the month." in shown.description
 
 
 def test_a_signal_is_another_shape_and_is_said():
