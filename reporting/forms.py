@@ -160,9 +160,10 @@ class SelectionForm(PlaceForm):
     def chosen(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         return super().chosen() | {
-            "compliance": cleaned["compliance"],
-            "before_arrest": cleaned["before_arrest"],
-            "accepted_only": cleaned["accepted"] == YesNo.YES,
+            # A report for which the register does not keep these together asks none of them.
+            "compliance": cleaned.get("compliance", ""),
+            "before_arrest": cleaned.get("before_arrest", ""),
+            "accepted_only": cleaned.get("accepted") == YesNo.YES,
         }
 
 
@@ -197,6 +198,26 @@ class EveryPlaceForm(ComparedForm):
 
     change = "Change group, period or kind of handcuffing"
     area = None
+
+
+class EverywhereForm(SelectionForm):
+    """The same with every area, also those where nobody lives."""
+
+    area_kinds = tuple(AreaKind)
+
+
+class TrendForm(ComparedForm):
+    """Without a period two years: one to watch, and the one that it is compared with."""
+
+    usual_period = 24
+
+
+class PeopleForm(ComparedForm):
+    """Of the people cube, which does not keep the kind of handcuffing or the decision."""
+
+    change = "Change period, place or group"
+
+    compliance = before_arrest = accepted = None
 
 
 class RowsForm(SelectionForm):

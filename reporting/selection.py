@@ -83,6 +83,12 @@ def file_name(name: str, selection: Any, ending: str = "csv") -> str:
     return f"{name}-{period}.{ending}" if period else f"{name}.{ending}"
 
 
+def months_from(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another, both included; none if they are turned."""
+    number = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [months_before(first, -n) for n in range(number)]
+
+
 def after(month: date) -> date:
     """The first day of the next month."""
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)

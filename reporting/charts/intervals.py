@@ -27,10 +27,12 @@ class Row:
     """What a row shows: whose figure, the figure, the counts behind it in words, a link.
 
     `note` stands in place of the figure when there is no estimate ("the group compared with").
+    `band` is a wider range that the interval lies on, from low to high; None where it has no end.
     """
 
     label: str
     estimate: Estimate | None = None
+    band: tuple[float | None, float | None] | None = None
     counts: str = ""
     href: str = ""
     note: str = ""
@@ -64,6 +66,7 @@ class RowDrawing:
     href: str
     label: tuple[Text, ...]
     texts: tuple[Text, ...]
+    band: str = ""
     interval: str = ""
     caps: str = ""
     arrows: str = ""
@@ -328,6 +331,9 @@ def _row(
         href=row.href,
         label=tuple(label),
         texts=tuple(texts),
+        band=f"M{number(at(row.band[0], left))} {number(y)}H{number(at(row.band[1], right))}"
+        if row.band
+        else "",
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
         caps=_verticals(capped, [(y - 4, y + 4)]),
         arrows=arrows,

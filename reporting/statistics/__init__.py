@@ -64,6 +64,7 @@ from reporting.statistics.standardised import (
     standardised_ratio,
 )
 from reporting.statistics.unknown import UnknownBounds, unknown_bounds
+from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
 __all__ = [
     "AdjustedRatio",
@@ -134,4 +135,7 @@ __all__ = [
     "standardised_ratio",
     "too_many_unknown",
     "unknown_bounds",
+    "usual_shift",
+    "usual_threshold",
+    "watch_counts",
 ]

@@ -30,3 +30,8 @@ def the_file_has(line: dict[str, str], name: str, figure: Estimate | None, *, ti
 
 def numbers(figure: Estimate) -> tuple[float | None, float | None, float | None]:
     return figure.estimate, figure.lower, figure.upper
+
+
+def drawn(figure) -> list[str]:
+    """Every text of a figure, of both its drawings."""
+    return [text.words for drawing in figure.chart.drawings for text in drawing.every_text]
