@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet, Sum
 
 from bench.results import Result, alternately
-from reporting.exports.encounters import encounters
+from reporting.exports.row_file import encounters
 from reporting.models import CubeCell
 from reporting.reports import POPULATION_GAP
 from reporting.selection import Selection, months_before

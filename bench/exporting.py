@@ -1,4 +1,4 @@
-"""The encounter file over HTTP against psql's own \\copy of the same query."""
+"""Every row file over HTTP against psql's own \\copy of the same query."""
 
 import subprocess
 import time
@@ -12,41 +12,49 @@ from bench.results import Result, alternately
 from bench.server import Server, Visitor
 from cuffing.database.base import embedded_server
 from cuffing.database.embedded import WEB_ROLE
-from reporting.exports.encounters import query
+from reporting.exports.files import ROW_FILES
+from reporting.exports.row_file import RowFile
 from reporting.selection import Selection
 
 
 def measure(server: Server, *, runs: int) -> Iterator[Result]:
     analyst = Visitor(server, User.objects.get(roles__contains=[Role.ANALYST]))
-    path = reverse("encounters_csv")
-    sizes = set()
-
-    def by_http() -> float:
-        seconds, size = analyst.download(path)
-        sizes.add(size)
-        return seconds
-
-    by_http(), _by_psql()  # what has to be read from disk once
-    http, psql = alternately(by_http, _by_psql, runs=runs)
-    (size,) = sizes
+    for file in ROW_FILES:
+        yield _against_psql(file, analyst, runs=runs)
     yield Result(
-        "Encounter file, time over \\copy",
-        http / psql,
-        at_most=1.3,
-        detail=f"{http:.2f} s against {psql:.2f} s for {size / 1e6:,.0f} MB",
-    )
-    yield Result(
-        "Encounter file, peak memory of a server process",
+        "Row files, peak memory of a server process",
         server.peak_memory(),
         "MB",
         at_most=120,
     )
 
 
-def _by_psql() -> float:
+def _against_psql(file: RowFile, analyst: Visitor, *, runs: int) -> Result:
+    sizes = set()
+
+    def by_http() -> float:
+        seconds, size = analyst.download(reverse(f"{file.name}_csv"))
+        sizes.add(size)
+        return seconds
+
+    def by_psql() -> float:
+        return _by_psql(file)
+
+    by_http(), by_psql()  # what has to be read from disk once
+    http, psql = alternately(by_http, by_psql, runs=runs)
+    (size,) = sizes
+    return Result(
+        f"{file.title}, time over \\copy",
+        http / psql,
+        at_most=1.3,
+        detail=f"{http:.2f} s against {psql:.2f} s for {size / 1e6:,.0f} MB",
+    )
+
+
+def _by_psql(file: RowFile) -> float:
     settings = connection.settings_dict
     server = embedded_server(settings)
-    statement = " ".join(query(Selection()).decode().split("\n"))
+    statement = " ".join(file.query(Selection()).decode().split("\n"))
     began = time.perf_counter()
     subprocess.run(
         [
@@ -57,7 +65,7 @@ def _by_psql() -> float:
             f"--dbname={settings['NAME']}",
             "--no-psqlrc",
             "--quiet",
-            f"--command=\\copy ({statement}) TO '/dev/null' WITH (FORMAT csv, HEADER)",
+            f"--command=\\copy ({statement}) TO '/dev/null' WITH (FORMAT csv)",
         ],
         check=True,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from audit.actions import record
 from audit.models import Event, Operation
+from reporting.exports.row_file import RowFile
 from reporting.reports import Report
 from reporting.selection import Selection
 
@@ -25,8 +26,10 @@ def disclose_report(
     )
 
 
-def disclose_encounters(*, selection: Selection, rows: int, by: User, at: datetime) -> Event:
-    """Somebody takes the encounter file away. Call it before the first byte is sent.
+def disclose_row_file(
+    *, file: RowFile, selection: Selection, rows: int, by: User, at: datetime
+) -> Event:
+    """Somebody takes a file of rows away. Call it before the first byte is sent.
 
     Before, because a download that is broken off, or a process that dies, has sent rows all the
     same: `rows` are those asked for, and what arrived is at most that.
@@ -35,9 +38,9 @@ def disclose_encounters(*, selection: Selection, rows: int, by: User, at: dateti
         at=at,
         by=by,
         operation=Operation.DISCLOSURE,
-        action="download_encounters",
+        action=f"download_{file.name}",
         object_type="row_file",
-        object_id="encounters",
-        object_label="Encounter file",
+        object_id=file.name,
+        object_label=file.title,
         detail={"filters": selection.query(), "rows": rows},
     )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from records.models import Area
-from records.vocabulary import Compliance, YesNo
+from records.vocabulary import Compliance, Ethnicity, YesNo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,16 @@ class Selection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComparedSelection(Selection):
+    """The same with the group that is compared with the reference."""
+
+    group: Ethnicity = Ethnicity.BLACK
+
+    def query(self) -> dict[str, str]:
+        return super().query() | {"group": self.group.value}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Period:
     """Days in which handcuffing was counted, the first and the last included."""
 
@@ -63,6 +74,19 @@ class Period:
     def of_months(cls, first: date, last: date, *, today: date) -> "Period":
         """From the first of one month to the end of another, or to today if it is this month."""
         return cls(start=first, end=min(after(last) - timedelta(days=1), today))
+
+
+def file_name(name: str, selection: Any, ending: str = "csv") -> str:
+    """What a download of these months is called: what it is, and of when."""
+    months = [month for month in (selection.first_month, selection.last_month) if month]
+    period = "-to-".join(f"{month:%Y-%m}" for month in months)
+    return f"{name}-{period}.{ending}" if period else f"{name}.{ending}"
+
+
+def months_from(first: date, last: date) -> list[date]:
+    """The first day of every month from one to another, both included; none if they are turned."""
+    number = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [months_before(first, -n) for n in range(number)]
 
 
 def after(month: date) -> date:

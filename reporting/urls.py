@@ -1,6 +1,6 @@
 """Reports for analysts and supervisors, and the files they take away."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reporting import views
 from reporting.reports import REPORTS
@@ -9,8 +9,7 @@ urlpatterns = [
     path("", views.reports, name="reports"),
     path("tables/", views.tables, name="tables"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
-    path("encounters.csv", views.encounters_csv, name="encounters_csv"),
-    path("encounters-dictionary.csv", views.encounters_dictionary, name="encounters_dictionary"),
+    path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:
     urlpatterns += [

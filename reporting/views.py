@@ -1,6 +1,6 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -10,12 +10,9 @@ from records.models import DipSample
 from records.second_looks import may_run_dip_samples
 from records.views.loading import require
 from reporting import actions
-from reporting.exports import encounters
-from reporting.exports.columns import DICTIONARY_HEADER, dictionary
 from reporting.exports.spreadsheet import csv_text
-from reporting.forms import RowsForm
+from reporting.exports.views import CSV, as_file
 from reporting.permissions import (
-    may_download_rows,
     may_read,
     may_read_reports,
     may_see_agreement,
@@ -26,26 +23,20 @@ from reporting.presenters import index, presenter_of
 from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
-from reporting.selection import Selection
+from reporting.selection import file_name
 
-CSV = "text/csv; charset=utf-8"
 LATEST_SAMPLES = 5
 
 
 @require_GET
 def reports(request):
     require(may_read_reports(request.user))
-    return _reports_page(request, RowsForm({}, today=timezone.localdate()))
-
-
-def _reports_page(request, form, *, status=200):
     samples = DipSample.objects.visible_to(request.user).order_by("-drawn_at", "-pk")
     context = {
         "groups": index.groups(REPORTS, reader=request.user),
-        "form": form,
         "samples": samples[:LATEST_SAMPLES],
     }
-    return render(request, "reporting/reports.html", context, status=status)
+    return render(request, "reporting/reports.html", context)
 
 
 @require_GET
@@ -70,10 +61,9 @@ def report_csv(request, *, report):
     actions.disclose_report(
         report=report, selection=result.selection, rows=len(lines), by=request.user, at=now
     )
-    return _as_file(
+    return as_file(
         HttpResponse(csv_text(report.header(), lines), content_type=CSV),
-        report.address,
-        result.selection,
+        file_name(report.address, result.selection),
     )
 
 
@@ -92,34 +82,6 @@ def _report_page(request, report, form, now, *, status=200):
             "query": urlencode(selection.query()),
         }
     return render(request, report.template, context, status=status)
-
-
-@require_GET
-def encounters_csv(request):
-    require(may_download_rows(request.user))
-    now = timezone.now()
-    form = RowsForm(request.GET, today=timezone.localdate(now))
-    if not form.is_valid():
-        return _reports_page(request, form, status=400)
-    selection = form.selection()
-    actions.disclose_encounters(
-        selection=selection,
-        rows=encounters.encounters(selection).count(),
-        by=request.user,
-        at=now,
-    )
-    return _as_file(
-        StreamingHttpResponse(encounters.stream(selection), content_type=CSV),
-        "encounters",
-        selection,
-    )
-
-
-@require_GET
-def encounters_dictionary(request):
-    require(may_download_rows(request.user))
-    content = csv_text(DICTIONARY_HEADER, dictionary(encounters.columns()))
-    return _as_file(HttpResponse(content, content_type=CSV), "encounters-dictionary", Selection())
 
 
 @require_GET
@@ -142,12 +104,3 @@ def tables(request):
     require(may_see_tables(request.user))
     context = tables_presenter.page() | {"may_read": may_read_reports(request.user)}
     return render(request, "reporting/tables.html", context)
-
-
-def _as_file(response, name: str, selection: Selection):
-    """A download whose name says what it is and of which months."""
-    months = [month for month in (selection.first_month, selection.last_month) if month]
-    period = "-to-".join(f"{month:%Y-%m}" for month in months)
-    filename = f"{name}-{period}.csv" if period else f"{name}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.utils import DataError, OperationalError, ProgrammingError
@@ -12,7 +13,8 @@ from cuffing.database.privileges import grant_web_role
 
 WEB_ROLE_OF_TESTS = "cuffing_web_of_tests"  # where the environment names none
 PATIENCE = 5  # seconds
-_TRUNCATE = 32  # the bit of pg_trigger.tgtype
+# What a migration fills and no test changes; else it would be made anew after every test.
+KEPT = ("django_content_type", "auth_permission")
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +26,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     # On the class: Playwright's event loop gives its tests a connection of their own.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", _flush_without_triggers)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *arguments, **options: None)
         yield
     with django_db_blocker.unblock():
         _end_other_sessions()
@@ -99,23 +102,37 @@ def _let_others_finish():
 
 
 def _flush_without_triggers(operations, sql_list):
-    """Empty the tables after a transactional test, past the triggers that refuse TRUNCATE.
+    """Empty the tables after a transactional test, past the triggers that refuse it.
 
-    Only here: they stay in force within every test.
+    Only here: they stay in force within every test. Of a hundred tables a test fills a dozen, and
+    emptying those row by row takes a fraction of the time of a TRUNCATE of all.
     """
     _let_others_finish()
     connection = operations.connection
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")  # a connection served as the web role's, say
+    tables = _filled(connection)
+    try:
+        _each(connection, "ALTER TABLE {} DISABLE TRIGGER USER", tables)
+        _each(connection, "DELETE FROM {}", tables)
+    finally:
+        _each(connection, "ALTER TABLE {} ENABLE TRIGGER USER", tables)
+
+
+def _filled(connection) -> list[str]:
+    """The tables that a test can have written to, without those that it did not."""
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    tables = [connection.ops.quote_name(name) for name in names if name not in KEPT]
+    asked = " UNION ALL ".join(
+        f"SELECT {number} WHERE EXISTS (SELECT FROM {table})" for number, table in enumerate(tables)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return [tables[number] for (number,) in cursor.fetchall()]
+
+
+def _each(connection, sql: str, tables: list[str]) -> None:
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE NONE")  # a connection served as the web role's, say
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger "
-            "WHERE NOT tgisinternal AND tgtype & %s <> 0",
-            [_TRUNCATE],
-        )
-        triggers = cursor.fetchall()
-        for table, trigger in triggers:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-        for sql in sql_list:
-            cursor.execute(sql)
-        for table, trigger in triggers:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in tables:
+            cursor.execute(sql.format(table))

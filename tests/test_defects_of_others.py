@@ -26,7 +26,7 @@ from records.models import Encounter, HandcuffUse, StatusChange
 from records.questionnaire import Section
 from reporting import wording
 from reporting.exports.columns import dictionary
-from reporting.exports.encounters import columns, encounters, stream
+from reporting.exports.encounters import ENCOUNTERS, columns
 from reporting.reports import POPULATION_GAP, TEAM_FIGURES
 from reporting.reports.team_figures import TeamSelection
 from reporting.selection import Selection
@@ -36,6 +36,11 @@ from tests.factories import a_draft, a_judgement, an_encounter, complete_answers
 from tests.records.browsing import Page, page_of, typed
 
 pytestmark = pytest.mark.django_db
+
+
+def the_file(**filters) -> str:
+    """The encounter file as somebody saves it."""
+    return b"".join(ENCOUNTERS.stream(Selection(**filters))).decode("utf-8-sig")
 
 
 @pytest.fixture
@@ -194,7 +199,7 @@ def test_not_known_is_not_displayed_or_exported_as_no(client, officer):
     client.force_login(officer)
     page = page_of(client, "encounter", record.pk)
     assert page.text.count("Not known") >= 2
-    [row] = csv.DictReader(io.StringIO(b"".join(stream(Selection())).decode("utf-8-sig")))
+    [row] = csv.DictReader(io.StringIO(the_file()))
     assert (row["injured"], row["video_recording"]) == ("unknown", "unknown")
     assert row["age_band"] == v.age_band(None)
     assert row["age_16_to_25"] == row["is_child"] == ""  # neither yes nor no
@@ -268,11 +273,11 @@ def test_every_report_counts_the_same_records_of_a_month(officer):
     months = {"first_month": month, "last_month": month}
     gap = POPULATION_GAP.compute(Selection(**months), now=now)
     team = TEAM_FIGURES.compute(TeamSelection(team=officer.team, **months), now=now)
-    in_file = b"".join(stream(Selection(**months))).decode("utf-8-sig").splitlines()
+    in_file = the_file(**months).splitlines()
     expected = 2 * len(v.COUNTED_STATUSES)
     assert gap.total.events + sum(left.events for left in gap.left_out) == expected
     assert team.counts.encounters == expected
-    assert len(in_file) - 1 == encounters(Selection(**months)).count() == expected
+    assert len(in_file) - 1 == ENCOUNTERS.count(Selection(**months)) == expected
 
 
 # -- A rule that blocks 31 December after midnight; identifiers of one second ---------------------
@@ -318,7 +323,7 @@ def test_two_records_of_one_instant_have_different_names(officer):
 
 def test_the_row_file_has_a_header_and_each_column_a_line_in_the_dictionary(officer):
     an_encounter(officer=officer)
-    header = next(csv.reader(io.StringIO(b"".join(stream(Selection())).decode("utf-8-sig"))))
+    header = next(csv.reader(io.StringIO(the_file())))
     explained = [line[0] for line in dictionary(columns())]
     assert list(dict.fromkeys(explained)) == header
 
@@ -333,7 +338,7 @@ def test_two_officers_and_two_people_are_rows_and_numbers_and_never_one_cell(off
             age_years=age,
         )
         factories.give_account(encounter=record, officer=colleague)
-    rows = list(csv.DictReader(io.StringIO(b"".join(stream(Selection())).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(the_file())))
     assert [row["officer_reports"] for row in rows] == ["2", "2"]
     assert {row["is_child"] for row in rows} == {"yes", "no"}
     for row in rows:
@@ -352,6 +357,8 @@ def test_no_user_id_leaves_in_a_file(client, quiet):
     texts = []
     for person, name in (
         (analyst, "encounters_csv"),
+        (analyst, "officer_reports_csv"),
+        (analyst, "reviews_csv"),
         (analyst, "population_gap_csv"),
         (supervisor, "team_figures_csv"),
     ):

@@ -83,7 +83,7 @@ def _decisions(user: User) -> list[ToRead]:
             review.encounter_id,
             review.encounter.reference,
             reverse("encounter", args=[review.encounter_id]),
-            f"{Decision(review.decision).label}, {moment(review.at)}",
+            f"Decision of {moment(review.at)}: {Decision(review.decision).label.lower()}",
         )
         for review in found[:AT_MOST]
     ]

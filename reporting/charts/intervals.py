@@ -14,6 +14,7 @@ from typing import Literal
 from reporting.charts.labels import Anchor, Text, number, width_of, wrap
 from reporting.statistics import Estimate, State
 
+Kind = Literal["forest", "rates", "shares"]
 LABEL, TEXT = 15, 14  # sizes in user units; 14 is 11.7 pixels where a phone of 320 shows it
 LINE = 19
 GAP = 12
@@ -26,10 +27,12 @@ class Row:
     """What a row shows: whose figure, the figure, the counts behind it in words, a link.
 
     `note` stands in place of the figure when there is no estimate ("the group compared with").
+    `band` is a wider range that the interval lies on, from low to high; None where it has no end.
     """
 
     label: str
     estimate: Estimate | None = None
+    band: tuple[float | None, float | None] | None = None
     counts: str = ""
     href: str = ""
     note: str = ""
@@ -63,6 +66,7 @@ class RowDrawing:
     href: str
     label: tuple[Text, ...]
     texts: tuple[Text, ...]
+    band: str = ""
     interval: str = ""
     caps: str = ""
     arrows: str = ""
@@ -100,7 +104,7 @@ class Chart:
     A drawing with links is a group of things to reach; without, it is one picture with a title.
     """
 
-    kind: Literal["forest", "rates"]
+    kind: Kind
     title: str
     description: str
     role: Literal["img", "group"]
@@ -121,7 +125,7 @@ class Plan:
 
 def chart(
     *,
-    kind: Literal["forest", "rates"],
+    kind: Kind,
     ident: str,
     title: str,
     description: str,
@@ -327,6 +331,9 @@ def _row(
         href=row.href,
         label=tuple(label),
         texts=tuple(texts),
+        band=f"M{number(at(row.band[0], left))} {number(y)}H{number(at(row.band[1], right))}"
+        if row.band
+        else "",
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
         caps=_verticals(capped, [(y - 4, y + 4)]),
         arrows=arrows,

@@ -13,6 +13,7 @@ Box = tuple[float, float, float, float]
 NARROW = " .,:;'|!()[]/-ijlftrI1"
 WIDE = "mwMWQ@%&"
 BOLD = 1.1
+LINE = 19  # from one line of text to the next
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,16 @@ def wrap(words: str, *, width: float, size: float = 14, bold: bool = False) -> l
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line] if line else lines
+
+
+def lines(
+    words: str, x: float, top: float, *, width: float, kind: str = "axis", size: float = 14
+) -> list[Text]:
+    """The words from a place on, over as many lines as the width asks for."""
+    return [
+        Text(x=number(x), y=number(top + LINE * (n + 1) - 4), words=line, kind=kind, size=size)
+        for n, line in enumerate(wrap(words, width=width, size=size, bold=kind == "label"))
+    ]
 
 
 def number(value: float) -> str:

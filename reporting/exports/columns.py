@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -17,41 +18,70 @@ SEPARATOR = ";"
 _BLOCK = 64  # bytes in a block of SHA-256
 
 
+class Type(StrEnum):
+    """What a cell holds, in the words of the dictionary."""
+
+    PSEUDONYM = "pseudonym"
+    DATE = "date"
+    INTEGER = "integer"
+    CODE = "code"
+    CODES = "codes"
+    TEXT = "text"
+
+
+class Unit(StrEnum):
+    """How moments are written."""
+
+    DAY = "YYYY-MM-DD"
+    MONTH = "YYYY-MM"
+    TIME = "HH:MM:SS"
+
+
 @dataclass(frozen=True, kw_only=True)
 class RowColumn:
     """One column: its name, the SQL of its value, and what the dictionary says of it.
 
-    `values` are the codes it may hold; a column of type `codes` joins several by semicolons.
+    `values` are the codes it may hold, each with its label; a column of type `codes` joins several
+    by semicolons. An empty cell is no answer.
     """
 
     name: str
-    type: str
+    type: Type
     sql: str
     description: str
     unit: str = ""
-    values: type[TextChoices] | None = None
+    values: tuple[tuple[str, str], ...] = ()
     parameters: tuple[Any, ...] = ()
 
 
-def code(name: str, values: type[TextChoices], description: str, *, sql: str = "") -> RowColumn:
-    """One coded answer; empty where the question was not asked."""
+def code(
+    name: str,
+    values: type[TextChoices],
+    description: str,
+    *,
+    of: str = "encounter",
+    sql: str = "",
+) -> RowColumn:
+    """One coded answer `of` a table of the query; empty where the question was not asked."""
     return RowColumn(
         name=name,
-        type="code",
-        sql=f"nullif({sql or f'encounter.{name}'}, '')",
+        type=Type.CODE,
+        sql=f"nullif({sql or f'{of}.{name}'}, '')",
         description=description,
-        values=values,
+        values=tuple(values.choices),
     )
 
 
-def codes(name: str, values: type[TextChoices], description: str) -> RowColumn:
+def codes(
+    name: str, values: type[TextChoices], description: str, *, of: str = "encounter"
+) -> RowColumn:
     """Several coded answers in one cell."""
     return RowColumn(
         name=name,
-        type="codes",
-        sql=f"nullif(array_to_string(encounter.{name}, '{SEPARATOR}'), '')",
+        type=Type.CODES,
+        sql=f"nullif(array_to_string({of}.{name}, '{SEPARATOR}'), '')",
         description=f"{description}; several are joined by semicolons",
-        values=values,
+        values=tuple(values.choices),
     )
 
 
@@ -59,25 +89,25 @@ def yes_no(name: str, sql: str, description: str) -> RowColumn:
     """A condition; empty where it is not known."""
     return RowColumn(
         name=name,
-        type="code",
+        type=Type.CODE,
         sql=f"CASE WHEN {sql} THEN '{YesNo.YES.value}' WHEN NOT ({sql}) "
         f"THEN '{YesNo.NO.value}' END",
         description=description,
-        values=YesNo,
+        values=tuple(YesNo.choices),
     )
 
 
 def number(name: str, sql: str, description: str, *, unit: str) -> RowColumn:
-    return RowColumn(name=name, type="integer", sql=sql, description=description, unit=unit)
+    return RowColumn(name=name, type=Type.INTEGER, sql=sql, description=description, unit=unit)
 
 
-def moment(name: str, sql: str, description: str, *, unit: str) -> RowColumn:
-    return RowColumn(name=name, type="date", sql=sql, description=description, unit=unit)
+def moment(name: str, sql: str, description: str, *, unit: Unit) -> RowColumn:
+    return RowColumn(name=name, type=Type.DATE, sql=sql, description=description, unit=unit)
 
 
 def text(name: str, sql: str, description: str) -> RowColumn:
     """Text that people of the force chose, so it might begin like a formula."""
-    return RowColumn(name=name, type="text", sql=harmless_sql(sql), description=description)
+    return RowColumn(name=name, type=Type.TEXT, sql=harmless_sql(sql), description=description)
 
 
 def pseudonym(name: str, sql: str, description: str) -> RowColumn:
@@ -91,7 +121,7 @@ def pseudonym(name: str, sql: str, description: str) -> RowColumn:
     inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
     return RowColumn(
         name=name,
-        type="pseudonym",
+        type=Type.PSEUDONYM,
         sql=f"left(encode(sha256(%s || sha256(%s || {sql})), 'hex'), 32)",
         description=description,
         parameters=(Binary(outer), Binary(inner)),
@@ -104,11 +134,24 @@ DICTIONARY_HEADER = ("column", "type", "unit", "values", "description")
 def dictionary(columns: Iterable[RowColumn]) -> Iterator[tuple[str, ...]]:
     """One line for each column of the file."""
     for column in columns:
-        values = column.values.choices if column.values else ()
         yield (
             column.name,
             column.type,
             column.unit,
-            f"{SEPARATOR} ".join(f"{value}={label}" for value, label in values),
+            f"{SEPARATOR} ".join(f"{value}={label}" for value, label in column.values),
             column.description,
         )
+
+
+def dictionary_entries(columns: Iterable[RowColumn]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {
+            "column": column.name,
+            "type": column.type,
+            "unit": column.unit,
+            "values": [{"value": value, "label": label} for value, label in column.values],
+            "description": column.description,
+        }
+        for column in columns
+    ]

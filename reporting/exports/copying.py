@@ -17,23 +17,23 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 CHUNK = 1 << 17  # bytes
 # The last line of a file that was broken off. Some servers, granian among them, end a response
 # that failed as if it were whole; this many cells stop any strict reader, and tell every person.
-INCOMPLETE = b"\n" + b",".join([b"INCOMPLETE"] * 200) + b"\n"
+INCOMPLETE = b"\n" + b",".join([b"INCOMPLETE"] * 400) + b"\n"
 
 
 class Broken(Exception):
     """The database did not finish the file; what was sent of it is incomplete."""
 
 
-def merged(sql: str, parameters: tuple[Any, ...]) -> bytes:
+def merged(sql: str, parameters: tuple[Any, ...]) -> str:
     """The statement with its parameters in it, quoted by the driver: COPY takes none."""
     wrapper = connections["default"]
     wrapper.ensure_connection()
     with wrapper.connection.cursor() as cursor:
-        return cursor.mogrify(sql, parameters)
+        return cursor.mogrify(sql, parameters).decode()
 
 
 def copy_csv(query: bytes) -> Iterator[bytes]:
-    """The rows of `query` as CSV with a header; nothing happens before the first is asked for.
+    """The rows of `query` as CSV, no header; nothing happens before the first is asked for.
 
     Closed early, it ends the COPY. After an error its last line says that the file is incomplete,
     and it raises `Broken`, so that nobody takes half a file for a whole one.
@@ -66,7 +66,7 @@ def copy_csv(query: bytes) -> Iterator[bytes]:
 def _fill(connection: Any, query: bytes, writing: int, failures: list[Exception]) -> None:
     try:
         with os.fdopen(writing, "wb", buffering=CHUNK) as pipe, connection.cursor() as cursor:
-            cursor.copy_expert(b"COPY (" + query + b") TO STDOUT WITH (FORMAT csv, HEADER)", pipe)
+            cursor.copy_expert(b"COPY (" + query + b") TO STDOUT WITH (FORMAT csv)", pipe)
     except Exception as failure:  # for the thread that reads
         failures.append(failure)
 

@@ -1,52 +1,17 @@
 """The encounter file: one row per person-encounter, pseudonymised, for analysts.
 
-Each column is declared once, with its SQL and its words; the file's header, the SELECT behind it
-and the data dictionary all come from that list. What is not in the list does not leave: no name,
-no warrant number, no free text, no coordinates, no reference.
+No name, no warrant number, no free text, no coordinates, no reference.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
-
-from django.db.models import QuerySet
-from django.utils import timezone
-
-from accounts.training import Training
 from records import vocabulary as v
-from records.models import Encounter
-from records.models.area import AreaKind
-from reporting import groupings
-from reporting.exports.columns import (
-    RowColumn,
-    code,
-    codes,
-    moment,
-    number,
-    pseudonym,
-    text,
-    yes_no,
-)
-from reporting.exports.copying import copy_csv, merged
-from reporting.selection import Selection, after
+from reporting.exports import occasion, trainings
+from reporting.exports.columns import RowColumn, code, codes, number, pseudonym, yes_no
+from reporting.exports.row_file import RowFile
 
-LONDON_TIME = "(encounter.occurred_at AT TIME ZONE 'Europe/London')"
 _CONDUCT = ", ".join(f"'{conduct.value}'" for conduct in v.Conduct)
 _YES = f"'{v.YesNo.YES.value}'"
 _NONE = f"'{v.DeEscalation.NONE.value}'"
 _CHECKS = ("asked_too_tight", "checked_tightness", "double_locked")
-# How an officer's trainings stood when they applied the handcuffs: `accounts.training` as SQL.
-_APPLIED_ON = "(applied_at AT TIME ZONE 'Europe/London')::date"
-_LAST_TRAININGS = ", ".join(
-    f"(SELECT max(day) FROM unnest(officer.{training.column}) AS day"  # noqa: S608 - our own words
-    f" WHERE day <= {_APPLIED_ON}) AS {training.column}"
-    for training in Training
-)
-_TRAINING_LAPSED = " OR ".join(
-    f"coalesce((last.{training.column} + interval '{training.valid_months} months')::date"
-    f" < {_APPLIED_ON}, false)"
-    for training in Training
-)
-_TRAINING_UNKNOWN = " OR ".join(f"last.{training.column} IS NULL" for training in Training)
 
 
 def _accounts(chosen: str) -> str:
@@ -65,73 +30,37 @@ def _accounts(chosen: str) -> str:
         (ARRAY[{_CONDUCT}])[max(array_position(ARRAY[{_CONDUCT}], conduct::text))] AS conduct,
         bool_and({checks}) AS all_checks,
         bool_or(officer_injured = {_YES}) AS officer_injured,
-        count(*) FILTER (WHERE {_TRAINING_LAPSED}) AS training_lapsed,
-        count(*) FILTER (WHERE NOT ({_TRAINING_LAPSED}) AND ({_TRAINING_UNKNOWN}))
+        count(*) FILTER (WHERE {trainings.ANY_LAPSED}) AS training_lapsed,
+        count(*) FILTER (WHERE NOT ({trainings.ANY_LAPSED}) AND ({trainings.ANY_UNKNOWN}))
             AS training_unknown
-    FROM records_handcuffuse
-    JOIN accounts_user AS officer ON officer.id = records_handcuffuse.officer_id
-    CROSS JOIN LATERAL (SELECT {_LAST_TRAININGS}) AS last
+    FROM records_handcuffuse AS account
+    {trainings.JOIN}
     WHERE status = '{v.UseStatus.SUBMITTED.value}' AND encounter_id IN ({chosen})
     GROUP BY encounter_id
     """  # noqa: S608 - made of our own vocabulary
 
 
 def columns() -> tuple[RowColumn, ...]:
-    """The columns in the order of the file."""
+    """In the order of the file."""
     return (
-        pseudonym(
-            "encounter",
-            "uuid_send(encounter.id)",
-            "The encounter, the same in every file made with the same key",
-        ),
+        occasion.encounter(),
         pseudonym(
             "incident",
             "convert_to(nullif(upper(replace(encounter.incident_reference, ' ', '')), ''), 'UTF8')",
             "The incident reference, empty if none was given; references may come again on "
             "another day, so use it together with the date",
         ),
-        moment(
-            "occurred_date",
-            f"to_char({LONDON_TIME}, 'YYYY-MM-DD')",
-            "Day on which the encounter began, by London time",
-            unit="YYYY-MM-DD",
-        ),
-        number(
-            "occurred_hour",
-            f"extract(hour FROM {LONDON_TIME})::int",
-            "Hour in which the encounter began, by London time",
-            unit="hour, 0 to 23",
-        ),
-        moment(
-            "occurred_month",
-            f"to_char({LONDON_TIME}, 'YYYY-MM')",
-            "Month in which reports count the encounter",
-            unit="YYYY-MM",
-        ),
-        text("area_code", "encounter.area_id", "Area, ONS code where it has one"),
-        text("area_name", "area.name", "Area, its name"),
-        code(
-            "area_kind",
-            AreaKind,
-            "Only districts have residents to compare with",
-            sql="area.kind",
-        ),
+        *occasion.when(),
+        *occasion.where(),
         code("location_type", v.LocationType, "Kind of place"),
         code("reason", v.EncounterReason, "Why the encounter happened"),
         code("searched", v.YesNo, "Whether the person was searched under a power"),
         code("search_power", v.SearchPower, "Power used for the search; empty without a search"),
         codes("gowisely", v.Gowisely, "What the person was told before the search"),
-        code(
-            "age_band",
-            v.AgeBand,
-            "National age band",
-            sql=groupings.age_band("encounter.age_years"),
-        ),
-        yes_no("age_16_to_25", "encounter.age_years BETWEEN 16 AND 25", "Aged 16 to 25"),
-        yes_no("is_child", "encounter.age_years < 18", "Under 18"),
+        *occasion.ages(),
         code("age_basis", v.AgeBasis, "How the age is known"),
-        code("gender", v.Gender, "Gender as perceived by the officer"),
-        code("ethnicity_perceived", v.Ethnicity, "Ethnicity as perceived by the officer"),
+        occasion.gender(),
+        occasion.ethnicity_perceived(),
         code(
             "officer_defined_code",
             v.OfficerDefinedCode,
@@ -142,12 +71,7 @@ def columns() -> tuple[RowColumn, ...]:
             v.SelfDefinedEthnicity,
             "Ethnicity as the person describes it (18+1)",
         ),
-        code(
-            "ethnicity_self_defined_group",
-            v.Ethnicity,
-            "The same in five groups; not stated and not asked are not reported",
-            sql=groupings.self_defined_group("encounter.ethnicity_self_defined"),
-        ),
+        occasion.self_defined_group(),
         code("health_condition", v.HealthCondition, "Health condition as perceived"),
         codes("vulnerabilities", v.Vulnerability, "Vulnerabilities"),
         codes("outcomes", v.Outcome, "Outcomes for the person"),
@@ -234,45 +158,17 @@ def columns() -> tuple[RowColumn, ...]:
     )
 
 
-def encounters(selection: Selection) -> QuerySet[Encounter]:
-    """The encounters that the cube counts for the same selection."""
-    chosen = Encounter.objects.counted()
-    if selection.first_month:
-        chosen = chosen.filter(occurred_at__gte=_midnight(selection.first_month))
-    if selection.last_month:
-        chosen = chosen.filter(occurred_at__lt=_midnight(after(selection.last_month)))
-    if selection.area:
-        chosen = chosen.filter(area=selection.area)
-    if selection.compliance:
-        chosen = chosen.filter(compliance=selection.compliance)
-    if selection.before_arrest:
-        chosen = chosen.filter(before_arrest=selection.before_arrest)
-    if selection.accepted_only:
-        chosen = chosen.filter(status=v.Status.ACCEPTED)
-    return chosen
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
-
-
-def query(selection: Selection) -> bytes:
-    """The SELECT of the file, parameters merged in. The rows come in no particular order."""
-    chosen = encounters(selection)
-    rows, of_rows = chosen.query.sql_with_params()
-    keys, of_keys = chosen.values("pk").query.sql_with_params()
-    declared = columns()
-    wanted = ",\n    ".join(f"{column.sql} AS {column.name}" for column in declared)
-    of_columns = [value for column in declared for value in column.parameters]
-    return merged(
-        f"SELECT\n    {wanted}\nFROM ({rows}) AS encounter\n"
-        "JOIN records_area AS area ON area.code = encounter.area_id\n"
-        f"LEFT JOIN ({_accounts(keys)}) AS account "
-        "ON account.encounter_id = encounter.id",
-        (*of_columns, *of_rows, *of_keys),
-    )
-
-
-def stream(selection: Selection) -> Iterator[bytes]:
-    """The file itself."""
-    return copy_csv(query(selection))
+ENCOUNTERS = RowFile(
+    name="encounters",
+    title="Encounters",
+    about="One row for each person on each occasion, with what the officers’ accounts say together",
+    unit="person-encounters",
+    key="encounter",
+    row="encounter",
+    rows=lambda chosen: chosen,
+    joins=lambda keys: (
+        f"{occasion.WITH_AREA}\n"
+        f"LEFT JOIN ({_accounts(keys)}) AS account ON account.encounter_id = encounter.id"
+    ),
+    columns=columns,
+)

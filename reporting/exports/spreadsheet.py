@@ -24,10 +24,12 @@ def harmless_sql(text: str) -> str:
     return f"CASE WHEN left({text}, 1) IN ({first}) THEN '''' || {text} ELSE {text} END"
 
 
-def csv_text(header: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+def csv_text(
+    header: Iterable[str], lines: Iterable[Iterable[object]], *, line_end: str = "\r\n"
+) -> str:
     """A small CSV file in one piece."""
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
+    writer = csv.writer(file, lineterminator=line_end)
     writer.writerow(header)
     writer.writerows([harmless(cell) for cell in line] for line in lines)
     return file.getvalue()

@@ -1,11 +1,12 @@
 """What the figures of a report are figures of, in the words that all reports share."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.presenters import day
+from reporting.models import Benchmark
 from reporting.presenters.page import Line
 from reporting.reports.declaration import Result
 from reporting.selection import Period, after
@@ -48,6 +49,73 @@ def is_running(result: Result) -> bool:
     return result.period.end < after(result.selection.last_month) - timedelta(days=1)
 
 
+def about_the_benchmark(result: Result, *, counted: str = "handcuffings") -> list[str]:
+    """A warning where what is counted and what it is divided by are of different years."""
+    benchmark = result.benchmark
+    if benchmark is None or result.period.start.year <= benchmark.year <= result.period.end.year:
+        return []
+    changed = (
+        "has changed since" if benchmark.year < result.period.end.year else "had changed by then"
+    )
+    return [
+        f"Residents were counted in {benchmark.year}, {counted} in {years(result.period)}: the "
+        f"population {changed}."
+    ]
+
+
 def years(period: Period) -> str:
+    """The years that a period touches."""
     first, last = period.start.year, period.end.year
     return str(first) if first == last else f"{first} to {last}"
+
+
+def about_the_period(result: Result) -> list[str]:
+    """What a reader must know where nothing is divided by the length of the period."""
+    if not is_running(result):
+        return []
+    return [
+        f"The last month has not ended: it is counted up to {day(result.period.end)}, and records "
+        "of the last days are still arriving."
+    ]
+
+
+def place(result: Result, *, areas: int) -> Line:
+    """The chosen area, or how many areas the figures are of together."""
+    chosen = result.selection.area
+    return Line(
+        key="Place", value=result.place if chosen else f"{result.place}, {areas} areas together"
+    )
+
+
+def residents(benchmark: Benchmark | None) -> str:
+    """The table behind the rates, with where it comes from."""
+    if benchmark is None:
+        return "No table of residents is loaded, so there are no rates"
+    return f"{benchmark}. {benchmark.attribution}."
+
+
+def month(value: date) -> str:
+    """A month in a sentence: March 2026."""
+    return date_format(value, "F Y")
+
+
+def part_months(result: Result, first_month: date | None) -> list[str]:
+    """Which months are not whole ones, and what becomes of them."""
+    said = []
+    if is_running(result):
+        said.append(
+            f"{month(result.selection.last_month)} has not ended: it is drawn apart, counted up to "
+            f"{day(result.period.end)}, and in no mean and no sum. Records of the last days are "
+            "still arriving."
+        )
+    if first_month and first_month >= result.selection.first_month:
+        said.append(
+            f"Nothing is recorded before {month(first_month)}, so earlier months are not there; "
+            "that month may be part of one: it is drawn apart, and in no mean and no sum."
+        )
+    return said
+
+
+def short_month(value: date) -> str:
+    """A month on an axis: Mar 2026."""
+    return date_format(value, "M Y")

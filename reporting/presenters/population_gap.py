@@ -101,24 +101,7 @@ def notes(result: PopulationGap) -> list[str]:
             f"Nothing is recorded before {_month(result.first_month)}. Earlier months count as "
             "months without handcuffing, so the rates are too low: choose a later first month."
         )
-    return [*said, *other_year(result)]
-
-
-def other_year(result: Gap) -> list[str]:
-    """That residents and handcuffings were counted in different years, if they were."""
-    if result.benchmark is None or (
-        result.period.start.year <= result.benchmark.year <= result.period.end.year
-    ):
-        return []
-    changed = (
-        "has changed since"
-        if result.benchmark.year < result.period.end.year
-        else "had changed by then"
-    )
-    return [
-        f"Residents were counted in {result.benchmark.year}, {unit_of(result).many} in "
-        f"{basis.years(result.period)}: the population {changed}."
-    ]
+    return [*said, *basis.about_the_benchmark(result, counted=unit_of(result).many)]
 
 
 def finding(result: Gap) -> Finding:

@@ -8,7 +8,6 @@ from reporting.presenters.population_gap import (
     figures,
     finding,
     method,
-    other_year,
     remarks,
     table,
     unit_of,
@@ -73,4 +72,4 @@ def notes(result: PublishedGap) -> list[str]:
             f"{unit_of(result).counted(sum(one.events for one in result.without_residents))} "
             f"({places})."
         )
-    return [*said, *other_year(result)]
+    return [*said, *basis.about_the_benchmark(result, counted=unit_of(result).many)]

@@ -16,7 +16,7 @@ from django.db.models import Count, Q
 from accounts.models import Team
 from records.models import Encounter
 from records.vocabulary import Assessment, Decision, DeEscalation, UseStatus
-from reporting.exports.encounters import encounters
+from reporting.exports.row_file import encounters
 from reporting.selection import Selection
 
 _RETURN = f"'{Decision.RETURN.value}'"

@@ -46,6 +46,7 @@ from reporting.statistics.gates import (
     gate_public_proportion,
     gate_rate,
     gate_ratio,
+    gate_share_difference,
     gate_standardised,
     gate_standardised_ratio,
     needs_bounds,
@@ -63,6 +64,7 @@ from reporting.statistics.standardised import (
     standardised_ratio,
 )
 from reporting.statistics.unknown import UnknownBounds, unknown_bounds
+from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
 __all__ = [
     "AdjustedRatio",
@@ -103,6 +105,7 @@ __all__ = [
     "gate_public_proportion",
     "gate_rate",
     "gate_ratio",
+    "gate_share_difference",
     "gate_standardised",
     "gate_standardised_ratio",
     "heterogeneity",
@@ -132,4 +135,7 @@ __all__ = [
     "standardised_ratio",
     "too_many_unknown",
     "unknown_bounds",
+    "usual_shift",
+    "usual_threshold",
+    "watch_counts",
 ]

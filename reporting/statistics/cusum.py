@@ -58,15 +58,27 @@ def cusum_bernoulli(
 
 
 def cusum_counts(
-    *, counts: Sequence[int], mean: float, ratio: float, threshold: float | None = None
+    *,
+    counts: Sequence[int],
+    mean: float,
+    ratio: float,
+    threshold: float | None = None,
+    exposures: Sequence[float] | None = None,
 ) -> Cusum:
     """Watches counts of equal periods for a mean `ratio` times `mean`.
 
     C = max(0, C + x - k) with k = mean (ratio - 1) / ln(ratio), in events (Lucas 1985). A ratio
-    below 1 watches for a fall: C = max(0, C + k - x).
+    below 1 watches for a fall: C = max(0, C + k - x). Periods that differ in length are given as
+    `exposures`, in periods of the mean (31 days are 1.018 months): k is that many times as large.
     """
     k, sign = _reference(mean, ratio)
-    steps = [sign * (check_count("counts", one) - k) for one in counts]
+    lengths = [1.0] * len(counts) if exposures is None else list(exposures)
+    if len(lengths) != len(counts):
+        raise ValueError(f"exposures must be given for each of {len(counts)} counts")
+    steps = [
+        sign * (check_count("counts", one) - k * check_positive("exposures", length))
+        for one, length in zip(counts, lengths, strict=True)
+    ]
     return _run(steps, threshold, method="poisson")
 
 

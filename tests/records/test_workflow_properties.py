@@ -201,6 +201,10 @@ def a_comment(everything, encounter, draw) -> dict[str, Any]:
     return {"comment_id": draw(st.sampled_from([everything.new_id(draw), *known])), "text": "Seen"}
 
 
+def a_mark(everything, encounter, draw) -> dict[str, Any]:
+    return {"marked_on": draw(st.sampled_from([everything.now.date(), None]))}
+
+
 def an_acknowledgement(everything, encounter, draw) -> dict[str, Any]:
     reviews = list(encounter.reviews.order_by("pk").values_list("pk", flat=True))
     return {"review_id": draw(st.sampled_from([*reviews, 0]))}
@@ -266,6 +270,7 @@ TRIALS: dict[str, Trial] = {
     "hand_over": Trial(DRAFT, REPORTER, a_successor),
     "join": Trial(DRAFT, REPORTER, another, events=("discard", "join")),
     "add_comment": Trial(FILED, ("sergeant", "reporter"), a_comment),
+    "mark_footage": Trial(FILED, ("sergeant", "reporter"), a_mark),
     "acknowledge": Trial(FILED, REPORTER, an_acknowledgement),
     "ask_opinion": Trial((Status.SUBMITTED,), REVIEWERS, an_opinion_asked),
     "give_opinion": Trial(
@@ -283,6 +288,7 @@ TRIALS: dict[str, Trial] = {
 MAKERS = {"start", "add_person", "send_from_device"}
 # What is no change of a record's state, and why it is not tried here.
 ELSEWHERE = {
+    "hand_over_left": "only for somebody whose access ended: test_drafts_of_leavers",
     "consult": "a view calls it after the door let the reader in",
     "print_record": "likewise",
     "show_look_alikes": "likewise",

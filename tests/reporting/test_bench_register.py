@@ -12,7 +12,7 @@ from records import actions
 from records.models import Encounter
 from records.vocabulary import Status
 from reporting import cube
-from reporting.exports.encounters import stream
+from reporting.exports.encounters import ENCOUNTERS
 from reporting.selection import Selection
 
 
@@ -25,7 +25,7 @@ def test_the_register_of_the_bench_is_counted_exported_and_can_be_filed():
     register.add_drafts(officers=[officer], each=2, now=now)
 
     assert cube.differences() == []
-    rows = b"".join(stream(Selection())).splitlines()
+    rows = b"".join(ENCOUNTERS.stream(Selection())).splitlines()
     assert len(rows) - 1 == Encounter.objects.counted().count() > 1000
     drafts = Encounter.objects.filter(
         reporting_officer=officer, status=Status.DRAFT, created_at__gt=now

@@ -174,3 +174,18 @@ def test_ident_can_start_an_id(ident):
 def test_a_chart_needs_a_row():
     with pytest.raises(ValueError, match="at least one row"):
         forest(ident="gap", title="Gap", rows=[])
+
+
+def test_a_band_reaches_from_its_low_to_its_high_end_or_to_the_end_of_the_axis():
+    estimate = ratio(2, 1.5, 2.5)
+    rows = [
+        Row(label="A", estimate=estimate, band=(1.25, 3.0)),
+        Row(label="B", estimate=estimate, band=(1.25, None)),
+        Row(label="C", estimate=estimate),
+    ]
+    for drawing in forest(ident="gap", title="Gap", rows=rows).drawings:
+        first, second, third = drawing.rows
+        found = [value_at(drawing, x) for x in ends(first.band)]
+        assert found == pytest.approx([1.25, 3.0], rel=5e-3)
+        assert ends(second.band)[1] == drawing.right
+        assert third.band == ""

@@ -13,7 +13,11 @@ from reporting.statistics import (
     cusum_counts,
     cusum_threshold_bernoulli,
     cusum_threshold_counts,
+    usual_shift,
+    usual_threshold,
+    watch_counts,
 )
+from reporting.statistics.watching import RUN_LENGTH, THRESHOLDS
 
 OUTCOMES = st.lists(st.integers(0, 1), min_size=1, max_size=60)
 
@@ -58,6 +62,21 @@ def test_counts_are_a_likelihood_in_units_of_events(counts, mean, ratio):
         for x in counts
     ]
     found = cusum_counts(counts=counts, mean=mean, ratio=ratio)
+    assert list(found.path) == pytest.approx(slow_path(ratios), abs=1e-7)
+
+
+@given(
+    months=st.lists(st.tuples(st.integers(0, 40), st.floats(0.5, 2)), min_size=1, max_size=30),
+    ratio=st.sampled_from([0.5, 1.5]),
+)
+def test_periods_of_different_lengths_are_a_likelihood_too(months, ratio):
+    ratios = [
+        (poisson.logpmf(x, 8 * length * ratio) - poisson.logpmf(x, 8 * length))
+        / abs(math.log(ratio))
+        for x, length in months
+    ]
+    counts, lengths = zip(*months, strict=True)
+    found = cusum_counts(counts=counts, mean=8, ratio=ratio, exposures=lengths)
     assert list(found.path) == pytest.approx(slow_path(ratios), abs=1e-7)
 
 
@@ -107,6 +126,33 @@ def test_threshold_of_counts_signals_once_in_two_hundred_weeks(mean, ratio):
     x = np.arange(0, 120)
     steps = (x - k) * (1 if ratio > 1 else -1)
     assert exact_run_length(poisson.pmf(x, mean), steps, threshold) == pytest.approx(200, rel=0.12)
+
+
+@pytest.mark.parametrize("mean", [1, 1.2, 2.5, 7, 30, 70, 250, 2_000])
+def test_the_usual_threshold_signals_as_seldom_as_it_says(mean):
+    """At the means of the table and between them, reckoned exactly."""
+    x = np.arange(0, int(mean + 12 * math.sqrt(mean) + 20))
+    k = mean * (usual_shift(mean=mean) - 1) / math.log(usual_shift(mean=mean))
+    found = exact_run_length(poisson.pmf(x, mean), x - k, usual_threshold(mean=mean))
+    assert found == pytest.approx(RUN_LENGTH, rel=0.15)
+
+
+@pytest.mark.parametrize(("mean", "level"), [THRESHOLDS[0], THRESHOLDS[6], THRESHOLDS[-2]])
+def test_the_table_of_thresholds_is_what_the_simulation_finds(mean, level):
+    found = cusum_threshold_counts(mean=mean, ratio=usual_shift(mean=mean), run_length=RUN_LENGTH)
+    assert level == pytest.approx(found / math.sqrt(mean), abs=1e-3)
+    assert usual_threshold(mean=mean) == pytest.approx(found, rel=1e-3)
+
+
+def test_a_rise_of_one_deviation_is_seen_within_a_year():
+    """Counts at 120 where 100 were usual; at 100 nothing is seen."""
+    assert watch_counts(counts=[120] * 12, mean=100).signals[0] < 12
+    assert watch_counts(counts=[100] * 12, mean=100).signals == ()
+
+
+def test_long_months_are_no_rise():
+    usual = watch_counts(counts=[280, 310] * 6, mean=300, exposures=[28 / 30, 31 / 30] * 6)
+    assert max(usual.path) < usual.threshold / 4
 
 
 def test_threshold_of_outcomes():
@@ -172,3 +218,8 @@ def test_wrong_outcomes_raise(wrong, message):
 def test_wrong_counts_raise(wrong, message):
     with pytest.raises(ValueError, match=message):
         cusum_counts(**{"counts": [1, 2], "mean": 3, "ratio": 2, **wrong})
+
+
+def test_every_count_needs_its_exposure():
+    with pytest.raises(ValueError, match="exposures must be given for each"):
+        cusum_counts(counts=[1, 2], mean=5, ratio=2, exposures=[1.0])

@@ -1,0 +1,140 @@
+"""Bars of completeness: how much of each field is known, all on one scale from 0 to 100%.
+
+The whole length of a bar is its denominator, so a bar is never without one: where there is nothing
+to be a share of, or too little, words stand in its place.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reporting.charts.intervals import GAP, LABEL
+from reporting.charts.labels import LINE, Text, lines, number, wrap
+from reporting.statistics import Estimate
+
+Size = Literal["narrow", "wide"]
+THICK = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A field: its name, the share that is known, the figure in words, the counts behind it."""
+
+    label: str
+    known: Estimate
+    words: str
+    counts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A bar: `width` of `length` is known."""
+
+    x: str
+    y: str
+    width: str
+    length: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """One drawing in user units of its view box."""
+
+    size: Size
+    title_id: str
+    desc_id: str
+    width: str
+    height: str
+    bars: tuple[Bar, ...]
+    texts: tuple[Text, ...]
+
+    @property
+    def every_text(self) -> list[Text]:
+        return list(self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """The layout of the bars: what they are called, what they say, and the two drawings."""
+
+    title: str
+    description: str
+    drawings: tuple[Drawing, Drawing]
+    thick: int = THICK
+    kind: Literal["bars"] = "bars"
+
+
+def completeness(*, ident: str, title: str, rows: Sequence[Row], description: str = "") -> Chart:
+    """The layout of one bar for each field. `ident` starts the ids, so it is unique on its page."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
+        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
+    if not rows:
+        raise ValueError("a chart needs at least one row")
+    spoken = " ".join(f"{row.label}: {row.words}; {row.counts}." for row in rows)
+    return Chart(
+        title=title,
+        description=f"{description} {spoken}".strip(),
+        drawings=(_narrow(ident, rows), _wide(ident, rows)),
+    )
+
+
+def _narrow(ident: str, rows: Sequence[Row]) -> Drawing:
+    """The words above each bar, which takes the full width."""
+    width, y = 320.0, 0.0
+    texts: list[Text] = []
+    bars: list[Bar] = []
+    for row in rows:
+        for words, kind in ((row.label, "label"), (row.words, "ok"), (row.counts, "counts")):
+            size = LABEL if kind == "label" else 14
+            texts += lines(words, 0, y, width=width, kind=kind, size=size)
+            y = float(texts[-1].y) + 4
+        y += 4
+        if row.known.estimate is not None:
+            bars.append(_bar(0, y, width, row.known.estimate))
+            y += THICK
+        y += GAP
+    return _drawing("narrow", ident, width, y, bars, texts)
+
+
+def _wide(ident: str, rows: Sequence[Row]) -> Drawing:
+    """Three columns: field and counts, the bar, the figure."""
+    width, left, length, right = 760.0, 260.0, 260.0, 544.0
+    y = 0.0
+    texts: list[Text] = []
+    bars: list[Bar] = []
+    for row in rows:
+        beside = [
+            *wrap(row.label, width=left - 2 * GAP, size=LABEL, bold=True),
+            *wrap(row.counts, width=left - 2 * GAP),
+        ]
+        figure = wrap(row.words, width=width - right)
+        height = LINE * max(len(beside), len(figure)) + GAP
+        texts += lines(row.label, 0, y, width=left - 2 * GAP, kind="label", size=LABEL)
+        below = float(texts[-1].y) + 4
+        texts += lines(row.counts, 0, below, width=left - 2 * GAP, kind="counts")
+        middle = y + (height - GAP) / 2
+        start = middle - LINE * len(figure) / 2
+        texts += lines(row.words, right, start, width=width - right, kind="ok")
+        if row.known.estimate is not None:
+            bars.append(_bar(left, middle - THICK / 2, length, row.known.estimate))
+        y += height
+    return _drawing("wide", ident, width, y, bars, texts)
+
+
+def _bar(x: float, y: float, length: float, share: float) -> Bar:
+    return Bar(x=number(x), y=number(y), width=number(share * length), length=number(length))
+
+
+def _drawing(
+    size: Size, ident: str, width: float, height: float, bars: list[Bar], texts: list[Text]
+) -> Drawing:
+    return Drawing(
+        size=size,
+        title_id=f"{ident}-{size}-title",
+        desc_id=f"{ident}-{size}-desc",
+        width=number(width),
+        height=number(height),
+        bars=tuple(bars),
+        texts=tuple(texts),
+    )

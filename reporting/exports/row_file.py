@@ -1,0 +1,89 @@
+"""A row file, declared: from what an analyst chose to a stream of CSV.
+
+Whoever declares one says which rows it has and what each column is; the header, the SELECT and
+every description of the file come from that. What is not declared does not leave.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from records.models import Encounter
+from records.vocabulary import Status
+from reporting.exports.columns import RowColumn
+from reporting.exports.copying import copy_csv, merged
+from reporting.exports.spreadsheet import csv_text
+from reporting.selection import Selection, after, file_name
+
+
+def encounters(selection: Selection) -> QuerySet[Encounter]:
+    """The encounters that the cube counts for the same selection."""
+    chosen = Encounter.objects.counted()
+    if selection.first_month:
+        chosen = chosen.filter(occurred_at__gte=_midnight(selection.first_month))
+    if selection.last_month:
+        chosen = chosen.filter(occurred_at__lt=_midnight(after(selection.last_month)))
+    if selection.area:
+        chosen = chosen.filter(area=selection.area)
+    if selection.compliance:
+        chosen = chosen.filter(compliance=selection.compliance)
+    if selection.before_arrest:
+        chosen = chosen.filter(before_arrest=selection.before_arrest)
+    if selection.accepted_only:
+        chosen = chosen.filter(status=Status.ACCEPTED)
+    return chosen
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowFile:
+    """One kind of file. Filters choose encounters, so that files of one filter fit together.
+
+    `rows` are the rows for the chosen encounters; in the SQL of the columns one of them is called
+    `row`. `joins` is the rest of the FROM, given the SQL that selects the keys of the chosen
+    encounters. `key` names the column whose value no other row has.
+    """
+
+    name: str
+    title: str
+    about: str
+    unit: str
+    row: str
+    rows: Callable[[QuerySet[Encounter]], QuerySet]
+    joins: Callable[[str], str]
+    columns: Callable[[], tuple[RowColumn, ...]]
+    key: str = ""
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses and on disk."""
+        return self.name.replace("_", "-")
+
+    def file_name(self, selection: Selection) -> str:
+        """What it is called on disk."""
+        return file_name(self.slug, selection)
+
+    def count(self, selection: Selection) -> int:
+        return self.rows(encounters(selection)).count()
+
+    def query(self, selection: Selection) -> bytes:
+        """The SELECT, parameters merged in. The rows come in no particular order.
+
+        Columns have no names in it: the database would cut the longest short, and complain.
+        """
+        chosen = encounters(selection)
+        wanted = ",\n    ".join(merged(one.sql, one.parameters) for one in self.columns())
+        rows = merged(*self.rows(chosen).query.sql_with_params())
+        keys = merged(*chosen.values("pk").query.sql_with_params())
+        return f"SELECT\n    {wanted}\nFROM ({rows}) AS {self.row}\n{self.joins(keys)}".encode()
+
+    def stream(self, selection: Selection) -> Iterator[bytes]:
+        """The file itself: a header, and the rows."""
+        yield csv_text([column.name for column in self.columns()], [], line_end="\n").encode()
+        yield from copy_csv(self.query(selection))

@@ -1,0 +1,352 @@
+"""R12: whether the gap would be another with the other choices that could have been made.
+
+Every combination of the ethnicity field, what is counted and the census, each as recorded and with
+people of unknown ethnicity at both extremes: what the figures owe to choices, not to chance.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+
+from django.utils import timezone
+
+from records.models import Area
+from records.models.area import AreaKind
+from records.vocabulary import Ethnicity
+from reporting.forms import PeopleForm
+from reporting.models import Benchmark, BenchmarkKind, BenchmarkRow, PeopleCell
+from reporting.reports.declaration import (
+    OFFICER_REPORTS,
+    PERSON_ENCOUNTERS,
+    Column,
+    Report,
+    Result,
+    Row,
+)
+from reporting.reports.population_gap import GROUPS, REFERENCE
+from reporting.selection import ComparedSelection, Period
+from reporting.statistics import (
+    Estimate,
+    UnknownBounds,
+    gate_ratio,
+    rate_ratio,
+    unknown_bounds,
+)
+
+PERCEIVED, SELF_DEFINED = "ethnicity_perceived", "ethnicity_self_defined"
+# Which dimension and which measure of the people cube.
+FIELDS = {PERCEIVED: "ethnicity_perceived", SELF_DEFINED: "self_defined_group"}
+MEASURES = {PERSON_ENCOUNTERS: "total", OFFICER_REPORTS: "reports"}
+EXCLUDED, BOUNDS = "excluded", "bounds"
+
+Populations = Mapping[str, Mapping[Ethnicity, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line(Row):
+    """One specification with one treatment of the unknown: a line of the CSV."""
+
+    specification: "Specification"
+    unknown: str
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    lowest: float | None
+    highest: float | None
+    robust: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specification:
+    """One way to count: its ratio as recorded, and the bounds if it has one."""
+
+    field: str
+    unit: str
+    census: Benchmark
+    events: int
+    reference_events: int
+    unknown: int
+    all_events: int
+    population: int
+    reference_population: int
+    ratio: Estimate
+    bounds: UnknownBounds | None
+
+    @property
+    def directions(self) -> tuple[int, int]:
+        """With the unknown left out and at their extremes: 1 above, -1 below, 0 not settled."""
+        if self.bounds is None:
+            return 0, 0
+        return _side(self.ratio.lower, self.ratio.upper), _side(*self.bounds.interval)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certainty(Result):
+    """Every specification, the perceived ones first."""
+
+    group: Ethnicity
+    specifications: tuple[Specification, ...]
+    censuses: tuple[Benchmark, ...]
+    areas: dict[Benchmark, int]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(one.all_events for one in self.specifications)
+
+    @property
+    def shown(self) -> tuple[Specification, ...]:
+        return tuple(one for one in self.specifications if one.bounds is not None)
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest ratio of any specification as recorded."""
+        return min((one.ratio.estimate for one in self.shown), default=None)
+
+    @property
+    def highest(self) -> float | None:
+        return max((one.ratio.estimate for one in self.shown), default=None)
+
+    @property
+    def lowest_bound(self) -> float | None:
+        """The lowest that the unknown allow in any specification."""
+        found = [one.bounds.bounds[0] for one in self.shown]
+        return min((value for value in found if value is not None), default=None)
+
+    @property
+    def highest_bound(self) -> float | None:
+        """The highest that they allow; None also where it has no limit."""
+        found = [one.bounds.bounds[1] for one in self.shown]
+        return None if None in found else max(found, default=None)
+
+    @property
+    def direction(self) -> int:
+        """1 if every interval of every specification lies above 1, -1 if below, otherwise 0."""
+        sides = {side for one in self.shown for side in one.directions}
+        return sides.pop() if len(sides) == 1 else 0
+
+
+def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
+    """Count the people cube once, and compare it with every census there is.
+
+    An area enters a specification if its census has the residents of every group there. The
+    newest version of a census is taken. `selection` has both months.
+    """
+    areas = _districts(selection)
+    period = Period.of_months(
+        selection.first_month, selection.last_month, today=timezone.localdate(now)
+    )
+    cells = list(
+        PeopleCell.objects.selected(selection)
+        .filter(area__in=areas)
+        .counts("area_id", *FIELDS.values())
+    )
+    censuses = _censuses(areas)
+    specifications = tuple(
+        _specification(selection.group, field, unit, census, people, cells, period.years)
+        for field, unit, (census, people) in product(FIELDS, MEASURES, censuses)
+    )
+    return Certainty(
+        report=REPORT,
+        computed_at=now,
+        selection=selection,
+        period=period,
+        place=_place(selection, [census for census, _ in censuses]),
+        benchmark=None,
+        rows=tuple(line for one in specifications for line in _lines(selection.group, one)),
+        group=selection.group,
+        specifications=specifications,
+        censuses=tuple(census for census, _ in censuses),
+        areas={census: len(people) for census, people in censuses},
+    )
+
+
+def _districts(selection: ComparedSelection) -> list[str]:
+    if selection.area:
+        return [selection.area.pk]
+    areas = Area.objects.filter(kind=AreaKind.DISTRICT)
+    return list(areas.order_by("pk").values_list("pk", flat=True))
+
+
+def _place(selection: ComparedSelection, censuses: list[Benchmark]) -> str:
+    if selection.area:
+        return selection.area.name
+    return censuses[-1].coverage if censuses else "all areas"
+
+
+def _censuses(areas: list[str]) -> list[tuple[Benchmark, Populations]]:
+    """Each census in its newest version, oldest first, with the areas it has in full."""
+    tables = Benchmark.objects.filter(kind=BenchmarkKind.RESIDENTS)
+    newest = {table.period_end: table for table in tables.order_by("period_end", "version", "pk")}
+    rows = BenchmarkRow.objects.filter(
+        benchmark__in=newest.values(), area_code__in=areas, age_band="", sex=""
+    ).exclude(ethnicity="")
+    found: dict[int, dict[str, dict[Ethnicity, int]]] = {}
+    for pk, area, group, count in rows.values_list(
+        "benchmark_id", "area_code", "ethnicity", "count"
+    ):
+        found.setdefault(pk, {}).setdefault(area, {})[Ethnicity(group)] = count
+    whole = [
+        (
+            table,
+            {area: of for area, of in found.get(table.pk, {}).items() if set(GROUPS) <= set(of)},
+        )
+        for table in newest.values()
+    ]
+    return [(table, people) for table, people in whole if people]
+
+
+def _specification(
+    group: Ethnicity,
+    field: str,
+    unit: str,
+    census: Benchmark,
+    people: Populations,
+    cells: Iterable[Mapping],
+    years: float,
+) -> Specification:
+    events = dict.fromkeys(Ethnicity, 0)
+    for cell in cells:
+        if cell["area_id"] in people:
+            events[Ethnicity(cell[FIELDS[field]])] += cell[MEASURES[unit]]
+    population = {one: sum(of[one] for of in people.values()) for one in (group, REFERENCE)}
+    both = {
+        "events": events[group],
+        "exposure": population[group] * years,
+        "reference_events": events[REFERENCE],
+        "reference_exposure": population[REFERENCE] * years,
+    }
+    ratio = gate_ratio(rate_ratio(**both))
+    unknown = events[Ethnicity.NOT_REPORTED]
+    return Specification(
+        field=field,
+        unit=unit,
+        census=census,
+        events=events[group],
+        reference_events=events[REFERENCE],
+        unknown=unknown,
+        all_events=sum(events.values()),
+        population=population[group],
+        reference_population=population[REFERENCE],
+        ratio=ratio,
+        bounds=unknown_bounds(**both, unknown=unknown) if ratio.shown else None,
+    )
+
+
+def _side(lower: float | None, upper: float | None) -> int:
+    if lower is not None and lower > 1:
+        return 1
+    return -1 if upper is not None and upper < 1 else 0
+
+
+def _lines(group: Ethnicity, one: Specification) -> Iterable[Line]:
+    shared = {
+        "group": group,
+        "reference": REFERENCE,
+        "state": one.ratio.state,
+        "note": one.ratio.note,
+        "unit": one.unit,
+        "specification": one,
+    }
+    without, extremes = one.directions
+    yield Line(
+        **shared,
+        unknown=EXCLUDED,
+        estimate=one.ratio.estimate,
+        lower=one.ratio.lower,
+        upper=one.ratio.upper,
+        lowest=None,
+        highest=None,
+        robust=None if one.bounds is None else without != 0,
+    )
+    lowest, highest = one.bounds.bounds if one.bounds else (None, None)
+    lower, upper = one.bounds.interval if one.bounds else (None, None)
+    yield Line(
+        **shared,
+        unknown=BOUNDS,
+        estimate=None,
+        lower=lower,
+        upper=upper,
+        lowest=lowest,
+        highest=highest,
+        robust=None if one.bounds is None else extremes != 0,
+    )
+
+
+COLUMNS = (
+    Column(
+        "spec_ethnicity",
+        lambda result, row: row.specification.field,
+        "Whose word on ethnicity: the officer's or the person's",
+    ),
+    Column("spec_unit", lambda result, row: row.unit, "What is counted"),
+    Column(
+        "spec_census", lambda result, row: row.specification.census.year, "The year of the census"
+    ),
+    Column(
+        "spec_unknown",
+        lambda result, row: row.unknown,
+        "excluded: unknown ethnicity is left out; bounds: all of it in one group, then the other",
+    ),
+    Column("events", lambda result, row: row.specification.events, "Of the group"),
+    Column(
+        "reference_events",
+        lambda result, row: row.specification.reference_events,
+        "Of the reference",
+    ),
+    Column("unknown", lambda result, row: row.specification.unknown, "Of unknown ethnicity"),
+    Column("population", lambda result, row: row.specification.population, "Residents"),
+    Column(
+        "reference_population",
+        lambda result, row: row.specification.reference_population,
+        "Residents of the reference",
+    ),
+    Column("rr", lambda result, row: row.estimate, "Rate over the rate of the reference"),
+    Column(
+        "lo",
+        lambda result, row: row.lower,
+        "Lower 95% limit; of bounds that of the lowest",
+    ),
+    Column(
+        "hi",
+        lambda result, row: row.upper,
+        "Upper 95% limit; of bounds that of the highest, empty if it has none",
+    ),
+    Column(
+        "bound_lo",
+        lambda result, row: row.lowest,
+        "The ratio if all of unknown ethnicity were of the reference",
+    ),
+    Column(
+        "bound_hi",
+        lambda result, row: row.highest,
+        "The ratio if all of unknown ethnicity were of the group",
+    ),
+    Column(
+        "robust",
+        lambda result, row: None if row.robust is None else ("yes" if row.robust else "no"),
+        "Whether both limits are on one side of 1",
+    ),
+)
+
+REPORT = Report(
+    id="R12",
+    name="certainty",
+    address="how-sure-are-we",
+    version=1,
+    title="How sure are we",
+    question="Would the answer change with unknown ethnicity, the other ethnicity field, the "
+    "unit, the census year?",
+    unit=PERSON_ENCOUNTERS,
+    ethnicity_field="",
+    mapping_version=1,
+    needs=(BenchmarkKind.RESIDENTS,),
+    locked_without=(BenchmarkKind.RESIDENTS,),
+    caveats=(
+        "The range is what the data allow, not a margin of error. If it crosses 1 the direction "
+        "is not settled.",
+    ),
+    columns=COLUMNS,
+    compute=compute,
+    filters=PeopleForm,
+)

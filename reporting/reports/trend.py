@@ -1,0 +1,440 @@
+"""R11: month by month and quarter by quarter, whether handcuffing and its gap have changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Min, Sum
+from django.utils import timezone
+
+from records import questionnaire
+from records.models import Area, Encounter, Policy
+from records.models.area import AreaKind
+from records.vocabulary import Ethnicity
+from reporting.benchmarks import residents
+from reporting.forms import TrendForm
+from reporting.models import Benchmark, BenchmarkKind, CubeCell
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result, Row
+from reporting.reports.population_gap import ALL, GROUPS, REFERENCE
+from reporting.selection import ComparedSelection, Period, after, months_from
+from reporting.statistics import (
+    Estimate,
+    State,
+    count,
+    gate_difference,
+    gate_rate,
+    gate_ratio,
+    rate,
+    rate_difference,
+    rate_ratio,
+    too_many_unknown,
+    watch_counts,
+)
+from reporting.statistics.gates import FEWEST
+from reporting.statistics.watching import RUN_LENGTH
+
+MONTH, QUARTER = "month", "quarter"
+YEAR = 12  # months that a year of watching is compared with
+USUAL_MONTH = 365.25 / 12  # days
+NO_RESIDENTS = "no residents are counted as of unknown ethnicity"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """The cumulative sum after one month of all handcuffings, and the level of a signal."""
+
+    cusum: float
+    threshold: float
+    mean: float
+    signal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span(Row):
+    """One group in one month or quarter.
+
+    `whole` unless part of it is to come, was not chosen, or may lie before recording began.
+    """
+
+    span: str
+    start: date
+    days: int
+    whole: bool
+    label: str
+    events: int
+    population: int | None
+    rate: Estimate
+    ratio: Estimate | None = None
+    difference: Estimate | None = None
+    reference_events: int | None = None
+    watch: Watch | None = None
+
+    @property
+    def count(self) -> Estimate:
+        return gate_rate(count(events=self.events))
+
+    @property
+    def name(self) -> str:
+        if self.span == QUARTER:
+            return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+        return f"{self.start:%Y-%m}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marker:
+    """Something that changed how handcuffing is recorded or judged, in this month."""
+
+    month: date
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend(Result):
+    """`months` are all groups together; `of_groups` each group and the unknown, month by month.
+
+    Months before anything was recorded are no months of zero: they are not there. `unwatched` says
+    why there is no watch, if there is none.
+    """
+
+    group: Ethnicity
+    months: tuple[Span, ...]
+    of_groups: dict[Ethnicity, tuple[Span, ...]]
+    quarters: tuple[Span, ...]
+    markers: tuple[Marker, ...]
+    first_month: date | None
+    left_out: int
+    areas: int
+    unwatched: str
+
+    @property
+    def events(self) -> int:
+        return sum(month.events for month in self.months)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.events == 0
+
+    @property
+    def whole_months(self) -> tuple[Span, ...]:
+        return tuple(month for month in self.months if month.whole)
+
+    @property
+    def monthly_mean(self) -> float | None:
+        """Handcuffings in a month of usual length, over the whole months."""
+        days = sum(month.days for month in self.whole_months)
+        events = sum(month.events for month in self.whole_months)
+        return events / days * USUAL_MONTH if days else None
+
+    @property
+    def signals(self) -> tuple[Span, ...]:
+        return tuple(month for month in self.months if month.watch and month.watch.signal)
+
+    @property
+    def is_greyed(self) -> bool:
+        unknown = sum(month.events for month in self.of_groups[Ethnicity.NOT_REPORTED])
+        return too_many_unknown(unknown=unknown, all_events=self.events)
+
+
+def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
+    """Count the cube month by month, in the areas that have residents of every group.
+
+    Without a table of residents there are counts of every district, and no rates. `selection` has
+    both months.
+    """
+    today = timezone.localdate(now)
+    districts = _districts(selection)
+    benchmark = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
+    populations = residents(benchmark, areas=districts) if benchmark else {}
+    entering = [
+        code for code in districts if not benchmark or set(GROUPS) <= set(populations.get(code, ()))
+    ]
+    first_month = CubeCell.objects.first_month()
+    shown = (
+        months_from(max(selection.first_month, first_month), selection.last_month)
+        if first_month
+        else []
+    )
+    maker = _Maker(
+        counts=_counts(selection, entering),
+        population={
+            group: sum(populations[code][group] for code in entering)
+            if benchmark and entering
+            else None
+            for group in GROUPS
+        },
+        today=today,
+        begun=first_month,
+    )
+    months, unwatched = _watched([maker.span(ALL, MONTH, [month]) for month in shown])
+    of_groups = {
+        group: tuple(maker.span(group, MONTH, [month]) for month in shown) for group in Ethnicity
+    }
+    quarters = tuple(
+        maker.compared(selection.group, [month for month in shown if _quarter(month) == start])
+        for start in sorted({_quarter(month) for month in shown})
+    )
+    return Trend(
+        report=REPORT,
+        computed_at=now,
+        selection=selection,
+        period=Period.of_months(selection.first_month, selection.last_month, today=today),
+        place=_place(selection, benchmark),
+        benchmark=benchmark,
+        rows=(*months, *(row for rows in of_groups.values() for row in rows), *quarters),
+        group=selection.group,
+        months=months,
+        of_groups=of_groups,
+        quarters=quarters,
+        markers=_markers(shown),
+        first_month=first_month,
+        left_out=CubeCell.objects.selected(selection)
+        .exclude(area__in=entering)
+        .aggregate(events=Sum("encounters"))["events"]
+        or 0,
+        areas=len(entering),
+        unwatched=unwatched,
+    )
+
+
+def _districts(selection: ComparedSelection) -> list[str]:
+    if selection.area:
+        return [selection.area.pk]
+    areas = Area.objects.filter(kind=AreaKind.DISTRICT)
+    return list(areas.order_by("pk").values_list("pk", flat=True))
+
+
+def _place(selection: ComparedSelection, benchmark: Benchmark | None) -> str:
+    if selection.area:
+        return selection.area.name
+    return benchmark.coverage if benchmark else "all areas"
+
+
+def _counts(selection: ComparedSelection, entering: list[str]) -> dict[tuple[date, str], int]:
+    cells = CubeCell.objects.selected(selection).filter(area__in=entering)
+    return {
+        (cell["month"], cell["ethnicity_perceived"]): cell["total"]
+        for cell in cells.counts("month", "ethnicity_perceived")
+    }
+
+
+def _quarter(month: date) -> date:
+    return month.replace(month=month.month - (month.month - 1) % 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Maker:
+    """Makes the figures of months from their counts."""
+
+    counts: dict[tuple[date, str], int]
+    population: dict[Ethnicity, int | None]
+    today: date
+    # The month in which recording began, which is perhaps not a whole one.
+    begun: date | None
+
+    def span(self, group: str, span: str, months: Sequence[date]) -> Span:
+        events, days = self._events(group, months), self._days(months)
+        figure = (
+            Estimate(state=State.NOT_ESTIMABLE, note=NO_RESIDENTS)
+            if group == Ethnicity.NOT_REPORTED
+            else gate_rate(rate(events=events, exposure=self._exposure(group, months)))
+        )
+        return Span(
+            group=group,
+            reference="",
+            state=figure.state,
+            note=figure.note,
+            span=span,
+            start=months[0],
+            days=days,
+            whole=self.begun < months[0]
+            and after(months[-1]) <= self.today
+            and len(months) == (3 if span == QUARTER else 1),
+            label="All" if group == ALL else Ethnicity(group).label,
+            events=events,
+            population=self._population(group),
+            rate=figure,
+        )
+
+    def compared(self, group: Ethnicity, months: Sequence[date]) -> Span:
+        """A quarter of one group against the reference."""
+        own = self.span(group, QUARTER, months)
+        both = {
+            "events": own.events,
+            "exposure": self._exposure(group, months),
+            "reference_events": self._events(REFERENCE, months),
+            "reference_exposure": self._exposure(REFERENCE, months),
+        }
+        ratio = gate_ratio(rate_ratio(**both))
+        return replace(
+            own,
+            reference=REFERENCE,
+            state=ratio.state,
+            note=ratio.note,
+            ratio=ratio,
+            difference=gate_difference(rate_difference(**both)),
+            reference_events=both["reference_events"],
+        )
+
+    def _events(self, group: str, months: Iterable[date]) -> int:
+        groups = Ethnicity if group == ALL else [group]
+        return sum(self.counts.get((month, one), 0) for month in months for one in groups)
+
+    def _days(self, months: Iterable[date]) -> int:
+        return sum(Period.of_months(month, month, today=self.today).days for month in months)
+
+    def _population(self, group: str) -> int | None:
+        if group != ALL:
+            return self.population.get(Ethnicity(group))
+        return None if None in self.population.values() else sum(self.population.values())
+
+    def _exposure(self, group: str, months: Iterable[date]) -> float | None:
+        population = self._population(group)
+        return None if population is None else population * self._days(months) / 365.25
+
+
+def _watched(months: list[Span]) -> tuple[tuple[Span, ...], str]:
+    """Each whole month after the first twelve with its sum, and why there is no sum.
+
+    A year is watched against the mean of the twelve months before it, and begins at nothing: what
+    became usual is the standard of the next year.
+    """
+    whole = [month for month in months if month.whole]
+    if len(whole) <= YEAR:
+        return tuple(months), f"fewer than {YEAR + 1} whole months"
+    watches: dict[date, Watch] = {}
+    for start in range(YEAR, len(whole), YEAR):
+        before, year = whole[start - YEAR : start], whole[start : start + YEAR]
+        usual = sum(month.events for month in before)
+        if usual < FEWEST:
+            continue
+        mean = usual / sum(month.days for month in before) * USUAL_MONTH
+        found = watch_counts(
+            counts=[month.events for month in year],
+            mean=mean,
+            exposures=[month.days / USUAL_MONTH for month in year],
+        )
+        watches |= {
+            month.start: Watch(
+                cusum=level,
+                threshold=found.threshold,
+                mean=mean,
+                signal=place in found.signals,
+            )
+            for place, (month, level) in enumerate(zip(year, found.path, strict=True))
+        }
+    unwatched = "" if watches else f"fewer than {FEWEST} recorded in the {YEAR} months before"
+    return tuple(replace(month, watch=watches.get(month.start)) for month in months), unwatched
+
+
+def _markers(months: Sequence[date]) -> tuple[Marker, ...]:
+    """Changes of the register's rules and of its form in these months."""
+    if not months:
+        return ()
+    rules = Policy.objects.order_by("version").values_list("at", "version")
+    changes = [(at, f"Rules of the register, version {version}") for at, version in rules]
+    changes += [(at, f"Form, version {version}") for version, at in form_changes()]
+    return tuple(
+        Marker(month=month, change=change)
+        for month, change in sorted((_month(at), change) for at, change in changes)
+        if month in months
+    )
+
+
+def form_changes(
+    versions: Sequence[int] = range(2, questionnaire.VERSION + 1),
+) -> list[tuple[int, datetime]]:
+    """When a record was first filed under each later version of the questionnaire.
+
+    From the register, since the cube does not keep it; not asked while there is one version only.
+    """
+    if not versions:
+        return []
+    filed = Encounter.objects.counted().filter(questionnaire_version__in=versions)
+    first = filed.values("questionnaire_version").annotate(first=Min("submitted_at"))
+    return list(
+        first.order_by("questionnaire_version").values_list("questionnaire_version", "first")
+    )
+
+
+def _month(at: datetime) -> date:
+    return timezone.localdate(at).replace(day=1)
+
+
+def _part(row: object, name: str) -> float | None:
+    return getattr(row, name, None)
+
+
+COLUMNS = (
+    Column("span", lambda result, row: row.span, "Whether the line is of a month or a quarter"),
+    Column("period", lambda result, row: row.name, "Which month or quarter"),
+    Column(
+        "whole",
+        lambda result, row: "yes" if row.whole else "no",
+        "no where days of it are to come, months of it were not chosen, or recording began in it",
+    ),
+    Column("days", lambda result, row: row.days, "Days counted"),
+    Column("events", lambda result, row: row.events, "People handcuffed, once for each occasion"),
+    Column("events_lo", lambda result, row: row.count.lower, "The count: lower 95% limit"),
+    Column("events_hi", lambda result, row: row.count.upper, "The count: upper 95% limit"),
+    Column("population", lambda result, row: row.population, "Residents"),
+    Column(
+        "rate",
+        lambda result, row: row.rate.estimate,
+        "Handcuffings per 1,000 residents a year",
+    ),
+    Column("rate_lo", lambda result, row: row.rate.lower, "The rate: lower 95% limit"),
+    Column("rate_hi", lambda result, row: row.rate.upper, "The rate: upper 95% limit"),
+    Column(
+        "rr",
+        lambda result, row: _part(row.ratio, "estimate"),
+        "Quarters: rate over the rate of the reference",
+    ),
+    Column("lo", lambda result, row: _part(row.ratio, "lower"), "The ratio: lower 95% limit"),
+    Column("hi", lambda result, row: _part(row.ratio, "upper"), "The ratio: upper 95% limit"),
+    Column(
+        "rd",
+        lambda result, row: _part(row.difference, "estimate"),
+        "Quarters: rate less the rate of the reference",
+    ),
+    Column(
+        "rd_lo", lambda result, row: _part(row.difference, "lower"), "Difference: lower 95% limit"
+    ),
+    Column(
+        "rd_hi", lambda result, row: _part(row.difference, "upper"), "Difference: upper 95% limit"
+    ),
+    Column(
+        "cusum",
+        lambda result, row: _part(row.watch, "cusum"),
+        "All, whole months: cumulative sum of what exceeds the year before",
+    ),
+    Column(
+        "threshold",
+        lambda result, row: _part(row.watch, "threshold"),
+        f"A sum of this size is a signal; by chance once in {RUN_LENGTH} months",
+    ),
+    Column(
+        "signal",
+        lambda result, row: ("yes" if row.watch.signal else "no") if row.watch else None,
+        "Whether the sum reached the threshold",
+    ),
+)
+
+REPORT = Report(
+    id="R11",
+    name="trend",
+    address="trend-and-change",
+    version=1,
+    title="Trend and change",
+    question="Has it changed?",
+    unit=PERSON_ENCOUNTERS,
+    ethnicity_field="ethnicity_perceived",
+    mapping_version=1,
+    needs=(BenchmarkKind.RESIDENTS,),
+    caveats=(
+        "Markers show policy or form changes. A single month above the line is expected about once "
+        f"in {RUN_LENGTH} months.",
+    ),
+    columns=COLUMNS,
+    compute=compute,
+    filters=TrendForm,
+)
