@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from records.vocabulary import Ethnicity
 from reporting.benchmarks import residents
 from reporting.models import BenchmarkKind
+from reporting.permissions import Access
 from reporting.reports import population_gap
 from reporting.reports.declaration import OFFICER_REPORTS, Column, Report
 from reporting.reports.population_gap import GROUPS, Gap, LeftOut, compare
@@ -140,6 +141,7 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
+    access=Access.ANALYSTS,
     filters=PublishedForm,
     over_published=True,
     template="reporting/population_gap.html",
