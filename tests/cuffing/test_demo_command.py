@@ -97,9 +97,7 @@ def test_a_day_in_the_life_of_the_demo(state, port):
     assert database.pid() is None
     assert healthy(port) is None
 
-    started = time.monotonic()
     with running_demo(state, port) as process:
-        assert time.monotonic() - started < 15  # 5 on a quiet machine; see docs/performance.md
         os.kill(database.pid(), signal.SIGKILL)
         eventually(lambda: healthy(port) == "ok")  # it has recovered by itself
         process.kill()

@@ -14,7 +14,14 @@ from audit.models import Event, Operation
 from records import actions
 from records.models import Encounter, StatusChange
 from records.questionnaire import Section
-from records.vocabulary import Assessment, DenialResponse, EscalationCategory, ReturnReason, Status
+from records.vocabulary import (
+    Assessment,
+    DenialResponse,
+    EscalationCategory,
+    Involvement,
+    ReturnReason,
+    Status,
+)
 from records.workflow import TRANSITIONS, Step, StepNotPossible
 from tests.factories import a_draft, a_judgement, an_encounter, complete_answers
 from tests.records.conftest import everything_written, write_account
@@ -223,6 +230,19 @@ def get_ready(force) -> dict[str, Case]:
             step="hand_over",
             reason=f"To {force.colleague}",
         ),
+        "add_colleague": Case(
+            filed(),
+            "officer",
+            altered,
+            {
+                "colleague": force.bystander,
+                "involvement": Involvement.ASSISTED,
+                "reason": "The video shows her",
+            },
+            step="amend",
+            reason="The video shows her",
+        ),
+        "mark_footage": Case(filed(), "sergeant", altered, {"marked_on": timezone.localdate()}),
         "print_record": Case(
             read, "sergeant", Operation.DISCLOSURE, {"encounter": read}, versioned=False
         ),
@@ -239,7 +259,7 @@ ACTIONS = sorted(
     - {"add_person", "join", "show_look_alikes"}
     # Of many records or of none: tests/records/test_assigning.py and test_saved_searches.py.
     - {"assign", "search", "save_search", "change_saved_search", "delete_saved_search"}
-    - {"queue_digests"}
+    - {"queue_digests", "hand_over_left"}  # the last in tests/records/test_drafts_of_leavers.py
     # By way of save_section and its like: tests/records/test_autosave.py and test_offline.py.
     - {"autosave_section", "autosave_account_section", "send_from_device"}
     # Of a sample and not of one record: tests/records/test_dip_samples.py.

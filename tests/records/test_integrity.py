@@ -164,7 +164,7 @@ class OfQuestion:
 @pytest.mark.parametrize(("section", "question"), UNCONDITIONAL, ids=named(UNCONDITIONAL))
 def test_a_filed_row_without_a_required_answer_is_refused(rows, section, question):
     of = OfQuestion(question)
-    answers = complete_answers(section, at=NOW, **{question.name: BLANK[question.empty]})
+    answers = complete_answers(section, at=timezone.now(), **{question.name: BLANK[question.empty]})
     for status in ("submitted", "accepted", "withdrawn"):
         with refused(f"{of.table}_{question.name}_answered"):
             change(rows(of.model, status), **of.own(answers))
@@ -173,7 +173,7 @@ def test_a_filed_row_without_a_required_answer_is_refused(rows, section, questio
 @pytest.mark.parametrize(("section", "question"), CONDITIONAL, ids=named(CONDITIONAL))
 def test_a_filed_row_without_the_answer_to_what_is_asked_is_refused(rows, section, question):
     of = OfQuestion(question)
-    answers = of.own(complete_answers(section, at=NOW, **ASKED_BY[question.name]))
+    answers = of.own(complete_answers(section, at=timezone.now(), **ASKED_BY[question.name]))
     with refused(f"{of.table}_{question.name}_answered"):
         change(rows(of.model, "submitted"), **{**answers, question.name: BLANK[question.empty]})
     change(rows(of.model, "submitted"), **answers)
@@ -184,8 +184,8 @@ def test_a_filed_row_without_the_answer_to_what_is_asked_is_refused(rows, sectio
 def test_an_answer_to_what_is_not_asked_is_refused(rows, section, question, status):
     """In a draft as well: what is hidden on the page is not in the register."""
     of = OfQuestion(question)
-    asked = complete_answers(section, at=NOW, **ASKED_BY[question.name])
-    answers = of.own(complete_answers(section, at=NOW, **NOT_ASKED_BY[question.name]))
+    asked = complete_answers(section, at=timezone.now(), **ASKED_BY[question.name])
+    answers = of.own(complete_answers(section, at=timezone.now(), **NOT_ASKED_BY[question.name]))
     with refused(f"{of.table}_{question.name}_only_if_asked"):
         change(rows(of.model, status), **{**answers, question.name: asked[question.name]})
 
