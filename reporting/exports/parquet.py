@@ -15,7 +15,7 @@ from reporting.exports.row_file import RowFile
 from reporting.selection import Selection
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
-ROW_GROUP = 1 << 23  # bytes of CSV
+ROW_GROUP = 1 << 22  # bytes of CSV
 
 
 def stream(file: RowFile, selection: Selection) -> Iterator[bytes]:
