@@ -27,7 +27,7 @@ def disclose_report(
 
 
 def disclose_row_file(
-    *, file: RowFile, selection: Selection, rows: int, by: User, at: datetime
+    *, file: RowFile, ending: str, selection: Selection, rows: int, by: User, at: datetime
 ) -> Event:
     """Somebody takes a file of rows away. Call it before the first byte is sent.
 
@@ -42,5 +42,5 @@ def disclose_row_file(
         object_type="row_file",
         object_id=file.name,
         object_label=file.title,
-        detail={"filters": selection.query(), "rows": rows},
+        detail={"filters": selection.query(), "rows": rows, "format": ending},
     )

@@ -23,6 +23,7 @@ class Type(StrEnum):
 
     PSEUDONYM = "pseudonym"
     DATE = "date"
+    TIME = "time"
     INTEGER = "integer"
     CODE = "code"
     CODES = "codes"
@@ -102,7 +103,8 @@ def number(name: str, sql: str, description: str, *, unit: str) -> RowColumn:
 
 
 def moment(name: str, sql: str, description: str, *, unit: Unit) -> RowColumn:
-    return RowColumn(name=name, type=Type.DATE, sql=sql, description=description, unit=unit)
+    kind = Type.TIME if unit is Unit.TIME else Type.DATE
+    return RowColumn(name=name, type=kind, sql=sql, description=description, unit=unit)
 
 
 def text(name: str, sql: str, description: str) -> RowColumn:

@@ -62,7 +62,7 @@ def _column(column: RowColumn, file: RowFile) -> dict[str, Any]:
 
 def _datatype(column: RowColumn) -> dict[str, str]:
     match column.type:
-        case Type.DATE:
+        case Type.DATE | Type.TIME:
             return _MOMENTS[Unit(column.unit)]
         case Type.INTEGER:
             return {"base": "nonNegativeInteger"}

@@ -65,9 +65,9 @@ class RowFile:
         """Its name in addresses and on disk."""
         return self.name.replace("_", "-")
 
-    def file_name(self, selection: Selection) -> str:
+    def file_name(self, selection: Selection, ending: str = "csv") -> str:
         """What it is called on disk."""
-        return file_name(self.slug, selection)
+        return file_name(self.slug, selection, ending)
 
     def count(self, selection: Selection) -> int:
         return self.rows(encounters(selection)).count()
@@ -86,4 +86,8 @@ class RowFile:
     def stream(self, selection: Selection) -> Iterator[bytes]:
         """The file itself: a header, and the rows."""
         yield csv_text([column.name for column in self.columns()], [], line_end="\n").encode()
-        yield from copy_csv(self.query(selection))
+        yield from self.rows_as_csv(selection)
+
+    def rows_as_csv(self, selection: Selection) -> Iterator[bytes]:
+        """The same without the header."""
+        return copy_csv(self.query(selection))

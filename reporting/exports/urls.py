@@ -10,6 +10,12 @@ for file in ROW_FILES:
     urlpatterns += [
         path(f"{file.slug}.csv", views.row_file, {"file": file}, name=f"{file.name}_csv"),
         path(
+            f"{file.slug}.parquet",
+            views.row_file_parquet,
+            {"file": file},
+            name=f"{file.name}_parquet",
+        ),
+        path(
             f"{file.slug}.{csvw.ENDING}",
             views.metadata,
             {"file": file},

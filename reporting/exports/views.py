@@ -1,6 +1,7 @@
 """Row files and what describes them: filters come in by the address, a file goes out."""
 
 import json
+from functools import partial
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from records.views.loading import require
 from reporting import actions
-from reporting.exports import csvw
+from reporting.exports import csvw, parquet
 from reporting.exports.columns import DICTIONARY_HEADER, dictionary, dictionary_entries
 from reporting.exports.files import ROW_FILES
 from reporting.exports.spreadsheet import csv_text
@@ -37,6 +38,15 @@ def _files_page(request, form, *, status):
 
 @require_GET
 def row_file(request, *, file):
+    return _download(request, file, "csv", CSV, file.stream)
+
+
+@require_GET
+def row_file_parquet(request, *, file):
+    return _download(request, file, "parquet", parquet.MEDIA_TYPE, partial(parquet.stream, file))
+
+
+def _download(request, file, ending, content_type, stream):
     require(may_download_rows(request.user))
     now = timezone.now()
     form = RowsForm(request.GET, today=timezone.localdate(now))
@@ -44,10 +54,16 @@ def row_file(request, *, file):
         return _files_page(request, form, status=400)
     selection = form.selection()
     actions.disclose_row_file(
-        file=file, selection=selection, rows=file.count(selection), by=request.user, at=now
+        file=file,
+        ending=ending,
+        selection=selection,
+        rows=file.count(selection),
+        by=request.user,
+        at=now,
     )
     return as_file(
-        StreamingHttpResponse(file.stream(selection), content_type=CSV), file.file_name(selection)
+        StreamingHttpResponse(stream(selection), content_type=content_type),
+        file.file_name(selection, ending),
     )
 
 

@@ -34,6 +34,7 @@ from tests import factories
 from tests.reporting import csvw_reader
 from tests.reporting.registering import NOON, an_account, an_area, an_encounter, london
 
+KINDS = ("csv", "parquet", "metadata", "columns", "dictionary", "json")
 PARTS = ("lawful_basis", "necessity", "proportionality", "de_escalation")
 
 
@@ -255,13 +256,13 @@ def test_a_download_is_logged_before_its_first_byte(client, analyst, file):
     event = Event.objects.get(operation=Operation.DISCLOSURE)
     assert (event.actor, event.action) == (str(analyst.pk), f"download_{file.name}")
     assert (event.object_type, event.object_id) == ("row_file", file.name)
-    assert event.detail == {"filters": {"start": "2026-03"}, "rows": expected}
+    assert event.detail == {"filters": {"start": "2026-03"}, "rows": expected, "format": "csv"}
     assert f'filename="{file.slug}-2026-03.csv"' in response["Content-Disposition"]
     assert len(list(csv.reader(io.StringIO(response.getvalue().decode())))) == expected + 1
 
 
 def test_a_bad_filter_sends_no_file(client, analyst, file):
-    for kind in ("csv", "metadata"):
+    for kind in ("csv", "parquet", "metadata"):
         response = client.get(reverse(f"{file.name}_{kind}"), {"start": "soon"})
         assert response.status_code == 400
         assert "“soon” is not a month" in response.content.decode()
@@ -276,13 +277,14 @@ def test_the_page_offers_every_file(client, analyst, file):
     content = client.get(reverse("row_files")).content.decode()
 
     assert f'formaction="{reverse(f"{file.name}_csv")}"' in content
+    assert f'formaction="{reverse(f"{file.name}_parquet")}"' in content
     assert f'formaction="{reverse(f"{file.name}_metadata")}"' in content
     assert f'href="{reverse(f"{file.name}_columns")}"' in content
     assert f'href="{reverse("row_files")}"' in client.get(reverse("reports")).content.decode()
 
 
 def test_only_analysts_take_rows_away(client, db, file):
-    addresses = [reverse(f"{file.name}_{kind}") for kind in ("csv", "metadata", "columns", "json")]
+    addresses = [reverse(f"{file.name}_{kind}") for kind in KINDS]
     for address in addresses:
         assert client.get(address).status_code == 302
     for role in set(Role) - {Role.ANALYST}:
