@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,13 +11,17 @@ from accounts.models import User
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Compliance, Ethnicity, YesNo
-from reporting.selection import USUAL_GROUP, GroupSelection, Selection, months_before
+from reporting.selection import ComparedSelection, Selection, months_before
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_YEAR = 2000
 USUAL_PERIOD = 12
 
 EVERYTHING = ("", "All")
+# The groups that can be compared with the reference of all reports.
+COMPARED = tuple(
+    group for group in Ethnicity if group not in (Ethnicity.WHITE, Ethnicity.NOT_REPORTED)
+)
 
 
 class MonthField(forms.Field):
@@ -94,17 +99,45 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class SelectionForm(PeriodForm):
-    """Period, place and kind of handcuffing of a report."""
+class PlaceForm(PeriodForm):
+    """Period and place of a report."""
 
     area_kinds = (AreaKind.DISTRICT,)
-    change = "Change period, place or kind of handcuffing"
+    change = "Change period or place"
 
     area = forms.ChoiceField(
         label="Area",
         required=False,
         error_messages={"invalid_choice": "There is no area “%(value)s” to choose: select another"},
     )
+
+    def __init__(self, data, *, today: date, user: User | None = None):
+        super().__init__(data, today=today, user=user)
+        self.areas: dict[str, Area] = {}
+        if "area" in self.fields:
+            kinds = Area.objects.filter(kind__in=self.area_kinds)
+            self.areas = {area.pk: area for area in kinds.order_by("name", "pk")}
+            names = [(area.pk, area.name) for area in self.areas.values()]
+            self.fields["area"].choices = [EVERYTHING, *names]
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, by the names of a selection; call it on a valid form."""
+        cleaned = self.cleaned_data
+        return {
+            "first_month": cleaned["start"],
+            "last_month": cleaned["end"],
+            "area": self.areas.get(cleaned.get("area", "")),
+        }
+
+    def selection(self) -> Selection:
+        return Selection(**self.chosen())
+
+
+class SelectionForm(PlaceForm):
+    """Period, place and kind of handcuffing of a report."""
+
+    change = "Change period, place or kind of handcuffing"
+
     compliance = forms.ChoiceField(
         label="Compliance",
         required=False,
@@ -124,72 +157,69 @@ class SelectionForm(PeriodForm):
         error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
     )
 
-    def __init__(self, data, *, today: date, user: User | None = None):
-        super().__init__(data, today=today, user=user)
-        self.areas = {
-            area.pk: area
-            for area in Area.objects.filter(kind__in=self.area_kinds).order_by("name", "pk")
+    def chosen(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        return super().chosen() | {
+            "compliance": cleaned["compliance"],
+            "before_arrest": cleaned["before_arrest"],
+            "accepted_only": cleaned["accepted"] == YesNo.YES,
         }
-        names = [(area.pk, area.name) for area in self.areas.values()]
-        self.fields["area"].choices = [EVERYTHING, *names]
 
-    def selection(self) -> Selection:
-        """What was chosen; call it on a valid form."""
-        chosen = self.cleaned_data
-        return Selection(
-            first_month=chosen["start"],
-            last_month=chosen["end"],
-            area=self.areas.get(chosen["area"]),
-            # A report for which the register does not keep these together asks none of them.
-            compliance=chosen.get("compliance", ""),
-            before_arrest=chosen.get("before_arrest", ""),
-            accepted_only=chosen.get("accepted") == YesNo.YES,
+
+class ComparedForm(SelectionForm):
+    """The same with the group to compare with the reference: the first, if none is chosen."""
+
+    change = "Change group, period, place or kind of handcuffing"
+
+    group = forms.TypedChoiceField(
+        label="Group to compare",
+        required=False,
+        coerce=Ethnicity,
+        choices=[(group.value, group.label) for group in COMPARED],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    field_order = ("group",)
+
+    def __init__(self, data, *, today: date, user: User | None = None):
+        given = {name: data[name] for name in data}
+        super().__init__(
+            given if given.get("group") else {**given, "group": COMPARED[0].value},
+            today=today,
+            user=user,
         )
+
+    def selection(self) -> ComparedSelection:
+        return ComparedSelection(**self.chosen(), group=self.cleaned_data["group"])
+
+
+class EveryPlaceForm(ComparedForm):
+    """The same for a report of all places."""
+
+    change = "Change group, period or kind of handcuffing"
+    area = None
+
+
+class TrendForm(ComparedForm):
+    """Without a period two years: one to watch, and the one that it is compared with."""
+
+    usual_period = 24
+
+
+class PeopleForm(ComparedForm):
+    """Of the people cube, which does not keep the kind of handcuffing or the decision."""
+
+    change = "Change group, period or place"
+
+    compliance = before_arrest = accepted = None
+
+    def chosen(self) -> dict[str, Any]:
+        return PlaceForm.chosen(self)
 
 
 class EverywhereForm(SelectionForm):
     """The same with every area, also those where nobody lives."""
 
     area_kinds = tuple(AreaKind)
-
-
-class GroupForm(SelectionForm):
-    """The same, with the group that is compared with the reference."""
-
-    change = "Change period, place, group or kind of handcuffing"
-
-    group = forms.TypedChoiceField(
-        label="Group compared with White",
-        required=False,
-        coerce=Ethnicity,
-        choices=[
-            (group.value, group.label)
-            for group in Ethnicity
-            if group not in (Ethnicity.WHITE, Ethnicity.NOT_REPORTED)
-        ],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
-    )
-
-    def __init__(self, data, *, today: date, user: User | None = None):
-        given = {name: data[name] for name in data if data[name].strip()}
-        super().__init__({"group": USUAL_GROUP.value} | given, today=today, user=user)
-
-    def selection(self) -> GroupSelection:
-        return GroupSelection(**vars(super().selection()), group=self.cleaned_data["group"])
-
-
-class TrendForm(GroupForm):
-    """Without a period two years: one to watch, and the one that it is compared with."""
-
-    usual_period = 24
-
-
-class PeopleForm(GroupForm):
-    """Of the people cube, which does not keep the kind of handcuffing or the decision."""
-
-    change = "Change period, place or group"
-
-    compliance = before_arrest = accepted = None
 
 
 class RowsForm(SelectionForm):

@@ -127,6 +127,11 @@ class Cell(models.Model):
     def __str__(self):
         return f"{self.month:%Y-%m} {self.area_id} {self.ethnicity_perceived}: {self.encounters}"
 
+    @classmethod
+    def measures(cls) -> list[str]:
+        """The names of what is counted: every whole number of a cell."""
+        return [field.name for field in cls._meta.fields if isinstance(field, models.IntegerField)]
+
 
 class CubeCell(Cell):
     """By kind of handcuffing, and whether a reviewer accepted the record."""

@@ -45,6 +45,15 @@ class CubeQuerySet(QuerySet):
             .order_by(*dimensions)
         )
 
+    def measured(self, *dimensions: str) -> QuerySet:
+        """Every measure by these dimensions as `all_...`, cells without encounters left out."""
+        return (
+            self.values(*dimensions)
+            .annotate(**{f"all_{name}": Sum(name) for name in self.model.measures()})
+            .filter(all_encounters__gt=0)
+            .order_by(*dimensions)
+        )
+
     def first_month(self) -> date | None:
         """The month of the earliest encounter; None if there is none."""
         return self.filter(encounters__gt=0).aggregate(first=Min("month"))["first"]

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from records.models import Area
 from records.vocabulary import Compliance, Ethnicity, YesNo
 
-USUAL_GROUP = Ethnicity.BLACK
-
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
@@ -47,10 +45,10 @@ class Selection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupSelection(Selection):
-    """The same, with the group that is compared with the reference."""
+class ComparedSelection(Selection):
+    """The same with the group that is compared with the reference."""
 
-    group: Ethnicity = USUAL_GROUP
+    group: Ethnicity = Ethnicity.BLACK
 
     def query(self) -> dict[str, str]:
         return super().query() | {"group": self.group.value}

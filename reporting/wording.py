@@ -17,10 +17,11 @@ NOT_SHOWN = {
 }
 
 
-def ratio(estimate: Estimate, *, reference: str = "White") -> str:
-    """A rate ratio in words: "1.5 times the rate (50% higher)"."""
+def ratio(estimate: Estimate, *, reference: str = "White", of: str = "rate") -> str:
+    """A ratio in words: "1.5 times the rate (50% higher)"; `of` says of what it is a ratio."""
     if estimate.unbounded:
-        return f"no {reference} handcuffings recorded, {_at_least(estimate)} times"
+        none = f"no {reference} handcuffings" if of == "rate" else f"none of {reference}"
+        return f"{none} recorded, {_at_least(estimate)} times"
     if not estimate.shown:
         return not_shown(estimate)
     value, lower, upper = _numbers(estimate)
@@ -30,10 +31,10 @@ def ratio(estimate: Estimate, *, reference: str = "White") -> str:
             f"from {times(lower)} to {times(upper)} times"
         )
     if value == 0:
-        return f"none recorded, at most {times(upper)} times the rate"
+        return f"none recorded, at most {times(upper)} times the {of}"
     # The percentage is that of the ratio as printed, so that the two always agree.
     printed = float(times(value).replace(",", ""))
-    words = f"{times(value)} times the rate ({_percent(printed)})"
+    words = f"{times(value)} times the {of} ({_percent(printed)})"
     return f"{words}, low precision" if estimate.state is State.LOW_PRECISION else words
 
 
@@ -83,6 +84,14 @@ def share_figures(estimate: Estimate) -> str:
     return f"{value} ({lower} to {upper})"
 
 
+def points_figures(estimate: Estimate) -> str:
+    """A difference of shares in percentage points: "4.2 (-0.3 to 8.7)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    value, lower, upper = (_point(number) for number in _numbers(estimate))
+    return f"{value} ({lower} to {upper})"
+
+
 def hours_figures(estimate: Estimate) -> str:
     """A time for a table or a sentence: "5.2 hours (4.1 to 6.0)"; in days from 100 hours."""
     if estimate.unbounded:
@@ -108,6 +117,11 @@ def cell(estimate: Estimate | None, words: Callable[[Estimate], str]) -> str:
 
 def handcuffings(number: int) -> str:
     return f"{number:,} handcuffing{'' if number == 1 else 's'}"
+
+
+def _point(share: float) -> str:
+    words = f"{100 * share:.1f}"
+    return "0.0" if words == "-0.0" else words
 
 
 def _length(hours: float) -> str:

@@ -103,6 +103,10 @@ trend                    -          405   login 403   403   403   403   403   40
 trend_csv                -          405   login 403   403   403   403   403   403   ok    403   403
 certainty                -          405   login 403   403   403   403   403   403   ok    403   403
 certainty_csv            -          405   login 403   403   403   403   403   403   ok    403   403
+treatment                -          405   login 403   403   403   403   403   403   ok    403   403
+treatment_csv            -          405   login 403   403   403   403   403   403   ok    403   403
+young_black_men          -          405   login 403   403   403   403   403   403   ok    403   403
+young_black_men_csv      -          405   login 403   403   403   403   403   403   ok    403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403

@@ -24,15 +24,18 @@ def forest(
     reference: str = "White",
     description: str = "",
     greyed: bool = False,
+    of: str = "rate",
 ) -> Chart:
-    """The layout of a forest plot of rate ratios that have been through their gates.
+    """The layout of a forest plot of ratios that have been through their gates.
+
+    `of` names what they are ratios of, on the axis.
 
     `description` is the sentence that says what the chart shows; each row is read out after it.
     `greyed` is for a chart with more than 20% unknown.
     """
     plan = Plan(
         heading="Ratio (95% interval)",
-        axis_title=f"Times the {reference} rate, with 95% interval (log scale)",
+        axis_title=f"Times the {reference} {of}, with 95% interval (log scale)",
         words=wording.ratio_figures,
         axis=lambda width: AXIS,
         line_at=1,

@@ -14,6 +14,7 @@ from typing import Literal
 from reporting.charts.labels import Anchor, Text, number, width_of, wrap
 from reporting.statistics import Estimate, State
 
+Kind = Literal["forest", "rates", "shares"]
 LABEL, TEXT = 15, 14  # sizes in user units; 14 is 11.7 pixels where a phone of 320 shows it
 LINE = 19
 GAP = 12
@@ -103,7 +104,7 @@ class Chart:
     A drawing with links is a group of things to reach; without, it is one picture with a title.
     """
 
-    kind: Literal["forest", "rates"]
+    kind: Kind
     title: str
     description: str
     role: Literal["img", "group"]
@@ -124,7 +125,7 @@ class Plan:
 
 def chart(
     *,
-    kind: Literal["forest", "rates"],
+    kind: Kind,
     ident: str,
     title: str,
     description: str,

@@ -9,7 +9,7 @@ from accounts.presenters import day
 from reporting.models import Benchmark
 from reporting.presenters.page import Line
 from reporting.reports.declaration import Result
-from reporting.selection import Period, after
+from reporting.selection import after
 
 NOTHING = "No handcuffing is recorded for this period, place and choice."
 AS_PERCEIVED = Line(key="Ethnicity", value="As perceived by the officer")
@@ -47,11 +47,6 @@ def data_as_at(result: Result) -> Line:
 def is_running(result: Result) -> bool:
     """Whether the last month has not ended."""
     return result.period.end < after(result.selection.last_month) - timedelta(days=1)
-
-
-def years(period: Period) -> str:
-    first, last = period.start.year, period.end.year
-    return str(first) if first == last else f"{first} to {last}"
 
 
 def place(result: Result, *, areas: int) -> Line:
@@ -94,3 +89,26 @@ def part_months(result: Result, first_month: date | None) -> list[str]:
 def short_month(value: date) -> str:
     """A month on an axis: Mar 2026."""
     return date_format(value, "M Y")
+
+
+def about_the_benchmark(result: Result) -> list[str]:
+    """A warning where what is counted and what it is divided by are of different years."""
+    benchmark = result.benchmark
+    first, last = result.period.start.year, result.period.end.year
+    if benchmark is None or first <= benchmark.year <= last:
+        return []
+    years = str(first) if first == last else f"{first} to {last}"
+    return [
+        f"Residents were counted in {benchmark.year}, handcuffings in {years}: the population has "
+        "changed since."
+    ]
+
+
+def about_the_period(result: Result) -> list[str]:
+    """What a reader must know where nothing is divided by the length of the period."""
+    if not is_running(result):
+        return []
+    return [
+        f"The last month has not ended: it is counted up to {day(result.period.end)}, and records "
+        "of the last days are still arriving."
+    ]

@@ -90,14 +90,7 @@ def notes(result: PopulationGap) -> list[str]:
             f"Nothing is recorded before {_month(result.first_month)}. Earlier months count as "
             "months without handcuffing, so the rates are too low: choose a later first month."
         )
-    if result.benchmark and not (
-        result.period.start.year <= result.benchmark.year <= result.period.end.year
-    ):
-        said.append(
-            f"Residents were counted in {result.benchmark.year}, handcuffings in "
-            f"{basis.years(result.period)}: the population has changed since."
-        )
-    return said
+    return [*said, *basis.about_the_benchmark(result)]
 
 
 def finding(result: PopulationGap) -> Finding:

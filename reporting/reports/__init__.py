@@ -5,12 +5,16 @@ from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
+from reporting.reports.treatment import REPORT as TREATMENT
 from reporting.reports.trend import REPORT as TREND
+from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
 
 # In the order of the page that lists them; addresses and views are made from this.
 REPORTS: tuple[Report, ...] = (
     ACTIVITY,
     POPULATION_GAP,
+    TREATMENT,
+    YOUNG_BLACK_MEN,
     TREND,
     CERTAINTY,
     TEAM_FIGURES,
@@ -22,7 +26,9 @@ __all__ = [
     "POPULATION_GAP",
     "REPORTS",
     "TEAM_FIGURES",
+    "TREATMENT",
     "TREND",
+    "YOUNG_BLACK_MEN",
     "Report",
     "Result",
 ]

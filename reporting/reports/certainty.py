@@ -25,7 +25,7 @@ from reporting.reports.declaration import (
     Row,
 )
 from reporting.reports.population_gap import GROUPS, REFERENCE
-from reporting.selection import GroupSelection, Period
+from reporting.selection import ComparedSelection, Period
 from reporting.statistics import (
     Estimate,
     UnknownBounds,
@@ -126,7 +126,7 @@ class Certainty(Result):
         return sides.pop() if len(sides) == 1 else 0
 
 
-def compute(selection: GroupSelection, *, now: datetime) -> Certainty:
+def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
     """Count the people cube once, and compare it with every census there is.
 
     An area enters a specification if its census has the residents of every group there. The
@@ -161,14 +161,14 @@ def compute(selection: GroupSelection, *, now: datetime) -> Certainty:
     )
 
 
-def _districts(selection: GroupSelection) -> list[str]:
+def _districts(selection: ComparedSelection) -> list[str]:
     if selection.area:
         return [selection.area.pk]
     areas = Area.objects.filter(kind=AreaKind.DISTRICT)
     return list(areas.order_by("pk").values_list("pk", flat=True))
 
 
-def _place(selection: GroupSelection, censuses: list[Benchmark]) -> str:
+def _place(selection: ComparedSelection, censuses: list[Benchmark]) -> str:
     if selection.area:
         return selection.area.name
     return censuses[-1].coverage if censuses else "all areas"

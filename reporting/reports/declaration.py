@@ -7,17 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from records.vocabulary import YesNo
+from records.vocabulary import Ethnicity, YesNo
 from reporting.forms import PeriodForm, SelectionForm
 from reporting.models import Benchmark, BenchmarkKind
 from reporting.permissions import Access
 from reporting.selection import Period, Selection
-from reporting.statistics import State
+from reporting.statistics import Estimate, State
 
 Cell = str | int | float | None
 
 PERSON_ENCOUNTERS = "person-encounters"
 OFFICER_REPORTS = "officer reports"
+# The group that the others are compared with, and the row of all together.
+REFERENCE = Ethnicity.WHITE
+ALL = "all"
 ABOUT_ALL_FIGURES = (
     "These figures describe recorded handcuffing. They show differences between groups; they do "
     "not show why they occur, and they do not show that any officer acted unlawfully. Small "
@@ -187,6 +190,29 @@ COMMON_COLUMNS = (
     Column("state", lambda result, row: row.state.value, "Whether the headline figure holds"),
     Column("note", lambda result, row: row.note, "Why, if it does not"),
 )
+
+
+def interval(
+    name: str,
+    pick: Callable[[Any], Estimate | None],
+    description: str,
+    *,
+    times: int = 1,
+) -> tuple[Column, ...]:
+    """A figure and its 95% interval: three columns."""
+
+    def part(attribute: str) -> Callable[[Any, Any], float | None]:
+        def value(result: Any, row: Any) -> float | None:
+            number = getattr(pick(row), attribute, None)
+            return None if number is None else times * number
+
+        return value
+
+    return (
+        Column(name, part("estimate"), description),
+        Column(f"{name}_lo", part("lower"), f"{description}: lower 95% limit"),
+        Column(f"{name}_hi", part("upper"), f"{description}: upper 95% limit"),
+    )
 
 
 def _yes_no(answer: bool) -> str:

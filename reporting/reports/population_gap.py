@@ -1,6 +1,5 @@
 """R2: how often each group is handcuffed for its number of residents, and the gap to White."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +10,16 @@ from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
 from reporting.benchmarks import residents
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result, Row
+from reporting.reports.declaration import (
+    ALL,
+    PERSON_ENCOUNTERS,
+    REFERENCE,
+    Column,
+    Report,
+    Result,
+    Row,
+    interval,
+)
 from reporting.selection import Period, Selection
 from reporting.statistics import (
     Estimate,
@@ -30,9 +38,7 @@ from reporting.statistics import (
     unknown_bounds,
 )
 
-REFERENCE = Ethnicity.WHITE
 GROUPS = tuple(group for group in Ethnicity if group is not Ethnicity.NOT_REPORTED)
-ALL = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,31 +273,16 @@ def _total(
     )
 
 
-def _interval(
-    name: str, pick: Callable[[GroupRow], Estimate | None], description: str
-) -> tuple[Column, ...]:
-    """A figure and its 95% interval: three columns."""
-
-    def part(attribute: str) -> Callable[[PopulationGap, GroupRow], float | None]:
-        return lambda result, row: getattr(pick(row), attribute, None)
-
-    return (
-        Column(name, part("estimate"), description),
-        Column(f"{name}_lo", part("lower"), f"{description}: lower 95% limit"),
-        Column(f"{name}_hi", part("upper"), f"{description}: upper 95% limit"),
-    )
-
-
 COLUMNS = (
     Column("events", lambda result, row: row.events, "People handcuffed, once for each occasion"),
     Column("population", lambda result, row: row.population, "Residents"),
     Column("years", lambda result, row: result.period.years, "Length of the period in years"),
-    *_interval("rate", lambda row: row.rate, "Handcuffings per 1,000 residents a year"),
+    *interval("rate", lambda row: row.rate, "Handcuffings per 1,000 residents a year"),
     Column("rate_state", lambda result, row: row.rate.state.value, "Whether the rate holds"),
-    *_interval("rr", lambda row: row.ratio, "Rate over the rate of the reference"),
-    *_interval("rd", lambda row: row.difference, "Rate less the rate of the reference"),
-    *_interval("excess", lambda row: row.excess, "Handcuffings beyond those at the reference rate"),
-    *_interval(
+    *interval("rr", lambda row: row.ratio, "Rate over the rate of the reference"),
+    *interval("rd", lambda row: row.difference, "Rate less the rate of the reference"),
+    *interval("excess", lambda row: row.excess, "Handcuffings beyond those at the reference rate"),
+    *interval(
         "share_ratio", lambda row: row.share_ratio, "Share of handcuffings over share of residents"
     ),
     Column(

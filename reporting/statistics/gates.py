@@ -52,6 +52,12 @@ def gate_proportion(proportion: Estimate) -> Estimate:
     return _withhold(proportion) if _number(proportion, "total") < FEWEST else proportion
 
 
+def gate_share_difference(difference: Estimate) -> Estimate:
+    """A difference of percentages needs what each of them needs."""
+    fewest = min(_number(difference, "total"), _number(difference, "reference_total"))
+    return _withhold(difference) if fewest < FEWEST else difference
+
+
 def gate_public_proportion(proportion: Estimate) -> Estimate:
     """In public a percentage of fewer than 20 people must not be 0% or 100% either."""
     events, total = _number(proportion, "events"), _number(proportion, "total")

@@ -10,7 +10,7 @@ from records.vocabulary import SelfDefinedEthnicity, YesNoUnknown
 from reporting import wording
 from reporting.reports.activity import FIELDS
 from tests import factories
-from tests.reporting.reading import drawn, lines_of, text_of
+from tests.reporting.reading import drawn, rows_of, text_of
 from tests.reporting.registering import an_area, encounters, london
 
 PAGE, CSV = reverse("activity"), reverse("activity_csv")
@@ -45,7 +45,7 @@ def register():
 def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, register):
     page = client.get(PAGE, PERIOD)
     result, words = page.context["result"], text_of(page)
-    lines = {line["month"]: line for line in lines_of(client.get(CSV, PERIOD))}
+    lines = {line["month"]: line for line in rows_of(client.get(CSV, PERIOD))}
 
     assert list(lines) == ["2026-01", "2026-02", "2026-03", "2026-04", "all"]
     for row in result.rows:
@@ -117,5 +117,5 @@ def test_an_empty_register_says_so(client, analyst):
 
     assert "No handcuffing is recorded" in text_of(page)
     assert '<svg class="c-chart' not in page.content.decode()
-    [line] = lines_of(client.get(CSV))
+    [line] = rows_of(client.get(CSV))
     assert (line["month"], line["encounters"], line["state"]) == ("all", "0", "not_estimable")

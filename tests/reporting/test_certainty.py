@@ -10,7 +10,7 @@ from records.models import Encounter
 from records.models.area import AreaKind
 from records.vocabulary import Ethnicity, Status
 from reporting.reports import CERTAINTY
-from reporting.selection import GroupSelection
+from reporting.selection import ComparedSelection
 from reporting.statistics import State
 from tests.reporting import slow_population_gap as slow
 from tests.reporting.registering import (
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def report(**choices):
-    return CERTAINTY.compute(GroupSelection(**{**MARCH, **choices}), now=NOW)
+    return CERTAINTY.compute(ComparedSelection(**{**MARCH, **choices}), now=NOW)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.presenters import certainty as presenter
 from reporting.reports import CERTAINTY
-from reporting.selection import GroupSelection
+from reporting.selection import ComparedSelection
 from tests import factories
-from tests.reporting.reading import drawn, lines_of, text_of
+from tests.reporting.reading import drawn, rows_of, text_of
 from tests.reporting.registering import an_area, encounters, london, residents
 
 PAGE, CSV = reverse("certainty"), reverse("certainty_csv")
@@ -55,7 +55,7 @@ def register():
 def test_page_table_chart_and_csv_say_the_same_numbers(client, analyst, register):
     page = client.get(PAGE, PERIOD)
     result, words = page.context["result"], text_of(page)
-    lines = lines_of(client.get(CSV, PERIOD))
+    lines = rows_of(client.get(CSV, PERIOD))
     [figure] = page.context["page"].figures
 
     assert len(lines) == len(result.rows) == 16
@@ -113,7 +113,7 @@ def test_filters_that_the_people_cube_does_not_keep_are_not_asked(client, analys
     page = client.get(PAGE, {**PERIOD, "compliance": "compliant", "group": "asian"})
 
     assert "Asian (or Asian British) against White" in text_of(page)
-    assert list(page.context["form"].fields) == ["start", "end", "area", "group"]
+    assert list(page.context["form"].fields) == ["group", "start", "end", "area"]
 
 
 def test_an_empty_register_says_so(client, analyst):
@@ -123,7 +123,7 @@ def test_an_empty_register_says_so(client, analyst):
 
     assert "No handcuffing is recorded" in text_of(page)
     assert '<svg class="c-chart' not in page.content.decode()
-    assert {line["state"] for line in lines_of(client.get(CSV))} == {"not_estimable"}
+    assert {line["state"] for line in rows_of(client.get(CSV))} == {"not_estimable"}
 
 
 def test_without_any_census_it_is_locked(client, analyst):
@@ -157,7 +157,7 @@ def test_every_state_has_words():
         for group in ("black", "mixed"):
             first = london(2026, 3, 1).date()
             result = CERTAINTY.compute(
-                GroupSelection(first_month=first, last_month=first, group=Ethnicity(group)),
+                ComparedSelection(first_month=first, last_month=first, group=Ethnicity(group)),
                 now=london(2026, 11, 1),
             )
             said = f"{presenter.page(result).tables} {list(CERTAINTY.lines(result))}".lower()

@@ -13,7 +13,7 @@ from records.models.policy import NUMBERS
 from records.vocabulary import Ethnicity, Status
 from reporting.reports import TREND
 from reporting.reports.trend import form_changes
-from reporting.selection import GroupSelection
+from reporting.selection import ComparedSelection
 from reporting.statistics import State
 from tests.factories import a_person
 from tests.reporting import slow_population_gap as slow
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 def report(**choices):
-    return TREND.compute(GroupSelection(**{**YEAR, **choices}), now=NOW)
+    return TREND.compute(ComparedSelection(**{**YEAR, **choices}), now=NOW)
 
 
 def numbers(estimate):

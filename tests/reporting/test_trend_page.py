@@ -13,9 +13,9 @@ from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.presenters import trend as presenter
 from reporting.reports import TREND
-from reporting.selection import GroupSelection
+from reporting.selection import ComparedSelection
 from tests import factories
-from tests.reporting.reading import lines_of, text_of
+from tests.reporting.reading import rows_of, text_of
 from tests.reporting.registering import (
     an_area,
     encounters,
@@ -67,7 +67,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
     result, words = page.context["result"], text_of(page)
     lines = {
         (line["span"], line["period"], line["group"]): line
-        for line in lines_of(client.get(CSV, PERIOD))
+        for line in rows_of(client.get(CSV, PERIOD))
     }
 
     assert len(lines) == len(result.rows) == 15 * 7 + 5
@@ -180,7 +180,7 @@ def test_an_empty_register_says_so(client, analyst):
     assert page.status_code == 200
     assert "No handcuffing is recorded" in text_of(page)
     assert '<svg class="c-chart' not in page.content.decode()
-    assert lines_of(client.get(CSV)) == []
+    assert rows_of(client.get(CSV)) == []
 
 
 def test_without_residents_there_are_counts_a_watch_and_no_rates(client, analyst):
@@ -201,7 +201,9 @@ def test_every_state_has_words():
         encounters(white, area=place, occurred_at=at)
         encounters(black, area=place, occurred_at=at, ethnicity_perceived=group)
         result = TREND.compute(
-            GroupSelection(first_month=date(2026, 1, 1), last_month=date(2026, 3, 1), group=group),
+            ComparedSelection(
+                first_month=date(2026, 1, 1), last_month=date(2026, 3, 1), group=group
+            ),
             now=london(2026, 11, 1),
         )
         page = presenter.page(result)

@@ -11,11 +11,13 @@ from reporting.statistics import (
     gate_public_proportion,
     gate_rate,
     gate_ratio,
+    gate_share_difference,
     needs_bounds,
     proportion,
     rate,
     rate_difference,
     rate_ratio,
+    risk_difference,
     share_ratio,
     standardised_ratio,
     too_many_unknown,
@@ -162,3 +164,14 @@ def test_a_figure_of_one_officer_needs_enough_of_their_own_and_of_others(encount
 )
 def test_a_report_opens_with_nine_tenths_of_its_months(loaded, months, opens):
     assert covers(months_loaded=loaded, months=months) is opens
+
+
+@pytest.mark.parametrize(
+    ("total", "reference_total", "state"),
+    [(9, 900, State.INSUFFICIENT), (900, 9, State.INSUFFICIENT), (10, 10, State.OK)],
+)
+def test_a_difference_of_shares_needs_ten_people_in_both_groups(total, reference_total, state):
+    difference = risk_difference(
+        events=2, total=total, reference_events=3, reference_total=reference_total
+    )
+    assert gate_share_difference(difference).state == state

@@ -1,0 +1,34 @@
+"""Whether the areas differ among themselves, in the words that every report uses."""
+
+from reporting import wording
+from reporting.statistics import Estimate, Heterogeneity
+from reporting.statistics.heterogeneity import SIGNIFICANT
+
+
+def spread(found: Heterogeneity) -> str:
+    """Q with its p-value as a sentence; if areas differ, the figure over all comes second."""
+    if found.p_value is None:
+        return "Too few areas can be compared to say whether the gap differs between them."
+    test = f"Q = {found.statistic:,.1f} over {found.compared:,} areas, p {p_value(found.p_value)}"
+    if not found.differs:
+        return f"The data do not show that the gap differs between areas ({test})."
+    if found.p_value < SIGNIFICANT:
+        sides = " and is reversed in some" if found.both_sides else ""
+        said = f"The gap differs between areas{sides} ({test})"
+    else:
+        said = (
+            "In some areas the whole interval lies above 1, in others below, though all together "
+            f"vary no more than chance makes them ({test})"
+        )
+    return f"{said}: the figure over all areas is secondary."
+
+
+def within(pooled: Estimate, *, of: str) -> str:
+    """The Mantel-Haenszel ratio: like is compared with like inside each area."""
+    if not pooled.shown:
+        return f"within areas {wording.not_shown(pooled)}."
+    return f"within areas {wording.ratio_figures(pooled)} times the {of}."
+
+
+def p_value(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"

@@ -1,0 +1,244 @@
+"""What happened to people once handcuffed: shares of a group, and of two groups compared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from records.vocabulary import Compliance, YesNo
+from reporting.reports.declaration import Column, Row, interval
+from reporting.statistics import (
+    Estimate,
+    Heterogeneity,
+    gate_proportion,
+    gate_ratio,
+    gate_share_difference,
+    heterogeneity,
+    pooled_risk_ratio,
+    proportion,
+    risk_difference,
+    risk_ratio,
+)
+
+Cell = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many of so many."""
+
+    events: int = 0
+    total: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.events + other.events, self.total + other.total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What may have happened: how a group of cells counts, and of how many it is a share.
+
+    `filter` is the choice of a selection that would decide it.
+    """
+
+    name: str
+    label: str
+    events: Callable[[Cell], int]
+    total: Callable[[Cell], int]
+    filter: str = ""
+
+    def count(self, cell: Cell) -> Count:
+        return Count(self.events(cell), self.total(cell))
+
+
+def _everybody(cell: Cell) -> int:
+    return cell["all_encounters"]
+
+
+def _if(name: str, value: str) -> Callable[[Cell], int]:
+    return lambda cell: cell["all_encounters"] if cell[name] == value else 0
+
+
+def _known(name: str) -> Callable[[Cell], int]:
+    """Those of whom an officer's account says it: an account not given yet is no answer."""
+    return lambda cell: cell["all_encounters"] if cell[name] else 0
+
+
+def _measure(name: str) -> Callable[[Cell], int]:
+    return lambda cell: cell[f"all_{name}"]
+
+
+# Cells by compliance and before arrest, see `CubeCell`.
+NON_COMPLIANT = Outcome(
+    name="non_compliant",
+    label="Handcuffed as non-compliant",
+    events=_if("compliance", Compliance.NON_COMPLIANT),
+    total=_known("compliance"),
+    filter="compliance",
+)
+BEFORE_ARREST = Outcome(
+    name="before_arrest",
+    label="Handcuffed before any arrest",
+    events=_if("before_arrest", YesNo.YES),
+    total=_known("before_arrest"),
+    filter="before_arrest",
+)
+NO_DE_ESCALATION = Outcome(
+    name="no_de_escalation",
+    label="No de-escalation tried",
+    events=_measure("no_de_escalation"),
+    total=_known("compliance"),
+)
+# Of everybody handcuffed, whatever the cells.
+LATER = (
+    Outcome(
+        name="continued_unjustified",
+        label="Continued use found unjustified",
+        events=_measure("continued_unjustified"),
+        total=_everybody,
+    ),
+    Outcome(
+        name="arrested",
+        label="Arrested",
+        events=_measure("arrested"),
+        total=_everybody,
+    ),
+    Outcome(
+        name="no_further_action",
+        label="No further action",
+        events=_measure("no_further_action"),
+        total=_everybody,
+    ),
+    Outcome(
+        name="injured",
+        label="Injured",
+        events=_measure("injured"),
+        total=_everybody,
+    ),
+)
+OUTCOMES = (NON_COMPLIANT, BEFORE_ARREST, NO_DE_ESCALATION, *LATER)
+
+# The cube of people has no unknown of its own for what accounts say: these are of everybody, and a
+# record without any account yet counts among those to whom it did not happen.
+PEOPLE_OUTCOMES = (
+    Outcome(
+        name="compliant",
+        label="Handcuffed as compliant",
+        events=_measure("compliant"),
+        total=_everybody,
+    ),
+    Outcome(
+        name="before_arrest",
+        label="Handcuffed before any arrest",
+        events=_measure("before_arrest"),
+        total=_everybody,
+    ),
+    Outcome(
+        name="no_de_escalation",
+        label="No de-escalation tried",
+        events=_measure("no_de_escalation"),
+        total=_everybody,
+    ),
+    *LATER,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareRow(Row):
+    """The share of one group with one outcome. Compared with nobody: None there.
+
+    `pooled` is the ratio within areas, and `spread` says whether the areas differ; None where
+    there is only one area, or no ratio that may be shown.
+    """
+
+    outcome: Outcome
+    label: str
+    events: int
+    total: int
+    share: Estimate
+    difference: Estimate | None = None
+    ratio: Estimate | None = None
+    pooled: Estimate | None = None
+    spread: Heterogeneity | None = None
+
+
+def alone(outcome: Outcome, count: Count, *, group: str, label: str) -> ShareRow:
+    share = gate_proportion(proportion(events=count.events, total=count.total))
+    return ShareRow(
+        outcome=outcome,
+        group=group,
+        label=label,
+        reference="",
+        events=count.events,
+        total=count.total,
+        share=share,
+        state=share.state,
+        note=share.note,
+    )
+
+
+def against(
+    outcome: Outcome,
+    count: Count,
+    reference_count: Count,
+    *,
+    group: str,
+    label: str,
+    reference: str,
+    strata: Sequence[tuple[Count, Count]] = (),
+) -> ShareRow:
+    """The share of a group beside that of the reference; `strata` are both by area."""
+    both = {
+        "events": count.events,
+        "total": count.total,
+        "reference_events": reference_count.events,
+        "reference_total": reference_count.total,
+    }
+    ratio = gate_ratio(risk_ratio(**both))
+    pooled = spread = None
+    if ratio.shown and len(strata) > 1:
+        numbers = [(own.events, own.total, other.events, other.total) for own, other in strata]
+        pooled = gate_ratio(pooled_risk_ratio(strata=numbers))
+        spread = heterogeneity(strata=numbers, measure="risk_ratio")
+    return ShareRow(
+        outcome=outcome,
+        group=group,
+        label=label,
+        reference=reference,
+        events=count.events,
+        total=count.total,
+        share=gate_proportion(proportion(events=count.events, total=count.total)),
+        difference=gate_share_difference(risk_difference(**both)),
+        ratio=ratio,
+        pooled=pooled,
+        spread=spread,
+        state=ratio.state,
+        note=ratio.note,
+    )
+
+
+COLUMNS = (
+    Column("outcome", lambda result, row: row.outcome.name, "What happened"),
+    Column("n_group", lambda result, row: row.total, "People of the group, where it is known"),
+    Column("n_yes", lambda result, row: row.events, "Those of them to whom it happened"),
+    *interval("pct", lambda row: row.share, "Share in per cent", times=100),
+    *interval(
+        "rd", lambda row: row.difference, "Share less that of the reference, in points", times=100
+    ),
+    *interval("rr", lambda row: row.ratio, "Share over the share of the reference"),
+    *interval("mh_rr", lambda row: row.pooled, "The same within areas, by Mantel and Haenszel"),
+    Column(
+        "areas_compared",
+        lambda result, row: row.spread.compared if row.spread else None,
+        "Areas in the test of equal ratios",
+    ),
+    Column(
+        "q",
+        lambda result, row: row.spread.statistic if row.spread else None,
+        "Cochran’s Q of the ratios of the areas",
+    ),
+    Column(
+        "q_p",
+        lambda result, row: row.spread.p_value if row.spread else None,
+        "Its p-value: below 0.05 the gap differs between areas",
+    ),
+)

@@ -1,0 +1,148 @@
+"""R4: of those handcuffed, how people of each group were treated, and what came of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from records.vocabulary import Ethnicity
+from reporting.forms import COMPARED, ComparedForm
+from reporting.models import CubeCell
+from reporting.reports import outcomes
+from reporting.reports.declaration import ALL, PERSON_ENCOUNTERS, REFERENCE, Report, Result
+from reporting.reports.outcomes import OUTCOMES, Count, Outcome, ShareRow
+from reporting.selection import ComparedSelection, Period
+
+# In the order of the pages: the reference first.
+GROUPS = (REFERENCE, *COMPARED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeRows:
+    """One outcome: the groups in the order of the vocabulary, then the unknown, then all."""
+
+    outcome: Outcome
+    groups: tuple[ShareRow, ...]
+    unknown: ShareRow
+    total: ShareRow
+
+    @property
+    def rows(self) -> tuple[ShareRow, ...]:
+        return (*self.groups, self.unknown, self.total)
+
+    def of(self, group: Ethnicity) -> ShareRow:
+        return next(row for row in self.groups if row.group == group)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Treatment(Result):
+    """Every outcome that the choice of records does not decide by itself."""
+
+    selection: ComparedSelection
+    outcomes: tuple[OutcomeRows, ...]
+    decided: tuple[Outcome, ...]
+    encounters: int
+    unknown: int
+    officer_reports: int
+    late: int
+    first_month: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.encounters == 0
+
+
+def compute(selection: ComparedSelection, *, now: datetime) -> Treatment:
+    """Count the cube once; within areas where more than one is asked for. It has both months."""
+    cells = list(
+        CubeCell.objects.selected(selection).measured(
+            "area_id", "ethnicity_perceived", "compliance", "before_arrest"
+        )
+    )
+    decided = tuple(one for one in OUTCOMES if one.filter and getattr(selection, one.filter))
+    found = tuple(
+        _outcome(outcome, cells, by_area=selection.area is None)
+        for outcome in OUTCOMES
+        if outcome not in decided
+    )
+    return Treatment(
+        report=REPORT,
+        computed_at=now,
+        selection=selection,
+        period=Period.of_months(
+            selection.first_month, selection.last_month, today=timezone.localdate(now)
+        ),
+        place=selection.area.name if selection.area else "all areas",
+        benchmark=None,
+        rows=tuple(row for outcome in found for row in outcome.rows),
+        outcomes=found,
+        decided=decided,
+        encounters=sum(cell["all_encounters"] for cell in cells),
+        unknown=sum(
+            cell["all_encounters"]
+            for cell in cells
+            if cell["ethnicity_perceived"] == Ethnicity.NOT_REPORTED
+        ),
+        officer_reports=sum(cell["all_officer_reports"] for cell in cells),
+        late=sum(cell["all_late"] for cell in cells),
+        first_month=CubeCell.objects.first_month(),
+    )
+
+
+def _outcome(outcome: Outcome, cells: list[dict], *, by_area: bool) -> OutcomeRows:
+    counts: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
+    for cell in cells:
+        counts[cell["ethnicity_perceived"]][cell["area_id"]] += outcome.count(cell)
+
+    def whole(*groups: str) -> Count:
+        return sum((one for group in groups for one in counts[group].values()), Count())
+
+    areas = sorted({area for by in counts.values() for area in by}) if by_area else []
+    reference = counts[REFERENCE]
+    groups = [outcomes.alone(outcome, whole(REFERENCE), group=REFERENCE, label=REFERENCE.label)]
+    for group in COMPARED:
+        groups.append(
+            outcomes.against(
+                outcome,
+                whole(group),
+                whole(REFERENCE),
+                group=group,
+                label=group.label,
+                reference=REFERENCE,
+                strata=[(counts[group][area], reference[area]) for area in areas],
+            )
+        )
+    unknown = Ethnicity.NOT_REPORTED
+    return OutcomeRows(
+        outcome=outcome,
+        groups=tuple(groups),
+        unknown=outcomes.alone(outcome, whole(unknown), group=unknown, label=unknown.label),
+        total=outcomes.alone(outcome, whole(*Ethnicity), group=ALL, label="All"),
+    )
+
+
+REPORT = Report(
+    id="R4",
+    name="treatment",
+    address="treatment-once-handcuffed",
+    version=1,
+    title="How people were treated once handcuffed",
+    question=(
+        "Of those handcuffed, who was handcuffed as non-compliant, before arrest or without "
+        "de-escalation, and what came of it?"
+    ),
+    unit=PERSON_ENCOUNTERS,
+    ethnicity_field="ethnicity_perceived",
+    mapping_version=1,
+    needs=(),
+    caveats=(
+        "Only people already handcuffed are compared. If one group is handcuffed more readily, "
+        "these shares can look similar or even reversed.",
+        "Compliance is the officer’s own assessment. Continued use is found unjustified only "
+        "where a reviewer says so, so its share is one of all people handcuffed, reviewed or not.",
+    ),
+    columns=outcomes.COLUMNS,
+    compute=compute,
+    filters=ComparedForm,
+)

@@ -1,0 +1,211 @@
+"""Young Black men aged 16 to 25: their share of those handcuffed, its course, their treatment."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from records.vocabulary import AGED_16_TO_25, AgeGroup, Ethnicity, Gender
+from reporting.forms import PlaceForm
+from reporting.models import PeopleCell
+from reporting.reports import outcomes
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
+from reporting.reports.outcomes import PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
+from reporting.selection import Period, Selection, after
+
+YOUNG_BLACK_MEN = "black_male_16_to_25"
+YOUNG_WHITE_MEN = "white_male_16_to_25"
+GROUPS = {Ethnicity.BLACK: YOUNG_BLACK_MEN, Ethnicity.WHITE: YOUNG_WHITE_MEN}
+LABELS = {YOUNG_BLACK_MEN: "Young Black men", YOUNG_WHITE_MEN: "Young White men"}
+# More points than this are hard to read one below the other.
+MOST_MONTHS = 12
+
+OF_ALL = Outcome(
+    name="of_all",
+    label="Share of all people handcuffed",
+    events=lambda cell: cell["all_encounters"],
+    total=lambda cell: cell["all_encounters"],
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRow(ShareRow):
+    """A share with the days it is of, which are a part of the period in the course of time."""
+
+    days: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A month or a quarter: both groups, each as a share of all people handcuffed in it."""
+
+    days: Period
+    black: PartRow
+    white: PartRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class YoungBlackMen(Result):
+    """`possible` are people whose record leaves open whether they are young Black men."""
+
+    black: PartRow
+    white: PartRow
+    steps: tuple[Step, ...]
+    quarterly: bool
+    treatment: tuple[tuple[PartRow, PartRow], ...]
+    encounters: int
+    possible: int
+    officer_reports: int
+    late: int
+
+    @property
+    def is_empty(self) -> bool:
+        return self.encounters == 0
+
+
+def compute(selection: Selection, *, now: datetime) -> YoungBlackMen:
+    """Count the cube of people by month, and both groups by area. `selection` has both months."""
+    people = PeopleCell.objects.selected(selection)
+    months = {cell["month"]: cell for cell in people.measured("month")}
+    young = list(
+        people.filter(
+            gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=GROUPS
+        ).measured("month", "area_id", "ethnicity_perceived")
+    )
+    period = Period.of_months(
+        selection.first_month, selection.last_month, today=timezone.localdate(now)
+    )
+    counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for cell in young:
+        counts[GROUPS[cell["ethnicity_perceived"]]][cell["month"]] += cell["all_encounters"]
+
+    def of_all(group: str, days: Period) -> PartRow:
+        inside = [month for month in months if days.start <= month <= days.end]
+        count = Count(
+            sum(counts[group][month] for month in inside),
+            sum(months[month]["all_encounters"] for month in inside),
+        )
+        return PartRow(
+            **vars(outcomes.alone(OF_ALL, count, group=group, label=LABELS[group])), days=days
+        )
+
+    steps = tuple(
+        Step(days=days, black=of_all(YOUNG_BLACK_MEN, days), white=of_all(YOUNG_WHITE_MEN, days))
+        for days in _pieces(selection, period)
+    )
+    treatment = tuple(
+        _treatment(outcome, young, days=period, by_area=selection.area is None)
+        for outcome in PEOPLE_OUTCOMES
+    )
+    black, white = of_all(YOUNG_BLACK_MEN, period), of_all(YOUNG_WHITE_MEN, period)
+    return YoungBlackMen(
+        report=REPORT,
+        computed_at=now,
+        selection=selection,
+        period=period,
+        place=selection.area.name if selection.area else "all areas",
+        benchmark=None,
+        rows=(
+            black,
+            white,
+            *(row for step in steps for row in (step.black, step.white)),
+            *(row for pair in treatment for row in pair),
+        ),
+        black=black,
+        white=white,
+        steps=steps,
+        quarterly=_is_long(selection),
+        treatment=treatment,
+        encounters=black.total,
+        possible=_possible(people) - black.events,
+        officer_reports=sum(cell["all_officer_reports"] for cell in months.values()),
+        late=sum(cell["all_late"] for cell in months.values()),
+    )
+
+
+def _possible(people) -> int:
+    """Young Black men, and all of whom no answer says that they are not."""
+    cells = people.filter(
+        ethnicity_perceived__in=(Ethnicity.BLACK, Ethnicity.NOT_REPORTED),
+        gender__in=(Gender.MALE, Gender.NOT_REPORTED),
+        age_group__in=(*AGED_16_TO_25, AgeGroup.NOT_REPORTED),
+    )
+    return cells.aggregate(all=Sum("encounters"))["all"] or 0
+
+
+def _is_long(selection: Selection) -> bool:
+    first, last = selection.first_month, selection.last_month
+    return (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS
+
+
+def _pieces(selection: Selection, period: Period) -> list[Period]:
+    """The months of the period; the quarters of the calendar where there are many."""
+    pieces, month, quarterly = [], selection.first_month, _is_long(selection)
+    while month <= period.end:
+        end = after(month)
+        while quarterly and end.month % 3 != 1 and end <= period.end:
+            end = after(end)
+        pieces.append(Period(start=month, end=min(end - timedelta(days=1), period.end)))
+        month = end
+    return pieces
+
+
+def _treatment(
+    outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool
+) -> tuple[PartRow, PartRow]:
+    counts: dict[str, dict[str, Count]] = {group: defaultdict(Count) for group in LABELS}
+    for cell in young:
+        counts[GROUPS[cell["ethnicity_perceived"]]][cell["area_id"]] += outcome.count(cell)
+    black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
+    whole_black, whole_white = (sum(one.values(), Count()) for one in (black, white))
+    areas = sorted({*black, *white}) if by_area else []
+    compared = outcomes.against(
+        outcome,
+        whole_black,
+        whole_white,
+        group=YOUNG_BLACK_MEN,
+        label=LABELS[YOUNG_BLACK_MEN],
+        reference=YOUNG_WHITE_MEN,
+        strata=[(black[area], white[area]) for area in areas],
+    )
+    reference = outcomes.alone(
+        outcome, whole_white, group=YOUNG_WHITE_MEN, label=LABELS[YOUNG_WHITE_MEN]
+    )
+    return PartRow(**vars(compared), days=days), PartRow(**vars(reference), days=days)
+
+
+COLUMNS = (
+    Column("from", lambda result, row: row.days.start.isoformat(), "First day of this figure"),
+    Column("to", lambda result, row: row.days.end.isoformat(), "Last day of this figure"),
+    *outcomes.COLUMNS,
+)
+
+REPORT = Report(
+    id="R13",
+    name="young_black_men",
+    address="young-black-men",
+    version=1,
+    title="Young Black men aged 16 to 25",
+    question=(
+        "How many of those handcuffed are young Black men, does that change, and how are they "
+        "treated beside young White men?"
+    ),
+    unit=PERSON_ENCOUNTERS,
+    ethnicity_field="ethnicity_perceived",
+    mapping_version=1,
+    needs=(),
+    caveats=(
+        "A share of those handcuffed is not a rate: it rises where young Black men are handcuffed "
+        "more often, and also where others are handcuffed less often.",
+        "Only people already handcuffed are compared. If one group is handcuffed more readily, "
+        "the shares of what followed can look similar or even reversed.",
+        "Ethnicity and gender are as seen by the officer, and many ages are estimates: at the "
+        "edges of 16 and 25 some people are counted on the wrong side.",
+    ),
+    columns=COLUMNS,
+    compute=compute,
+    filters=PlaceForm,
+    template="reporting/young_black_men.html",
+)
