@@ -200,12 +200,6 @@ class EveryPlaceForm(ComparedForm):
     area = None
 
 
-class EverywhereForm(SelectionForm):
-    """The same with every area, also those where nobody lives."""
-
-    area_kinds = tuple(AreaKind)
-
-
 class TrendForm(ComparedForm):
     """Without a period two years: one to watch, and the one that it is compared with."""
 
@@ -215,9 +209,18 @@ class TrendForm(ComparedForm):
 class PeopleForm(ComparedForm):
     """Of the people cube, which does not keep the kind of handcuffing or the decision."""
 
-    change = "Change period, place or group"
+    change = "Change group, period or place"
 
     compliance = before_arrest = accepted = None
+
+    def chosen(self) -> dict[str, Any]:
+        return PlaceForm.chosen(self)
+
+
+class EverywhereForm(SelectionForm):
+    """The same with every area, also those where nobody lives."""
+
+    area_kinds = tuple(AreaKind)
 
 
 class RowsForm(SelectionForm):

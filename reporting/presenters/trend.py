@@ -8,7 +8,8 @@ from reporting.charts.run import Change, Level, Point, run_chart, top_of
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.population_gap import REFERENCE
-from reporting.reports.trend import YEAR, Span, Trend
+from reporting.reports.trend import Trend
+from reporting.reports.trend_spans import YEAR, Span
 from reporting.statistics import usual_shift
 from reporting.statistics.watching import RUN_LENGTH
 

@@ -113,7 +113,7 @@ def test_filters_that_the_people_cube_does_not_keep_are_not_asked(client, analys
     page = client.get(PAGE, {**PERIOD, "compliance": "compliant", "group": "asian"})
 
     assert "Asian (or Asian British) against White" in text_of(page)
-    assert list(page.context["form"].fields) == ["start", "end", "area", "group"]
+    assert list(page.context["form"].fields) == ["group", "start", "end", "area"]
 
 
 def test_an_empty_register_says_so(client, analyst):

@@ -1,0 +1,174 @@
+"""The months and quarters of a trend: their figures from counts, and the watch over them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from records.vocabulary import Ethnicity
+from reporting.reports.declaration import Row
+from reporting.reports.population_gap import ALL, REFERENCE
+from reporting.selection import Period, after
+from reporting.statistics import (
+    Estimate,
+    State,
+    count,
+    gate_difference,
+    gate_rate,
+    gate_ratio,
+    rate,
+    rate_difference,
+    rate_ratio,
+    watch_counts,
+)
+from reporting.statistics.gates import FEWEST
+
+MONTH, QUARTER = "month", "quarter"
+YEAR = 12  # months that a year of watching is compared with
+USUAL_MONTH = 365.25 / 12  # days
+NO_RESIDENTS = "no residents are counted as of unknown ethnicity"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """The cumulative sum after one month of all handcuffings, and the level of a signal."""
+
+    cusum: float
+    threshold: float
+    mean: float
+    signal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span(Row):
+    """One group in one month or quarter.
+
+    `whole` unless part of it is to come, was not chosen, or may lie before recording began.
+    """
+
+    span: str
+    start: date
+    days: int
+    whole: bool
+    label: str
+    events: int
+    population: int | None
+    rate: Estimate
+    ratio: Estimate | None = None
+    difference: Estimate | None = None
+    reference_events: int | None = None
+    watch: Watch | None = None
+
+    @property
+    def count(self) -> Estimate:
+        return gate_rate(count(events=self.events))
+
+    @property
+    def name(self) -> str:
+        if self.span == QUARTER:
+            return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+        return f"{self.start:%Y-%m}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Makes the figures of months from their counts."""
+
+    counts: dict[tuple[date, str], int]
+    population: dict[Ethnicity, int | None]
+    today: date
+    # The month in which recording began, which is perhaps not a whole one.
+    begun: date | None
+
+    def span(self, group: str, span: str, months: Sequence[date]) -> Span:
+        events, days = self._events(group, months), self._days(months)
+        figure = (
+            Estimate(state=State.NOT_ESTIMABLE, note=NO_RESIDENTS)
+            if group == Ethnicity.NOT_REPORTED
+            else gate_rate(rate(events=events, exposure=self._exposure(group, months)))
+        )
+        return Span(
+            group=group,
+            reference="",
+            state=figure.state,
+            note=figure.note,
+            span=span,
+            start=months[0],
+            days=days,
+            whole=self.begun < months[0]
+            and after(months[-1]) <= self.today
+            and len(months) == (3 if span == QUARTER else 1),
+            label="All" if group == ALL else Ethnicity(group).label,
+            events=events,
+            population=self._population(group),
+            rate=figure,
+        )
+
+    def compared(self, group: Ethnicity, months: Sequence[date]) -> Span:
+        """A quarter of one group against the reference."""
+        own = self.span(group, QUARTER, months)
+        both = {
+            "events": own.events,
+            "exposure": self._exposure(group, months),
+            "reference_events": self._events(REFERENCE, months),
+            "reference_exposure": self._exposure(REFERENCE, months),
+        }
+        ratio = gate_ratio(rate_ratio(**both))
+        return replace(
+            own,
+            reference=REFERENCE,
+            state=ratio.state,
+            note=ratio.note,
+            ratio=ratio,
+            difference=gate_difference(rate_difference(**both)),
+            reference_events=both["reference_events"],
+        )
+
+    def _events(self, group: str, months: Iterable[date]) -> int:
+        groups = Ethnicity if group == ALL else [group]
+        return sum(self.counts.get((month, one), 0) for month in months for one in groups)
+
+    def _days(self, months: Iterable[date]) -> int:
+        return sum(Period.of_months(month, month, today=self.today).days for month in months)
+
+    def _population(self, group: str) -> int | None:
+        if group != ALL:
+            return self.population.get(Ethnicity(group))
+        return None if None in self.population.values() else sum(self.population.values())
+
+    def _exposure(self, group: str, months: Iterable[date]) -> float | None:
+        population = self._population(group)
+        return None if population is None else population * self._days(months) / 365.25
+
+
+def watched(months: list[Span]) -> tuple[tuple[Span, ...], str]:
+    """Each whole month after the first twelve with its sum, and why there is no sum.
+
+    A year is watched against the mean of the twelve months before it, and begins at nothing: what
+    became usual is the standard of the next year.
+    """
+    whole = [month for month in months if month.whole]
+    if len(whole) <= YEAR:
+        return tuple(months), f"fewer than {YEAR + 1} whole months"
+    watches: dict[date, Watch] = {}
+    for start in range(YEAR, len(whole), YEAR):
+        before, year = whole[start - YEAR : start], whole[start : start + YEAR]
+        usual = sum(month.events for month in before)
+        if usual < FEWEST:
+            continue
+        mean = usual / sum(month.days for month in before) * USUAL_MONTH
+        found = watch_counts(
+            counts=[month.events for month in year],
+            mean=mean,
+            exposures=[month.days / USUAL_MONTH for month in year],
+        )
+        watches |= {
+            month.start: Watch(
+                cusum=level,
+                threshold=found.threshold,
+                mean=mean,
+                signal=place in found.signals,
+            )
+            for place, (month, level) in enumerate(zip(year, found.path, strict=True))
+        }
+    unwatched = "" if watches else f"fewer than {FEWEST} recorded in the {YEAR} months before"
+    return tuple(replace(month, watch=watches.get(month.start)) for month in months), unwatched
