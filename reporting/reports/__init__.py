@@ -1,5 +1,6 @@
 """The reports there are."""
 
+from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
@@ -10,11 +11,13 @@ from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
 REPORTS: tuple[Report, ...] = (
     POPULATION_GAP,
     TREATMENT,
+    BOROUGHS,
     YOUNG_BLACK_MEN,
     TEAM_FIGURES,
 )
 
 __all__ = [
+    "BOROUGHS",
     "POPULATION_GAP",
     "REPORTS",
     "TEAM_FIGURES",
