@@ -154,6 +154,11 @@ def times(ratio: float) -> str:
     return _trim(_fixed(ratio))
 
 
+def ratio_number(ratio: float) -> str:
+    """A ratio without an interval in a column of them: two decimals below 10, never trimmed."""
+    return _fixed(ratio)
+
+
 def _numbers(estimate: Estimate) -> tuple[float, float, float]:
     if estimate.estimate is None or estimate.lower is None or estimate.upper is None:
         raise ValueError(f"an estimate that is {estimate.state} has no numbers")

@@ -14,7 +14,8 @@ from math import ceil, floor
 from typing import Literal
 
 from reporting.charts.intervals import GAP, LINE, TEXT, Axis
-from reporting.charts.labels import Anchor, Box, Text, number, width_of, wrap
+from reporting.charts.labels import Text, number, width_of, wrap
+from reporting.charts.naming import Point, names
 from reporting.charts.rates import axis as axis_from_zero
 from reporting.statistics import (
     Funnel,
@@ -284,56 +285,23 @@ def _mark(unit: FunnelUnit, plot: _Plot) -> Mark:
 
 def _names(units: Sequence[Unit], plot: _Plot, *, named: tuple[Position, ...]) -> list[Text]:
     """The names that find room beside their points: first of those outside, then the others."""
-    taken = [_around(unit.unit, plot) for unit in units]
-    placed: list[Text] = []
+    points = {id(unit): _point(unit, plot) for unit in units}
     wanted = [unit for unit in units if unit.unit.position in named]
-    for unit in sorted(wanted, key=lambda one: one.unit.position not in OUTSIDE):
-        for text in _beside(unit, plot):
-            box = text.box
-            if _holds(plot, box) and not any(_overlap(box, other) for other in taken):
-                placed.append(text)
-                taken.append(box)
-                break
-    return placed
-
-
-def _beside(unit: Unit, plot: _Plot) -> list[Text]:
-    """The places for a name, the best first."""
-    x, y = plot.x(unit.unit.total), plot.y(unit.unit.share)
-    far = POINT + 5
-    sides: tuple[tuple[float, Anchor], ...] = ((1, "start"), (-1, "end"))
-    places: list[tuple[float, float, Anchor]] = [
-        (x + far, y + 4, "start"),
-        (x - far, y + 4, "end"),
-        (x, y - far, "middle"),
-        (x, y + far + 0.8 * TEXT, "middle"),
-        *(
-            (x + side * far, y + down, anchor)
-            for down in (-far, far + 0.8 * TEXT)
-            for side, anchor in sides
-        ),
-    ]
-    return [
-        Text(
-            x=number(at), y=number(baseline), words=unit.label, kind="name", anchor=side, size=TEXT
-        )
-        for at, baseline, side in places
-    ]
-
-
-def _around(unit: FunnelUnit, plot: _Plot) -> Box:
-    x, y, r = plot.x(unit.total), plot.y(unit.share), POINT + 2
-    return x - r, y - r, x + r, y + r
-
-
-def _holds(plot: _Plot, box: Box) -> bool:
-    return (
-        plot.left <= box[0] and box[2] <= plot.right and plot.top <= box[1] <= box[3] <= plot.bottom
+    wanted.sort(key=lambda one: one.unit.position not in OUTSIDE)
+    return names(
+        [points[id(unit)] for unit in wanted],
+        points=list(points.values()),
+        field=(plot.left, plot.top, plot.right, plot.bottom),
     )
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _point(unit: Unit, plot: _Plot) -> Point:
+    return Point(
+        label=unit.label,
+        x=plot.x(unit.unit.total),
+        y=plot.y(unit.unit.share),
+        radius=POINT + 2,
+    )
 
 
 def _ticks(plot: _Plot, *, width: float) -> list[Text]:

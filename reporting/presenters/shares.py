@@ -30,18 +30,18 @@ def compared(row: ShareRow, reference: ShareRow) -> str:
     counts = f"{_of(row)} people against {_of(reference)}."
     if not (row.share.shown and reference.share.shown):
         return f"fewer than 10 people in one of the groups, so no percentage is shown. {counts}"
-    ratio = wording.ratio(row.ratio, reference=reference.label, of="share")
-    if row.ratio.shown and not row.ratio.lower <= 1 <= row.ratio.upper:
+    ratio = f": {wording.ratio(row.ratio, reference=reference.label, of='share')}"
+    if not row.ratio.shown:
+        ratio = f"; ratio{ratio}"
+    elif not row.ratio.lower <= 1 <= row.ratio.upper:
         low, high = wording.times(row.ratio.lower), wording.times(row.ratio.upper)
         ratio += f", 95% interval {low} to {high}"
-    elif not row.ratio.shown:
-        ratio = f"ratio: {ratio}"
     said = (
-        f"{row.share.estimate:.1%} against {reference.share.estimate:.1%}: {ratio}; the "
-        f"difference is {wording.points_figures(row.difference)} percentage points. {counts}"
+        f"{row.share.estimate:.1%} against {reference.share.estimate:.1%}{ratio}; the difference "
+        f"is {wording.points_figures(row.difference)} percentage points. {counts}"
     )
     if row.spread and row.spread.differs:
-        said += " It differs between areas: see the table."
+        said += f" {strata.in_short(row.spread)}: see its table."
     return said
 
 

@@ -14,13 +14,20 @@ def spread(found: Heterogeneity) -> str:
         return f"The data do not show that the gap differs between areas ({test})."
     if found.p_value < SIGNIFICANT:
         sides = " and is reversed in some" if found.both_sides else ""
-        said = f"The gap differs between areas{sides} ({test})"
+        said = f"{in_short(found)}{sides} ({test})"
     else:
         said = (
-            "In some areas the whole interval lies above 1, in others below, though all together "
-            f"vary no more than chance makes them ({test})"
+            f"{in_short(found)}, with the whole interval, though all areas together vary no more "
+            f"than chance makes them ({test})"
         )
-    return f"{said}: the figure over all areas is secondary."
+    return f"{said}. The figure over all areas is secondary."
+
+
+def in_short(found: Heterogeneity) -> str:
+    """What differs, where anything does."""
+    if found.p_value is not None and found.p_value < SIGNIFICANT:
+        return "The gap differs between areas"
+    return "In some areas the ratio lies above 1, in others below"
 
 
 def within(pooled: Estimate, *, of: str) -> str:

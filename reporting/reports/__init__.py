@@ -1,6 +1,7 @@
 """The reports there are."""
 
 from reporting.reports.activity import REPORT as ACTIVITY
+from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
@@ -16,6 +17,7 @@ REPORTS: tuple[Report, ...] = (
     POPULATION_GAP,
     PUBLISHED_GAP,
     TREATMENT,
+    BOROUGHS,
     YOUNG_BLACK_MEN,
     TREND,
     CERTAINTY,
@@ -24,6 +26,7 @@ REPORTS: tuple[Report, ...] = (
 
 __all__ = [
     "ACTIVITY",
+    "BOROUGHS",
     "CERTAINTY",
     "POPULATION_GAP",
     "PUBLISHED_GAP",

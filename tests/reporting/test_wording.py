@@ -158,3 +158,39 @@ def test_the_words_never_contradict_the_interval(a, b, t1, t0):
         assert ratio.upper < 1
     assert "nan" not in words
     assert "inf" not in words
+
+
+def test_a_ratio_of_shares_says_that_it_is_one():
+    assert wording.ratio(figure(1.5, 1.2, 1.9), of="share") == "1.5 times the share (50% higher)"
+    none = Estimate(lower=2.5, state=State.NOT_ESTIMABLE, note="no events in the reference group")
+    assert wording.ratio(none, of="share") == "none of White recorded, at least 2.5 times"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((0.125, 0.1, 0.2), "12.5 (10.0 to 20.0)"),
+        ((-0.0001, -0.052, 0.06), "0.0 (-5.2 to 6.0)"),
+        ((1, 0.5, 1), "100.0 (50.0 to 100.0)"),
+    ],
+)
+def test_a_difference_of_shares_is_in_points(numbers, words):
+    assert wording.points_figures(figure(*numbers)) == words
+
+
+def test_a_cell_is_a_figure_that_keeps_its_interval_on_a_line_or_the_reason():
+    imprecise = figure(4, 1.5, 9, state=State.LOW_PRECISION)
+    said = wording.cell(imprecise, wording.ratio_figures)
+    assert said == "4.00 (1.50\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}9.00), low precision"
+    hidden = gate_ratio(rate_ratio(events=3, exposure=9, reference_events=90, reference_exposure=9))
+    assert wording.cell(hidden, wording.ratio_figures) == "fewer than 10 recorded, not shown"
+    assert wording.cell(None, wording.ratio_figures) == "–"
+
+
+def test_numbers_in_a_column_keep_their_decimals():
+    assert [wording.ratio_number(one) for one in (3, 2.5, 12.34)] == ["3.00", "2.50", "12.3"]
+    assert [wording.handcuffings(one) for one in (0, 1, 1200)] == [
+        "0 handcuffings",
+        "1 handcuffing",
+        "1,200 handcuffings",
+    ]

@@ -1,0 +1,83 @@
+"""Names beside points, so far as there is room: no text lies on another, or on a point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reporting.charts.labels import Anchor, Box, Text, number
+
+TEXT = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A point with its name and the radius that it takes."""
+
+    label: str
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def box(self) -> Box:
+        return (
+            self.x - self.radius,
+            self.y - self.radius,
+            self.x + self.radius,
+            self.y + self.radius,
+        )
+
+
+def names(
+    wanted: Sequence[Point], *, points: Sequence[Point], field: Box, taken: Sequence[Box] = ()
+) -> list[Text]:
+    """The names of the wanted points that find room in the field, the first ones first.
+
+    `taken` are places that hold something else. A name that finds none is left out: it is in the
+    table and in the description of its chart.
+    """
+    occupied = [*(point.box for point in points), *taken]
+    placed: list[Text] = []
+    for point in wanted:
+        for text in _beside(point):
+            box = text.box
+            if _within(box, field) and not any(overlap(box, other) for other in occupied):
+                placed.append(text)
+                occupied.append(box)
+                break
+    return placed
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _beside(point: Point) -> list[Text]:
+    """The places for a name, the best first."""
+    x, y, far = point.x, point.y, point.radius + 3
+    sides: tuple[tuple[float, Anchor], ...] = ((1, "start"), (-1, "end"))
+    places: list[tuple[float, float, Anchor]] = [
+        (x + far, y + 4, "start"),
+        (x - far, y + 4, "end"),
+        (x, y - far, "middle"),
+        (x, y + far + 0.8 * TEXT, "middle"),
+        *(
+            (x + side * far, y + down, anchor)
+            for down in (-far, far + 0.8 * TEXT)
+            for side, anchor in sides
+        ),
+    ]
+    return [
+        Text(
+            x=number(at),
+            y=number(baseline),
+            words=point.label,
+            kind="name",
+            anchor=anchor,
+            size=TEXT,
+        )
+        for at, baseline, anchor in places
+    ]
+
+
+def _within(box: Box, field: Box) -> bool:
+    return field[0] <= box[0] and box[2] <= field[2] and field[1] <= box[1] and box[3] <= field[3]
