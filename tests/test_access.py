@@ -111,7 +111,7 @@ activity_csv             -          405   login 403   403   403   403   403   40
 trend                    -          405   login 403   403   403   403   403   403   ok    403   403
 trend_csv                -          405   login 403   403   403   403   403   403   ok    403   403
 certainty                -          405   login 403   403   403   403   403   403   ok    403   403
-certainty_csv            -          405   login 403   403   403   403   403   403   ok    403   403
+certainty_csv            -          405   login 403   403   403   403   403   403   404   403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403

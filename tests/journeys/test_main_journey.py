@@ -38,8 +38,9 @@ def counted(page: Page, group: str) -> int:
 def rows_taken_away(page: Page) -> tuple[list[dict[str, str]], str]:
     """The encounter file as rows and as text."""
     page.goto("/reports/")
+    follow(page, "Encounters, officer reports and reviews")
     with page.expect_download() as download:
-        press(page, "Download the encounters (CSV)")
+        press(page, "Download (CSV) Encounters")
     assert download.value.suggested_filename == "encounters.csv"
     text = download.value.path().read_text(encoding="utf-8-sig")
     return list(csv.DictReader(StringIO(text))), text

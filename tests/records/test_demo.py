@@ -28,7 +28,7 @@ from records.questionnaire import (
     all_questions,
 )
 from records.vocabulary import INCOMPLETE_STATUSES, Decision, Status, UseStatus
-from reporting.statistics.funnel import FEWEST_UNITS
+from reporting.statistics.dispersion import FEWEST_UNITS
 from tests import factories
 
 NOW = datetime(2026, 6, 15, 14, 30, tzinfo=UTC)
