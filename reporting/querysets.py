@@ -35,14 +35,19 @@ class BenchmarkQuerySet(QuerySet):
     def with_groups_of(self, areas: Iterable[str], kind: "BenchmarkKind") -> "BenchmarkQuerySet":
         """Tables of a kind by ethnicity that have any of these areas, newest first.
 
-        Of each table its newest version only.
+        Of each table its newest version only; of two of one day first the one that has nothing but
+        the register's own districts, as in `current`.
         """
         here = self._rows().filter(area_code__in=list(areas)).exclude(ethnicity="")
+        ours = Area.objects.filter(kind=AreaKind.DISTRICT).values("pk")
+        elsewhere = self._rows().exclude(area_code__in=ours)
         newer = self.model._default_manager.filter(
             kind=OuterRef("kind"), name=OuterRef("name"), version__gt=OuterRef("version")
         )
-        return self.filter(Exists(here), ~Exists(newer), kind=kind).order_by(
-            "-period_end", "name", "pk"
+        return (
+            self.filter(Exists(here), ~Exists(newer), kind=kind)
+            .annotate(has_others=Exists(elsewhere))
+            .order_by("-period_end", "has_others", "name", "pk")
         )
 
     def with_dimensions(self, *, no_area: Iterable[str]) -> "BenchmarkQuerySet":

@@ -6,7 +6,7 @@ people of unknown ethnicity at both extremes: what the figures owe to choices, n
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 
 from django.utils import timezone
@@ -175,11 +175,13 @@ def _place(selection: ComparedSelection, censuses: list[Benchmark]) -> str:
 
 
 def _censuses(areas: list[str]) -> list[tuple[Benchmark, Populations]]:
-    """Each census in its newest version, oldest first, with the areas it has in full."""
-    tables = Benchmark.objects.filter(kind=BenchmarkKind.RESIDENTS)
-    newest = {table.period_end: table for table in tables.order_by("period_end", "version", "pk")}
+    """Each census once, oldest first, with the areas it has in full."""
+    of_day: dict[date, Benchmark] = {}
+    for table in Benchmark.objects.with_groups_of(areas, BenchmarkKind.RESIDENTS):
+        of_day.setdefault(table.period_end, table)
+    tables = list(reversed(of_day.values()))
     rows = BenchmarkRow.objects.filter(
-        benchmark__in=newest.values(), area_code__in=areas, age_band="", sex=""
+        benchmark__in=tables, area_code__in=areas, age_band="", sex=""
     ).exclude(ethnicity="")
     found: dict[int, dict[str, dict[Ethnicity, int]]] = {}
     for pk, area, group, count in rows.values_list(
@@ -191,7 +193,7 @@ def _censuses(areas: list[str]) -> list[tuple[Benchmark, Populations]]:
             table,
             {area: of for area, of in found.get(table.pk, {}).items() if set(GROUPS) <= set(of)},
         )
-        for table in newest.values()
+        for table in tables
     ]
     return [(table, people) for table, people in whole if people]
 

@@ -200,6 +200,17 @@ def test_the_newest_version_of_a_census_is_taken(place):
     assert result.specifications[0].reference_population == 7000
 
 
+def test_other_tables_of_the_same_day_take_no_census_away(place):
+    """Wider ones, those of other places, and those without ethnicity are loaded beside it."""
+    residents({"A1": {"white": 5000, "black": 800}, "Z9": {}}, name="Everywhere", coverage="Both")
+    residents({"Z1": {}}, name="Forces")
+    sexes = residents({}, name="Sexes")
+    sexes.rows.create(area_code="A1", sex="male", count=3000)
+
+    [census] = report().censuses
+    assert (census.name, report().place) == ("Census 2021", "Aldshire")
+
+
 def test_places_without_residents_enter_nothing(place):
     several(place, "white", 3)
     several(an_area("S1", "Airport", kind=AreaKind.SITE), "white", 4)
