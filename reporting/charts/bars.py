@@ -4,13 +4,12 @@ The whole length of a bar is its denominator, so a bar is never without one: whe
 to be a share of, or too little, words stand in its place.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reporting.charts.intervals import GAP, LABEL
-from reporting.charts.labels import LINE, Text, lines, number, wrap
+from reporting.charts.labels import LINE, Text, insist_ident, lines, number, wrap
 from reporting.statistics import Estimate
 
 Size = Literal["narrow", "wide"]
@@ -67,8 +66,7 @@ class Chart:
 
 def completeness(*, ident: str, title: str, rows: Sequence[Row], description: str = "") -> Chart:
     """The layout of one bar for each field. `ident` starts the ids, so it is unique on its page."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
-        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
+    insist_ident(ident)
     if not rows:
         raise ValueError("a chart needs at least one row")
     spoken = " ".join(f"{row.label}: {row.words}; {row.counts}." for row in rows)

@@ -6,7 +6,6 @@ A unit's name stands beside its point where there is room for it; every name is 
 goes with the chart.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,7 +13,7 @@ from math import ceil, floor
 from typing import Literal
 
 from reporting.charts.intervals import GAP, LINE, TEXT, Axis
-from reporting.charts.labels import Text, number, width_of, wrap
+from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
 from reporting.charts.rates import axis as axis_from_zero
 from reporting.statistics import (
@@ -130,8 +129,7 @@ def funnel_plot(
 
     `size_title` and `share_title` name the axes. The description ends with the units outside.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
-        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
+    insist_ident(ident)
     if not units:
         raise ValueError("a funnel needs at least one unit")
     plan = _Plan(

@@ -5,13 +5,12 @@ comes in two drawings, for a phone (text above each interval) and for a page (th
 the style sheet shows the one that fits.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Literal
 
-from reporting.charts.labels import Anchor, Text, number, width_of, wrap
+from reporting.charts.labels import Anchor, Text, insist_ident, number, width_of, wrap
 from reporting.statistics import Estimate, State
 
 Kind = Literal["forest", "rates", "shares"]
@@ -134,8 +133,7 @@ def chart(
     greyed: bool,
 ) -> Chart:
     """Lay out the rows. `ident` starts the ids of the titles, so it is unique on its page."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
-        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
+    insist_ident(ident)
     if not rows:
         raise ValueError("a chart needs at least one row")
     spoken = " ".join(f"{row.label}: {_figure(row, plan)}." for row in rows)

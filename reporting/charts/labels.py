@@ -4,6 +4,7 @@ A layout cannot ask the browser how wide a word is, so the widths here are those
 (DejaVu Sans); any usual font takes less. What does not fit is broken over lines, never cut.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,6 +73,12 @@ def lines(
         Text(x=number(x), y=number(top + LINE * (n + 1) - 4), words=line, kind=kind, size=size)
         for n, line in enumerate(wrap(words, width=width, size=size, bold=kind == "label"))
     ]
+
+
+def insist_ident(ident: str) -> None:
+    """What the ids of a drawing start with; ValueError where an id could not."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
+        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
 
 
 def number(value: float) -> str:

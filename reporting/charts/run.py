@@ -6,14 +6,13 @@ that no line reaches; a signal is another shape; changes of rules or form are nu
 their words below.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
 from reporting.charts.intervals import Axis
-from reporting.charts.labels import LINE, Box, Text, lines, number, width_of
+from reporting.charts.labels import LINE, Box, Text, insist_ident, lines, number, width_of
 from reporting.charts.rates import axis as axis_from_zero
 
 Size = Literal["narrow", "wide"]
@@ -155,8 +154,7 @@ def run_chart(
     `value_title` names the axis, which starts at 0; `highest` is a value that it has to reach, for
     charts that share one scale. The description ends with every point and change.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
-        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
+    insist_ident(ident)
     if not points:
         raise ValueError("a run chart needs at least one point")
     if any(len(level.values) != len(points) for level in levels):

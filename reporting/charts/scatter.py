@@ -5,14 +5,13 @@ higher. Laid out here and drawn by a template, in one drawing for a phone and on
 filled point is one whose interval leaves out equal rates. Nothing is ranked.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reporting import wording
 from reporting.charts.intervals import LINE, TEXT, Axis
-from reporting.charts.labels import Text, number, width_of, wrap
+from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
 from reporting.charts.rates import axis as axis_from_zero
 from reporting.statistics import Estimate
@@ -119,8 +118,7 @@ def scatter(
 
     Both rates of every place are read out after the description.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", ident):
-        raise ValueError(f"ident must be lower-case letters, digits and hyphens, got {ident!r}")
+    insist_ident(ident)
     if not places:
         raise ValueError("a scatter needs at least one place")
     plan = _Plan(

@@ -1,9 +1,5 @@
 """R2 in words: every sentence, chart and cell of its page, from one result."""
 
-from datetime import date
-
-from django.utils.formats import date_format
-
 from accounts.presenters import day
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
@@ -59,12 +55,7 @@ def figures_of(result: PopulationGap) -> list[Line]:
     """What the figures are figures of."""
     return [
         basis.period(result),
-        Line(
-            key="Place",
-            value=result.place
-            if result.selection.area
-            else f"{result.place}, {result.areas} areas together",
-        ),
+        basis.place(result, areas=result.areas),
         *basis.counted(result),
         basis.AS_PERCEIVED,
         benchmark_line(result),
@@ -98,8 +89,8 @@ def notes(result: PopulationGap) -> list[str]:
         )
     if result.first_month and result.first_month > result.selection.first_month:
         said.append(
-            f"Nothing is recorded before {_month(result.first_month)}. Earlier months count as "
-            "months without handcuffing, so the rates are too low: choose a later first month."
+            f"Nothing is recorded before {basis.month(result.first_month)}. Earlier months count "
+            "as months without handcuffing, so the rates are too low: choose a later first month."
         )
     return [*said, *basis.about_the_benchmark(result, counted=unit_of(result).many)]
 
@@ -358,17 +349,9 @@ def _number(number: int | None) -> str:
     return "–" if number is None else f"{number:,}"
 
 
-def _month(month: date) -> str:
-    return date_format(month, "F Y")
-
-
 def benchmark_line(result: Gap) -> Line:
     """Whose residents the rates are divided by."""
-    if result.benchmark is None:
-        said = "No table of residents is loaded, so there are no rates"
-    else:
-        said = f"{result.benchmark}. {result.benchmark.attribution}."
-    return Line(key="Residents", value=said)
+    return Line(key="Residents", value=basis.residents(result.benchmark))
 
 
 def _benchmark_name(result: Gap) -> str:

@@ -11,8 +11,6 @@ from itertools import product
 
 from django.utils import timezone
 
-from records.models import Area
-from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, BenchmarkRow, PeopleCell
@@ -24,7 +22,7 @@ from reporting.reports.declaration import (
     Result,
     Row,
 )
-from reporting.reports.population_gap import GROUPS, REFERENCE
+from reporting.reports.population_gap import GROUPS, REFERENCE, districts_of, place_of
 from reporting.selection import ComparedSelection, Period
 from reporting.statistics import (
     Estimate,
@@ -132,7 +130,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
     An area enters a specification if its census has the residents of every group there. The
     newest version of a census is taken. `selection` has both months.
     """
-    areas = _districts(selection)
+    areas = districts_of(selection)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
@@ -151,7 +149,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
         computed_at=now,
         selection=selection,
         period=period,
-        place=_place(selection, [census for census, _ in censuses]),
+        place=place_of(selection, censuses[-1][0] if censuses else None),
         benchmark=None,
         rows=tuple(line for one in specifications for line in _lines(selection.group, one)),
         group=selection.group,
@@ -159,19 +157,6 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
         censuses=tuple(census for census, _ in censuses),
         areas={census: len(people) for census, people in censuses},
     )
-
-
-def _districts(selection: ComparedSelection) -> list[str]:
-    if selection.area:
-        return [selection.area.pk]
-    areas = Area.objects.filter(kind=AreaKind.DISTRICT)
-    return list(areas.order_by("pk").values_list("pk", flat=True))
-
-
-def _place(selection: ComparedSelection, censuses: list[Benchmark]) -> str:
-    if selection.area:
-        return selection.area.name
-    return censuses[-1].coverage if censuses else "all areas"
 
 
 def _censuses(areas: list[str]) -> list[tuple[Benchmark, Populations]]:

@@ -147,7 +147,7 @@ def compute(selection: Selection, *, now: datetime) -> PopulationGap:
         computed_at=now,
         selection=selection,
         period=period,
-        place=_place(selection, benchmark),
+        place=place_of(selection, benchmark),
         benchmark=benchmark,
         **compare(tally.events, populations, entering=entering, years=period.years),
         officer_reports=tally.officer_reports,
@@ -193,7 +193,16 @@ def _areas(selection: Selection) -> list[Area]:
     return list(Area.objects.order_by("name", "pk"))
 
 
-def _place(selection: Selection, benchmark: Benchmark | None) -> str:
+def districts_of(selection: Selection) -> list[str]:
+    """The codes of the districts that were asked for: the chosen one, or all."""
+    if selection.area:
+        return [selection.area.pk]
+    areas = Area.objects.filter(kind=AreaKind.DISTRICT)
+    return list(areas.order_by("pk").values_list("pk", flat=True))
+
+
+def place_of(selection: Selection, benchmark: Benchmark | None) -> str:
+    """What the place of the figures is called."""
     if selection.area:
         return selection.area.name
     return benchmark.coverage if benchmark else "all areas"

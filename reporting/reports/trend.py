@@ -8,14 +8,13 @@ from django.db.models import Min, Sum
 from django.utils import timezone
 
 from records import questionnaire
-from records.models import Area, Encounter, Policy
-from records.models.area import AreaKind
+from records.models import Encounter, Policy
 from records.vocabulary import Ethnicity
 from reporting.benchmarks import residents
 from reporting.forms import TrendForm
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
-from reporting.reports.population_gap import ALL, GROUPS
+from reporting.reports.population_gap import ALL, GROUPS, districts_of, place_of
 from reporting.reports.trend_spans import MONTH, USUAL_MONTH, Maker, Span, watched
 from reporting.selection import ComparedSelection, Period, months_from
 from reporting.statistics import too_many_unknown
@@ -84,11 +83,11 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
     both months.
     """
     today = timezone.localdate(now)
-    districts = _districts(selection)
+    areas = districts_of(selection)
     benchmark = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
-    populations = residents(benchmark, areas=districts) if benchmark else {}
+    populations = residents(benchmark, areas=areas) if benchmark else {}
     entering = [
-        code for code in districts if not benchmark or set(GROUPS) <= set(populations.get(code, ()))
+        code for code in areas if not benchmark or set(GROUPS) <= set(populations.get(code, ()))
     ]
     first_month = CubeCell.objects.first_month()
     shown = (
@@ -120,7 +119,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
         computed_at=now,
         selection=selection,
         period=Period.of_months(selection.first_month, selection.last_month, today=today),
-        place=_place(selection, benchmark),
+        place=place_of(selection, benchmark),
         benchmark=benchmark,
         rows=(*months, *(row for rows in of_groups.values() for row in rows), *quarters),
         group=selection.group,
@@ -136,19 +135,6 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
         areas=len(entering),
         unwatched=unwatched,
     )
-
-
-def _districts(selection: ComparedSelection) -> list[str]:
-    if selection.area:
-        return [selection.area.pk]
-    areas = Area.objects.filter(kind=AreaKind.DISTRICT)
-    return list(areas.order_by("pk").values_list("pk", flat=True))
-
-
-def _place(selection: ComparedSelection, benchmark: Benchmark | None) -> str:
-    if selection.area:
-        return selection.area.name
-    return benchmark.coverage if benchmark else "all areas"
 
 
 def _counts(selection: ComparedSelection, entering: list[str]) -> dict[tuple[date, str], int]:
