@@ -1,4 +1,7 @@
-"""What reports are computed from: published tables to compare with, and the cube."""
+"""What reports are computed from: published tables to compare with, and the cube.
+
+Releases, what is kept of reports, have a module of their own.
+"""
 
 from django.db import models
 
@@ -250,3 +253,7 @@ class PeopleCell(Cell):
 
     class Meta:
         db_table = "reporting_people_cube"
+
+
+# Django looks for models here; releases refer to the tables above.
+from reporting.releases.models import Release, ReleasedReport, ReleaseStep  # noqa: E402, F401

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity, YesNo
+from reporting.disclosure import EXACT, Disclosure
 from reporting.forms import PeriodForm, SelectionForm
 from reporting.models import Benchmark, BenchmarkKind, Dataset
 from reporting.permissions import Access
@@ -51,6 +52,10 @@ class Report:
     {benchmark}. Of the kinds of table in `needs` those in `locked_without` are such that without
     one there is nothing to compute: the page then says what to load.
 
+    A report with kinds of handcuffing in `released` stands in every release, for each of these, for
+    all districts and for every single one. Its `compute` takes a `disclosure` too, and every count
+    of its result has passed that.
+
     A report `over_published` runs over a loaded table of published counts instead of the register.
 
     `template` extends reporting/report.html where a page needs more than every report has.
@@ -73,6 +78,7 @@ class Report:
     filters: type[PeriodForm] = SelectionForm
     locked_without: tuple[BenchmarkKind, ...] = ()
     over_published: bool = False
+    released: tuple[str, ...] = ()
     template: str = "reporting/report.html"
 
     @property
@@ -122,7 +128,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What every result carries."""
+    """What every result carries. `disclosure` is what its counts have passed."""
 
     report: Report
     computed_at: datetime
@@ -131,6 +137,7 @@ class Result:
     place: str
     benchmark: Benchmark | None
     rows: tuple[Any, ...]
+    disclosure: Disclosure = EXACT
 
 
 COMMON_COLUMNS = (
