@@ -218,9 +218,12 @@ class PeopleForm(ComparedForm):
 
 
 class EverywhereForm(SelectionForm):
-    """The same with every area, also those where nobody lives."""
+    """Of the filing cube: every area, also those where nobody lives, but no kind of handcuffing."""
 
     area_kinds = tuple(AreaKind)
+    change = "Change period, place or records"
+
+    compliance = before_arrest = None
 
 
 class RowsForm(SelectionForm):

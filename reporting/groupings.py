@@ -30,3 +30,15 @@ def self_defined_group(code: str) -> str:
         for known, group in ETHNICITY_OF_SELF_DEFINED.items()
     )
     return f"CASE {code} {cases} END"
+
+
+# Whole hours, then days; beyond the last is later.
+HOURS = (*range(1, 25), 48, 72, 168)
+LATER = 32767
+
+
+def within_hours(interval: str) -> str:
+    """In how many hours at most: the least of `HOURS`, or `LATER`; `interval` is SQL."""
+    hours = f"extract(epoch FROM {interval}) / 3600"
+    days = " ".join(f"WHEN {hours} <= {most} THEN {most}" for most in HOURS if most > 24)
+    return f"CASE WHEN {hours} <= 24 THEN greatest(ceil({hours}), 1)::int {days} ELSE {LATER} END"

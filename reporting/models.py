@@ -194,11 +194,29 @@ class Cell(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
-    ethnicity_perceived = models.CharField(max_length=24, choices=Ethnicity)
 
     encounters = models.IntegerField()
     officer_reports = models.IntegerField()
     late = models.IntegerField()
+
+    objects = CubeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def measures(cls) -> list[str]:
+        """The names of what is counted: every whole number of a cell that is not in its key."""
+        keys = cls._meta.pk.field_names
+        whole = [field for field in cls._meta.fields if isinstance(field, models.IntegerField)]
+        return [field.name for field in whole if field.name not in keys]
+
+
+class TreatmentCell(Cell):
+    """With what was done to people, by the ethnicity that the officer saw."""
+
+    ethnicity_perceived = models.CharField(max_length=24, choices=Ethnicity)
+
     no_de_escalation = models.IntegerField()
     continued_unjustified = models.IntegerField()
     arrested = models.IntegerField()
@@ -207,21 +225,14 @@ class Cell(models.Model):
     children = models.IntegerField()
     minutes = models.BigIntegerField()
 
-    objects = CubeQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.area_id} {self.ethnicity_perceived}: {self.encounters}"
 
-    @classmethod
-    def measures(cls) -> list[str]:
-        """The names of what is counted: every whole number of a cell."""
-        return [field.name for field in cls._meta.fields if isinstance(field, models.IntegerField)]
 
-
-class CubeCell(Cell):
+class CubeCell(TreatmentCell):
     """By kind of handcuffing, and whether a reviewer accepted the record."""
 
     pk = models.CompositePrimaryKey(
@@ -235,7 +246,7 @@ class CubeCell(Cell):
         db_table = "reporting_cube"
 
 
-class PeopleCell(Cell):
+class PeopleCell(TreatmentCell):
     """By who was handcuffed: both ethnicities, age and gender."""
 
     pk = models.CompositePrimaryKey(
@@ -250,3 +261,26 @@ class PeopleCell(Cell):
 
     class Meta:
         db_table = "reporting_people_cube"
+
+
+class FilingCell(Cell):
+    """By how soon it was filed, with how much of it is not known."""
+
+    pk = models.CompositePrimaryKey("month", "area", "accepted", "within_hours")
+    accepted = models.BooleanField()
+    # One of `groupings.HOURS`, or `groupings.LATER`.
+    within_hours = models.SmallIntegerField()
+
+    no_ethnicity_perceived = models.IntegerField()
+    no_self_defined_not_stated = models.IntegerField()
+    no_self_defined_not_asked = models.IntegerField()
+    no_age = models.IntegerField()
+    no_gender = models.IntegerField()
+    no_injured = models.IntegerField()
+    no_video = models.IntegerField()
+
+    class Meta:
+        db_table = "reporting_filing_cube"
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.area_id} within {self.within_hours}: {self.encounters}"
