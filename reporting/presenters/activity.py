@@ -67,8 +67,9 @@ def _finding(result: Activity) -> Finding:
             ("Filed late", f"{_of(total.late_share)}."),
             ("Time from the event to filing", f"half {_within(total.half_within)}."),
             (
-                "Accounts of colleagues still to come",
-                f"on {total.awaiting:,} of the encounters.",
+                "Withdrawn",
+                f"{total.withdrawn:,} more, as recorded twice or as no handcuffing; they are in no "
+                "other number.",
             ),
         ]
         worst = max(FIELDS, key=lambda field: total.missing[field.name])
@@ -171,7 +172,7 @@ def _activity(result: Activity) -> Table:
             "Reports per encounter",
             "Filed late",
             "Half filed",
-            "Waiting for accounts",
+            "Withdrawn, not counted",
         ),
         numeric=range(1, 7),
         rows=tuple(
@@ -182,7 +183,7 @@ def _activity(result: Activity) -> Table:
                 "–" if row.reports_each is None else f"{row.reports_each:,.2f}",
                 wording.cell(row.late_share, wording.share_figures),
                 _within(row.half_within),
-                f"{row.awaiting:,}",
+                f"{row.withdrawn:,}",
             )
             for row in result.rows
         ),

@@ -1,7 +1,6 @@
-"""R1: what was recorded month by month, how completely, how late, and what still waits.
+"""R1: what was recorded month by month, how completely, how late, and what was withdrawn again.
 
-All of it is in the cube of filing, but for the records that wait for a colleague's account: those
-are counted among the undecided ones.
+All of it is in the cube of filing, but for what was withdrawn, which no cube counts.
 """
 
 from collections.abc import Sequence
@@ -10,14 +9,12 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, OuterRef
+from django.db.models import Count, DateField
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from records.listed import STILL_ASKED
-from records.models import HandcuffUse, OfficerPresent
-from records.vocabulary import UNDECIDED_STATUSES, UseStatus
-from reporting.exports.row_file import encounters
+from records.models import Encounter
+from records.vocabulary import Status
 from reporting.forms import EverywhereForm
 from reporting.groupings import LATER
 from reporting.models import FilingCell
@@ -90,7 +87,7 @@ class MonthRow(Row):
     encounters: int
     officer_reports: int
     late: int
-    awaiting: int
+    withdrawn: int
     half_within: int | None
     missing: dict[str, int]
 
@@ -133,14 +130,14 @@ class Activity(Result):
 
 
 def compute(selection: Selection, *, now: datetime) -> Activity:
-    """Count the cube of filing, and what still waits. Both months are given."""
+    """Count the cube of filing, and what was withdrawn. Both months are given."""
     today = timezone.localdate(now)
     first_month = FilingCell.objects.first_month()
     cells = list(FilingCell.objects.selected(selection).measured("month", "within_hours"))
     by_month: dict[date, list[dict[str, Any]]] = {}
     for cell in cells:
         by_month.setdefault(cell["month"], []).append(cell)
-    awaiting = _awaiting(selection)
+    withdrawn = _withdrawn(selection)
     shown = (
         months_from(max(selection.first_month, first_month), selection.last_month)
         if first_month
@@ -152,7 +149,7 @@ def compute(selection: Selection, *, now: datetime) -> Activity:
             month=month,
             # The month in which recording began is perhaps not a whole one.
             whole=first_month < month and after(month) <= today,
-            awaiting=awaiting.get(month, 0),
+            withdrawn=withdrawn.get(month, 0),
         )
         for month in shown
     )
@@ -160,7 +157,7 @@ def compute(selection: Selection, *, now: datetime) -> Activity:
         cells,
         month=None,
         whole=all(month.whole for month in months),
-        awaiting=sum(month.awaiting for month in months),
+        withdrawn=sum(month.withdrawn for month in months),
     )
     return Activity(
         report=REPORT,
@@ -179,14 +176,21 @@ def compute(selection: Selection, *, now: datetime) -> Activity:
 _MONTH = TruncMonth("occurred_at", output_field=DateField())
 
 
-def _awaiting(selection: Selection) -> dict[date, int]:
-    """By month, the undecided encounters on which a colleague's account is still to come."""
-    given = HandcuffUse.objects.filter(
-        encounter=OuterRef("encounter"), officer=OuterRef("officer"), status=UseStatus.SUBMITTED
+def _withdrawn(selection: Selection) -> dict[date, int]:
+    """By month, what was filed and taken back: recorded twice, or no handcuffing.
+
+    The months are compared as months, which no index knows: the withdrawn are few, and found by
+    their status, while an index would bring up the half of the register that is in a year.
+    """
+    rows = Encounter.objects.filter(status=Status.WITHDRAWN)
+    if selection.area:
+        rows = rows.filter(area=selection.area)
+    by_month = (
+        rows.annotate(month=_MONTH)
+        .filter(month__range=(selection.first_month, selection.last_month))
+        .values("month")
+        .annotate(number=Count("pk"))
     )
-    asked = OfficerPresent.objects.filter(STILL_ASKED, ~Exists(given), encounter=OuterRef("pk"))
-    waiting = encounters(selection).filter(Exists(asked), status__in=UNDECIDED_STATUSES)
-    by_month = waiting.annotate(month=_MONTH).values("month").annotate(number=Count("pk"))
     return {row["month"]: row["number"] for row in by_month.order_by("month")}
 
 
@@ -270,9 +274,9 @@ COLUMNS = (
         "to a day, then 48, 72 and 168; empty if it took longer, or none were filed",
     ),
     Column(
-        "awaiting_accounts",
-        lambda result, row: row.awaiting,
-        "Undecided encounters on which a colleague's account is still to come",
+        "withdrawn",
+        lambda result, row: row.withdrawn,
+        "Filed and taken back, as recorded twice or as no handcuffing; in no other number",
     ),
     *(column for field in FIELDS for column in _missing(field)),
 )

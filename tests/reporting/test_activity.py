@@ -5,17 +5,14 @@ from random import Random
 
 import pytest
 
-from records.models import Encounter, OfficerPresent
+from records.models import Encounter
 from records.models.area import AreaKind
 from records.vocabulary import (
     AgeBasis,
-    DenialResponse,
     Ethnicity,
     Gender,
-    Involvement,
     SelfDefinedEthnicity,
     Status,
-    UseStatus,
     YesNoUnknown,
 )
 from reporting.groupings import HOURS, LATER
@@ -23,11 +20,9 @@ from reporting.reports import ACTIVITY
 from reporting.reports.activity import FIELDS
 from reporting.selection import Selection
 from reporting.statistics import State
-from tests import factories
 from tests.reporting import slow_population_gap as slow
 from tests.reporting.registering import (
     NOON,
-    an_account,
     an_area,
     an_encounter,
     encounters,
@@ -156,42 +151,19 @@ def test_not_stated_and_not_asked_are_two_things():
     assert (missing["self_defined_not_stated"], missing["self_defined_not_asked"]) == (2, 3)
 
 
-def test_records_wait_for_colleagues_who_applied_and_have_not_said_how():
-    place, now = an_area("A1", "Aldham"), NOON
-
-    def listed(involvement=Involvement.APPLIED, status=Status.SUBMITTED, **values):
-        encounter = an_encounter(area=place, status=status)
-        return OfficerPresent.objects.create(
-            encounter=encounter,
-            officer=factories.an_officer(),
-            involvement=involvement,
-            **values,
-        )
-
-    listed()  # waits
-    listed(status=Status.RETURNED)  # waits
-    listed(status=Status.ACCEPTED)
-    listed(status=Status.WITHDRAWN)
-    listed(involvement=Involvement.ASSISTED)
-    given, drafted = listed(), listed()  # the second waits
-    an_account(given.encounter, by=given.officer)
-    an_account(drafted.encounter, by=drafted.officer, status=UseStatus.DRAFT)
-    denied = listed()
-    denied.not_involved_at, denied.not_involved_by = now, denied.officer
-    denied.not_involved_reason = "Elsewhere"
-    denied.denial_response = DenialResponse.AGREED
-    denied.denial_responded_at = now
-    denied.save()
-    # Two colleagues of one encounter: it waits once.
-    twice = listed().encounter
-    OfficerPresent.objects.create(
-        encounter=twice, officer=factories.an_officer(), involvement=Involvement.APPLIED
-    )
+def test_what_was_withdrawn_is_counted_apart():
+    place, elsewhere = an_area("A1", "Aldham"), an_area("B1", "Bexham")
+    encounters(2, area=place)
+    encounters(3, area=place, status=Status.WITHDRAWN)
+    encounters(1, area=elsewhere, status=Status.WITHDRAWN, occurred_at=london(2026, 4, 2))
+    encounters(1, area=place, status=Status.WITHDRAWN, occurred_at=london(2025, 4, 2))
+    encounters(1, area=place, status=Status.DISCARDED)
 
     result = report()
 
-    assert result.total.awaiting == 4
-    assert [month.awaiting for month in result.months] == [4, 0]
+    assert (result.total.encounters, result.total.withdrawn) == (2, 4)
+    assert [month.withdrawn for month in result.months] == [3, 1]
+    assert report(area=elsewhere).total.withdrawn == 1
 
 
 @pytest.mark.parametrize(("number", "shown"), [(9, False), (10, True)])

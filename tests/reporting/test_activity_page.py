@@ -52,7 +52,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
         line = lines[row.name]
         for name in ("encounters", "officer_reports", "late"):
             assert int(line[name]) == getattr(row, name)
-        assert int(line["awaiting_accounts"]) == row.awaiting
+        assert int(line["withdrawn"]) == row.withdrawn
         given = line["half_filed_within_hours"]
         assert (int(given) if given else None) == row.half_within
         for name, share in (
