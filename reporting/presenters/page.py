@@ -32,6 +32,11 @@ class Figure:
     template: str
     caption: str
 
+    @property
+    def ident(self) -> str:
+        """Its name on the page, and in the address of its file."""
+        return self.chart.ident
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -89,3 +94,8 @@ class Page:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = ""
+
+    @property
+    def drawn(self) -> tuple[Figure, ...]:
+        """The figures that the page shows."""
+        return () if self.empty else self.figures

@@ -60,6 +60,7 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
     ]
     highest = max(highest_of(rows) for rows in drawn)
     return multiples(
+        ident="shares",
         title=title,
         charts=[
             shares(
