@@ -11,6 +11,17 @@ from typing import Any
 Sentence = tuple[str, str]
 
 
+class Linked(str):
+    """A cell of a table that leads somewhere."""
+
+    href: str
+
+    def __new__(cls, words: str, *, href: str) -> "Linked":
+        cell = super().__new__(cls, words)
+        cell.href = href
+        return cell
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What the page says first: one sentence on all, one on each comparison with what it is about.
@@ -83,7 +94,8 @@ class Line:
 class Page:
     """A report in words and pictures. `empty` says why there is nothing to show, if there is not.
 
-    `notes` are what a reader must know of this very selection; they are shown in any case.
+    `notes` are what a reader must know of this very selection; they are shown in any case. `behind`
+    says where the numbers of the tables lead, or why they lead nowhere.
     """
 
     finding: Finding
@@ -94,6 +106,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = ""
+    behind: str = ""
 
     @property
     def drawn(self) -> tuple[Figure, ...]:
