@@ -111,6 +111,9 @@ tables                   -          405   login 403   403   403   403   403   40
 published_gap            -          405   login 403   403   403   403   403   403   ok    403   403
 published_gap_csv        -          405   login 403   403   403   403   403   403   404   403   403
 published_gap_svg        -          405   login 403   403   403   403   403   403   404   403   403
+published_places         -          405   login 403   403   403   403   403   403   ok    403   403
+published_places_csv     -          405   login 403   403   403   403   403   403   404   403   403
+published_places_svg     -          405   login 403   403   403   403   403   403   404   403   403
 activity                 -          405   login 403   403   403   403   403   403   ok    403   403
 activity_csv             -          405   login 403   403   403   403   403   403   ok    403   403
 activity_svg             -          405   login 403   403   403   403   403   403   404   403   403
