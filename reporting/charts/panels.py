@@ -10,7 +10,7 @@ from typing import Literal
 
 from reporting import wording
 from reporting.charts import picture
-from reporting.charts.intervals import ARROW, LABEL, POINT, Axis
+from reporting.charts.intervals import ARROW, POINT, Axis
 from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of, wrap
 from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
@@ -18,7 +18,7 @@ from reporting.statistics import Estimate, State
 
 Whose = Literal["group", "reference"]
 ROW = 16.0  # from one interval of a panel to the next
-BETWEEN = 24.0
+BETWEEN = 16.0
 FIRST = 12.0  # of the key, from its edge to the middle of its mark
 
 
@@ -125,12 +125,12 @@ def _drawing(plan: _Plan, *, size: Size, width: float, columns: int) -> Drawing:
     grid = ""
     for first in range(0, len(plan.places), columns):
         row = plan.places[first : first + columns]
-        names = max(len(wrap(place.label, width=room, size=LABEL, bold=True)) for place in row)
+        names = max(len(wrap(place.label, width=room)) for place in row)
         top = y + LINE * names + 4
         bottom = top + 2 * ROW
         for column, place in enumerate(row):
             left = column * (room + BETWEEN)
-            texts += lines(place.label, left, y, width=room, kind="label", size=LABEL)
+            texts += lines(place.label, left, y, width=room, kind="heading")
             start = left + POINT
             texts += _ticks(scale, start, length, bottom)
             grid += _grid(scale, start, length, top, bottom)

@@ -115,6 +115,13 @@ def test_no_text_lies_on_another_and_all_are_inside(pairs):
             assert bottom <= float(drawing.height)
 
 
+def test_no_name_of_a_borough_or_force_is_broken_inside_a_word():
+    names = ["Northamptonshire", "Gloucestershire", "Hammersmith and Fulham", "Metropolitan Police"]
+    for drawing in chart(SOME[:4], names=[*names, "Kent"]).drawings:
+        said = [text.words for text in drawing.texts if text.kind == "heading"]
+        assert " ".join(said) == " ".join(names)
+
+
 def test_both_rates_are_read_out_and_the_drawing_is_well_formed(svgs):
     found = chart(description="Both rates.")
     assert "Brent: Black (or Black British) 1.50 (1.14 to 1.93), White 0.550" in found.description
