@@ -26,6 +26,22 @@ def disclose_report(
     )
 
 
+def disclose_picture(
+    *, report: Report, ident: str, selection: Selection, by: User, at: datetime
+) -> Event:
+    """Somebody takes a picture of a report away; a bitmap is made of the same file."""
+    return record(
+        at=at,
+        by=by,
+        operation=Operation.DISCLOSURE,
+        action="download_picture",
+        object_type="report",
+        object_id=report.id,
+        object_label=report.title,
+        detail={"filters": selection.query(), "picture": ident, "version": report.version},
+    )
+
+
 def disclose_row_file(
     *, file: RowFile, ending: str, selection: Selection, rows: int, by: User, at: datetime
 ) -> Event:

@@ -11,7 +11,15 @@ from accounts.models import User
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Compliance, Ethnicity, YesNo
-from reporting.selection import ComparedSelection, Selection, months_before
+from reporting.selection import (
+    YOUNG_MEN,
+    Answered,
+    ComparedSelection,
+    Happened,
+    RowSelection,
+    Selection,
+    months_before,
+)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_YEAR = 2000
@@ -227,7 +235,56 @@ class EverywhereForm(SelectionForm):
 
 
 class RowsForm(SelectionForm):
-    """The same for a file of rows: every area, and without a period the whole register."""
+    """The same for a file of rows, narrowed as a row of a report is.
+
+    Every area, and without a period the whole register.
+    """
 
     area_kinds = tuple(AreaKind)
     usual_period = 0
+
+    places = forms.ChoiceField(
+        label="Kind of place",
+        required=False,
+        choices=[EVERYTHING, *AreaKind.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    ethnicity = forms.ChoiceField(
+        label="Ethnicity as perceived",
+        required=False,
+        choices=[EVERYTHING, *Ethnicity.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    people = forms.ChoiceField(
+        label="People",
+        required=False,
+        choices=[EVERYTHING, (YOUNG_MEN, "Men aged 16 to 25")],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    happened = forms.ChoiceField(
+        label="What happened",
+        required=False,
+        choices=[EVERYTHING, *Happened.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    answered = forms.ChoiceField(
+        label="Only where an account says",
+        required=False,
+        choices=[EVERYTHING, *Answered.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    field_order = (
+        *("start", "end", "area", "places", "ethnicity", "people", "compliance"),
+        *("before_arrest", "happened", "answered", "accepted"),
+    )
+
+    def selection(self) -> RowSelection:
+        cleaned = self.cleaned_data
+        return RowSelection(
+            **self.chosen(),
+            places=cleaned["places"],
+            ethnicity=cleaned["ethnicity"],
+            young_men=cleaned["people"] == YOUNG_MEN,
+            happened=cleaned["happened"],
+            answered=cleaned["answered"],
+        )

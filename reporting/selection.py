@@ -4,8 +4,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import TextChoices
+
 from records.models import Area
 from records.vocabulary import Compliance, Ethnicity, YesNo
+
+# How a choice of men aged 16 to 25 stands in an address.
+YOUNG_MEN = "young_men"
+
+
+class Happened(TextChoices):
+    """What may have happened to people handcuffed, by the names of the cube's measures."""
+
+    NO_DE_ESCALATION = "no_de_escalation", "No de-escalation tried"
+    CONTINUED_UNJUSTIFIED = "continued_unjustified", "Continued use found unjustified"
+    ARRESTED = "arrested", "Arrested"
+    NO_FURTHER_ACTION = "no_further_action", "No further action"
+    INJURED = "injured", "Injured"
+
+
+class Answered(TextChoices):
+    """What an officer’s account says, where there is one."""
+
+    COMPLIANCE = "compliance", "Whether compliant"
+    BEFORE_ARREST = "before_arrest", "Whether before any arrest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +75,31 @@ class ComparedSelection(Selection):
 
     def query(self) -> dict[str, str]:
         return super().query() | {"group": self.group.value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowSelection(Selection):
+    """The same for rows: narrowed as a row of a report is, to a group, to what happened to it.
+
+    `answered` are records in which an account of an officer says it; `young_men` are those of whom
+    R13 speaks.
+    """
+
+    places: str = ""
+    ethnicity: str = ""
+    young_men: bool = False
+    happened: str = ""
+    answered: str = ""
+
+    def query(self) -> dict[str, str]:
+        query = {
+            "places": self.places,
+            "ethnicity": self.ethnicity,
+            "people": YOUNG_MEN if self.young_men else "",
+            "happened": self.happened,
+            "answered": self.answered,
+        }
+        return super().query() | {name: value for name, value in query.items() if value}
 
 
 @dataclass(frozen=True, kw_only=True)

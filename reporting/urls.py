@@ -15,4 +15,10 @@ for report in REPORTS:
     urlpatterns += [
         path(f"{report.address}/", views.report_page, {"report": report}, name=report.page),
         path(f"{report.address}.csv", views.report_csv, {"report": report}, name=report.csv),
+        path(
+            f"{report.address}/<slug:ident>.svg",
+            views.report_svg,
+            {"report": report},
+            name=report.svg,
+        ),
     ]

@@ -1,6 +1,6 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from records.models import DipSample
 from records.second_looks import may_run_dip_samples
 from records.views.loading import require
-from reporting import actions
+from reporting import actions, drawing
 from reporting.exports.spreadsheet import csv_text
 from reporting.exports.views import CSV, as_file
 from reporting.permissions import (
@@ -19,7 +19,7 @@ from reporting.permissions import (
     may_see_tables,
 )
 from reporting.presenters import dip_sample as dip_sample_presenter
-from reporting.presenters import index, presenter_of
+from reporting.presenters import index, pictures, presenter_of
 from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
@@ -67,18 +67,50 @@ def report_csv(request, *, report):
     )
 
 
+@require_GET
+def report_svg(request, *, report, ident):
+    """A picture of the page, as a file of its own."""
+    require(may_read(request.user, report.access))
+    now = timezone.now()
+    form = _filters(request, report, now)
+    if not form.is_valid():
+        return _report_page(request, report, form, now, status=400)
+    if report.missing():
+        return _report_page(request, report, form, now, status=404)
+    selection = form.selection()
+    page = presenter_of(report).page(report.compute(selection, now=now))
+    figure = next((one for one in page.drawn if one.ident == ident), None)
+    if figure is None:
+        raise Http404("There is no such picture of this choice.")
+    actions.disclose_picture(
+        report=report, ident=ident, selection=selection, by=request.user, at=now
+    )
+    drawn = drawing.svg(pictures.sheet_of(figure, page, report=report))
+    return as_file(
+        HttpResponse(drawn, content_type=drawing.MEDIA_TYPE),
+        pictures.picture_name(report, ident, selection, "svg"),
+    )
+
+
 def _filters(request, report, now):
     return report.filters(request.GET, user=request.user, today=timezone.localdate(now))
 
 
 def _report_page(request, report, form, now, *, status=200):
-    context = {"report": report, "form": form, "missing": index.to_load(report)}
+    context = {
+        "report": report,
+        "mark": pictures.mark(report),
+        "form": form,
+        "missing": index.to_load(report),
+    }
     if form.is_valid() and not context["missing"]:
         selection = form.selection()
         result = report.compute(selection, now=now)
+        page = presenter_of(report).page(result)
         context |= {
             "result": result,
-            "page": presenter_of(report).page(result),
+            "page": page,
+            "pictures": pictures.pictures(page, report=report, selection=selection),
             "query": urlencode(selection.query()),
         }
     return render(request, report.template, context, status=status)

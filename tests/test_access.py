@@ -97,23 +97,35 @@ escalated                -          same  login 403   403   403   403   403   ok
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap_csv       -          405   login 403   403   403   403   403   403   ok    403   403
+population_gap_svg       -          405   login 403   403   403   403   403   403   404   403   403
 treatment                -          405   login 403   403   403   403   403   403   ok    403   403
 treatment_csv            -          405   login 403   403   403   403   403   403   ok    403   403
+treatment_svg            -          405   login 403   403   403   403   403   403   404   403   403
 boroughs                 -          405   login 403   403   403   403   403   403   ok    403   403
 boroughs_csv             -          405   login 403   403   403   403   403   403   404   403   403
+boroughs_svg             -          405   login 403   403   403   403   403   403   404   403   403
 young_black_men          -          405   login 403   403   403   403   403   403   ok    403   403
 young_black_men_csv      -          405   login 403   403   403   403   403   403   ok    403   403
+young_black_men_svg      -          405   login 403   403   403   403   403   403   404   403   403
 tables                   -          405   login 403   403   403   403   403   403   ok    ok    403
 published_gap            -          405   login 403   403   403   403   403   403   ok    403   403
 published_gap_csv        -          405   login 403   403   403   403   403   403   404   403   403
+published_gap_svg        -          405   login 403   403   403   403   403   403   404   403   403
+published_places         -          405   login 403   403   403   403   403   403   ok    403   403
+published_places_csv     -          405   login 403   403   403   403   403   403   404   403   403
+published_places_svg     -          405   login 403   403   403   403   403   403   404   403   403
 activity                 -          405   login 403   403   403   403   403   403   ok    403   403
 activity_csv             -          405   login 403   403   403   403   403   403   ok    403   403
+activity_svg             -          405   login 403   403   403   403   403   403   404   403   403
 trend                    -          405   login 403   403   403   403   403   403   ok    403   403
 trend_csv                -          405   login 403   403   403   403   403   403   ok    403   403
+trend_svg                -          405   login 403   403   403   403   403   403   404   403   403
 certainty                -          405   login 403   403   403   403   403   403   ok    403   403
 certainty_csv            -          405   login 403   403   403   403   403   403   404   403   403
+certainty_svg            -          405   login 403   403   403   403   403   403   404   403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
+team_figures_svg         -          405   login 403   403   403   404   404   403   403   403   403
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_parquet       -          405   login 403   403   403   403   403   403   ok    403   403
@@ -338,6 +350,7 @@ SIGNING_IN = {
 # What stands for the part of an address that varies.
 SAMPLES = {
     "<slug:name>": "handcuff_type",
+    "<slug:ident>": "nothing-drawn",
     "<int:person_id>": lambda: User.objects.order_by("pk").first().pk,
     "<int:team_id>": lambda: Team.objects.order_by("-pk").first().pk,
     "<uuid:file_id>": "00000000-0000-4000-8000-000000000000",

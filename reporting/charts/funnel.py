@@ -12,9 +12,11 @@ from itertools import chain
 from math import ceil, floor
 from typing import Literal
 
+from reporting.charts import picture
 from reporting.charts.intervals import GAP, LINE, TEXT, Axis
 from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
+from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
 from reporting.statistics import (
     Funnel,
@@ -24,7 +26,6 @@ from reporting.statistics import (
     funnel_limits_proportion,
 )
 
-Size = Literal["narrow", "wide"]
 POINT = 4.5
 SAMPLES = 80
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # between the ticks of the shares
@@ -58,30 +59,14 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing in user units of its view box."""
-
-    size: Size
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
+class Drawing(picture.Drawing):
     grid: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
-    texts: tuple[Text, ...]
-
-    @property
-    def every_text(self) -> list[Text]:
-        return list(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of a funnel plot: what it is called, what it says, and its two drawings."""
-
-    title: str
-    description: str
+class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
     kind: Literal["funnel"] = "funnel"
 
@@ -140,6 +125,7 @@ def funnel_plot(
         share_title=share_title,
     )
     return Chart(
+        ident=ident,
         title=title,
         description=f"{description} {_spoken(units, funnel)}".strip(),
         drawings=(
@@ -191,9 +177,8 @@ def _drawing(
     foot = _lines(plan.size_title, left, y, width=width - left)
     texts += foot
     return Drawing(
+        ident=ident,
         size=size,
-        title_id=f"{ident}-{size}-title",
-        desc_id=f"{ident}-{size}-desc",
         width=number(width),
         height=number(float(foot[-1].y) + 8),
         grid=_grid(plot),

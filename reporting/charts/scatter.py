@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reporting import wording
+from reporting.charts import picture
 from reporting.charts.intervals import LINE, TEXT, Axis
 from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
+from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
 from reporting.statistics import Estimate
 
-Size = Literal["narrow", "wide"]
 POINT = 4.5
 
 
@@ -40,30 +41,14 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing in user units of its view box."""
-
-    size: Size
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
+class Drawing(picture.Drawing):
     grid: str
     line: str
     marks: tuple[Mark, ...]
-    texts: tuple[Text, ...]
-
-    @property
-    def every_text(self) -> list[Text]:
-        return list(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of a scatter: what it is called, what it says, and its two drawings."""
-
-    title: str
-    description: str
+class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
     kind: Literal["scatter"] = "scatter"
 
@@ -135,6 +120,7 @@ def scatter(
         for place in places
     )
     return Chart(
+        ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
         drawings=(
@@ -164,9 +150,8 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
     equal = _equal(plot)
     below = _lines(f"{plan.reference}, {plan.unit}", 0, plot.bottom + 6 + LINE, width=width)
     return Drawing(
+        ident=plan.ident,
         size=size,
-        title_id=f"{plan.ident}-{size}-title",
-        desc_id=f"{plan.ident}-{size}-desc",
         width=number(width),
         height=number(float(below[-1].y) + 8),
         grid=_grid(plot),

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
+from reporting.presenters.page import Figure as Picture
 from reporting.presenters.page import Line, Sentence
 from reporting.reports.declaration import OFFICER_REPORTS
 from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
@@ -83,6 +84,20 @@ class TeamPage:
     basis: list[Line]
     caveats: list[str]
     fewest_officers: int = FEWEST_OFFICERS
+
+    @property
+    def drawn(self) -> tuple[Picture, ...]:
+        """The figures that the page shows, as on the page of every report."""
+        part = self.comparison
+        if part is None or part.chart is None:
+            return ()
+        return (
+            Picture(
+                chart=part.chart,
+                template="reporting/charts/funnel.svg.html",
+                caption=f"{part.reading} {part.not_said}",
+            ),
+        )
 
 
 def page(result: TeamFigures) -> TeamPage:

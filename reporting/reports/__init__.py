@@ -6,6 +6,7 @@ from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
+from reporting.reports.published_places import REPORT as PUBLISHED_PLACES
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
 from reporting.reports.treatment import REPORT as TREATMENT
 from reporting.reports.trend import REPORT as TREND
@@ -18,6 +19,7 @@ REPORTS: tuple[Report, ...] = (
     PUBLISHED_GAP,
     TREATMENT,
     BOROUGHS,
+    PUBLISHED_PLACES,
     YOUNG_BLACK_MEN,
     TREND,
     CERTAINTY,
@@ -30,6 +32,7 @@ __all__ = [
     "CERTAINTY",
     "POPULATION_GAP",
     "PUBLISHED_GAP",
+    "PUBLISHED_PLACES",
     "REPORTS",
     "TEAM_FIGURES",
     "TREATMENT",

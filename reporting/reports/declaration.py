@@ -85,6 +85,11 @@ class Report:
         """The name of the URL of its file."""
         return f"{self.name}_csv"
 
+    @property
+    def svg(self) -> str:
+        """The name of the URL of its pictures, each by its ident."""
+        return f"{self.name}_svg"
+
     def missing(self) -> list[str]:
         """The kinds of table that have to be loaded before there is anything to show."""
         kinds = [kind for kind in self.locked_without if Benchmark.objects.current(kind) is None]
