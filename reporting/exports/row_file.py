@@ -6,26 +6,24 @@ every description of the file come from that. What is not declared does not leav
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from records.models import Encounter
 from records.vocabulary import Status
 from reporting.exports.columns import RowColumn
 from reporting.exports.copying import copy_csv, merged
 from reporting.exports.spreadsheet import csv_text
-from reporting.selection import Selection, after, file_name
+from reporting.selection import Selection, after, file_name, midnight
 
 
 def encounters(selection: Selection) -> QuerySet[Encounter]:
     """The encounters that the cube counts for the same selection."""
     chosen = Encounter.objects.counted()
     if selection.first_month:
-        chosen = chosen.filter(occurred_at__gte=_midnight(selection.first_month))
+        chosen = chosen.filter(occurred_at__gte=midnight(selection.first_month))
     if selection.last_month:
-        chosen = chosen.filter(occurred_at__lt=_midnight(after(selection.last_month)))
+        chosen = chosen.filter(occurred_at__lt=midnight(after(selection.last_month)))
     if selection.area:
         chosen = chosen.filter(area=selection.area)
     if selection.compliance:
@@ -35,10 +33,6 @@ def encounters(selection: Selection) -> QuerySet[Encounter]:
     if selection.accepted_only:
         chosen = chosen.filter(status=Status.ACCEPTED)
     return chosen
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,8 +75,26 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Another choice, as the query of an address, for which there is something to show."""
+
+    words: str
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locked:
+    """Why there is nothing to compare this choice with, and which choices would do."""
+
+    reasons: tuple[str, ...]
+    openings: tuple[Opening, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A report in words and pictures. `empty` says why there is nothing to show, if there is not.
+
+    A `locked` one shows nothing else.
 
     `notes` are what a reader must know of this very selection; they are shown in any case.
     """
@@ -89,3 +107,4 @@ class Page:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = ""
+    locked: Locked | None = None

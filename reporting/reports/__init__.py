@@ -4,6 +4,7 @@ from reporting.reports.activity import REPORT as ACTIVITY
 from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
+from reporting.reports.given_stop_or_arrest import REPORT as GIVEN_STOP_OR_ARREST
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
@@ -17,6 +18,7 @@ REPORTS: tuple[Report, ...] = (
     POPULATION_GAP,
     PUBLISHED_GAP,
     TREATMENT,
+    GIVEN_STOP_OR_ARREST,
     BOROUGHS,
     YOUNG_BLACK_MEN,
     TREND,
@@ -28,6 +30,7 @@ __all__ = [
     "ACTIVITY",
     "BOROUGHS",
     "CERTAINTY",
+    "GIVEN_STOP_OR_ARREST",
     "POPULATION_GAP",
     "PUBLISHED_GAP",
     "REPORTS",
