@@ -59,16 +59,16 @@ def locked(found: Counterparts, selection: GivenSelection) -> Locked | None:
 
 def _other_months(found: Counterparts, selection: GivenSelection, kind: str) -> list[str]:
     first, last = selection.first_month, selection.last_month
-    asked = months_from(first, last)
-    months = "month" if len(asked) == 1 else "months"
+    months_asked = asked(selection)
+    months = "month" if len(months_asked) == 1 else "months"
     said = [
         f"The register’s handcuffing of {_span(first, last)} is to be compared with {kind} of the "
-        f"same {len(asked)} {months}, and tables of {found.within} of them are loaded; "
+        f"same {len(months_asked)} {months}, and tables of {found.within} of them are loaded; "
         f"{BENCHMARK_MONTHS:.0%} are needed. A table’s count cannot be divided between its months, "
         "so one that reaches beyond the first or the last of them is no help."
     ]
     years = {year for one in found.offered for year in (one.period_start.year, one.period_end.year)}
-    if not years & {month.year for month in asked}:
+    if not years & {month.year for month in months_asked}:
         said.append(
             "They are of other years. How often people are stopped changes from year to year, so "
             "nothing is compared across them."
@@ -80,8 +80,7 @@ def notes(found: Counterparts, selection: GivenSelection, *, first_month: date |
     """What a reader must know of both sides of this very selection."""
     unit = UNITS[selection.kind]
     said = []
-    asked = months_from(selection.first_month, selection.last_month)
-    if missing := [month for month in asked if month not in found.months]:
+    if missing := [month for month in asked(selection) if month not in found.months]:
         said.append(f"Left out on both sides, because no table has them: {_in_words(missing)}.")
     if first_month and found.months and first_month > found.months[0]:
         said.append(
@@ -104,6 +103,11 @@ def notes(found: Counterparts, selection: GivenSelection, *, first_month: date |
             "with another search power, because that may be one to search after an arrest."
         )
     return said
+
+
+def asked(selection: GivenSelection) -> list[date]:
+    """The months of a selection."""
+    return months_from(selection.first_month, selection.last_month)
 
 
 def tables_line(found: Counterparts) -> Line:

@@ -5,6 +5,7 @@ from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
 from reporting.reports.given_stop_or_arrest import REPORT as GIVEN_STOP_OR_ARREST
+from reporting.reports.outcome_test import REPORT as OUTCOME_TEST
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
@@ -23,6 +24,7 @@ REPORTS: tuple[Report, ...] = (
     YOUNG_BLACK_MEN,
     TREND,
     CERTAINTY,
+    OUTCOME_TEST,
     TEAM_FIGURES,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "BOROUGHS",
     "CERTAINTY",
     "GIVEN_STOP_OR_ARREST",
+    "OUTCOME_TEST",
     "POPULATION_GAP",
     "PUBLISHED_GAP",
     "REPORTS",
