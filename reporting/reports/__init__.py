@@ -1,6 +1,7 @@
 """The reports there are."""
 
 from reporting.reports.activity import REPORT as ACTIVITY
+from reporting.reports.adjusted_comparison import REPORT as ADJUSTED_COMPARISON
 from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
@@ -24,12 +25,14 @@ REPORTS: tuple[Report, ...] = (
     YOUNG_BLACK_MEN,
     TREND,
     CERTAINTY,
+    ADJUSTED_COMPARISON,
     OUTCOME_TEST,
     TEAM_FIGURES,
 )
 
 __all__ = [
     "ACTIVITY",
+    "ADJUSTED_COMPARISON",
     "BOROUGHS",
     "CERTAINTY",
     "GIVEN_STOP_OR_ARREST",
