@@ -14,6 +14,11 @@ class BenchmarkKind(models.TextChoices):
     STOPS = "stops", "Stops"
     ARRESTS = "arrests", "Arrests"
 
+    @property
+    def divides_rates(self) -> bool:
+        """Whether rates are per so many of them, whatever their age and sex."""
+        return self is BenchmarkKind.RESIDENTS
+
 
 class Benchmark(models.Model):
     """One edition of a published table of counts. A corrected edition is a new version.

@@ -1,10 +1,11 @@
 """What an analyst asked for: the period, the place and the kind of handcuffing."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from records.models import Area
 from records.vocabulary import Compliance, Ethnicity, YesNo
@@ -145,3 +146,8 @@ def months_before(month: date, number: int) -> date:
     """The first day of the month `number` months earlier."""
     years, months = divmod(month.year * 12 + month.month - 1 - number, 12)
     return date(years, months + 1, 1)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins, by London time."""
+    return timezone.make_aware(datetime.combine(day, time()))

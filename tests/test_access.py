@@ -101,6 +101,15 @@ population_gap_svg       -          405   login 403   403   403   403   403   40
 treatment                -          405   login 403   403   403   403   403   403   ok    403   403
 treatment_csv            -          405   login 403   403   403   403   403   403   ok    403   403
 treatment_svg            -          405   login 403   403   403   403   403   403   404   403   403
+given_stop_or_arrest     -          405   login 403   403   403   403   403   403   ok    403   403
+given_stop_or_arrest_csv -          405   login 403   403   403   403   403   403   404   403   403
+given_stop_or_arrest_svg -          405   login 403   403   403   403   403   403   404   403   403
+outcome_test             -          405   login 403   403   403   403   403   403   ok    403   403
+outcome_test_csv         -          405   login 403   403   403   403   403   403   404   403   403
+outcome_test_svg         -          405   login 403   403   403   403   403   403   404   403   403
+adjusted_comparison      -          405   login 403   403   403   403   403   403   ok    403   403
+adjusted_comparison_csv  -          405   login 403   403   403   403   403   403   404   403   403
+adjusted_comparison_svg  -          405   login 403   403   403   403   403   403   404   403   403
 boroughs                 -          405   login 403   403   403   403   403   403   ok    403   403
 boroughs_csv             -          405   login 403   403   403   403   403   403   404   403   403
 boroughs_svg             -          405   login 403   403   403   403   403   403   404   403   403

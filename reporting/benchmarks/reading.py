@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reporting.models import BenchmarkKind
 
@@ -49,6 +49,18 @@ Line = dict[str, str]
 AreaOf = Callable[[str], str]
 
 
+class Shape(Protocol):
+    """How a file is written: the columns it must have, and what each line counts."""
+
+    @property
+    def wanted(self) -> set[str]: ...
+
+    def identity(self, line: Line) -> tuple[str, ...] | None:
+        """What makes the line the only one of its kind; None if it is no part of the table."""
+
+    def cells(self, line: Line) -> Iterator[tuple[Cell, int]]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wide:
     """One line for each area, one column for each group.
@@ -68,7 +80,6 @@ class Wide:
         return {self.area_column, self.total_column, *self.columns} - {""}
 
     def identity(self, line: Line) -> tuple[str, ...] | None:
-        """What makes the line the only one of its kind; None if it is no part of the table."""
         area = line[self.area_column]
         return (area,) if area.startswith(self.prefix) else None
 
@@ -129,7 +140,7 @@ class Table:
     licence: str
     attribution: str
     retrieved: date
-    shape: Wide | Long
+    shape: Shape
     # Known totals: a file that does not add up to them was damaged on the way.
     areas: int
     total: int

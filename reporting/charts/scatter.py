@@ -16,6 +16,7 @@ from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
 from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
+from reporting.charts.shares import axis as axis_of_shares
 from reporting.statistics import Estimate
 
 POINT = 4.5
@@ -63,6 +64,12 @@ class _Plan:
     reference: str
     unit: str
     top: float
+    of: Literal["rates", "shares"]
+
+    def axis(self, width: float) -> Axis:
+        if self.of == "shares":
+            return axis_of_shares(self.top, width=width)
+        return axis_from_zero(self.top, width=width)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +104,12 @@ def scatter(
     group: str,
     reference: str,
     unit: str,
+    of: Literal["rates", "shares"] = "rates",
     description: str = "",
 ) -> Chart:
     """The layout of a scatter. `ident` starts the ids, so it is unique on its page.
+
+    What a place's two rates are `of` decides how they are written.
 
     Both rates of every place are read out after the description.
     """
@@ -112,11 +122,12 @@ def scatter(
         group=group,
         reference=reference,
         unit=unit,
+        of=of,
         top=max(max(_number(place.rate), _number(place.reference_rate)) for place in places),
     )
+    words = wording.share_figures if of == "shares" else wording.rate_figures
     spoken = " ".join(
-        f"{place.label}: {reference} {wording.rate_figures(place.reference_rate)}, "
-        f"{group} {wording.rate_figures(place.rate)}."
+        f"{place.label}: {reference} {words(place.reference_rate)}, {group} {words(place.rate)}."
         for place in places
     )
     return Chart(
@@ -134,10 +145,10 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
     above = _lines(f"{plan.group}, {plan.unit}", 0, 0, width=width)
     top = LINE * len(above) + 8.0
     # Twice, for how wide the labels are depends on the ticks, and these on the room beside them.
-    axis = axis_from_zero(plan.top, width=width)
+    axis = plan.axis(width)
     left = max(width_of(label) for _, label in axis.ticks) + 8
     side = width - left - width_of(axis.ticks[-1][1]) / 2 - 1
-    plot = _Plot(left=left, top=top, side=side, axis=axis_from_zero(plan.top, width=side))
+    plot = _Plot(left=left, top=top, side=side, axis=plan.axis(side))
     points = [
         Point(
             label=place.label,
@@ -147,7 +158,7 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
         )
         for place in plan.places
     ]
-    equal = _equal(plot)
+    equal = _equal(plot, of=plan.of)
     below = _lines(f"{plan.reference}, {plan.unit}", 0, plot.bottom + 6 + LINE, width=width)
     return Drawing(
         ident=plan.ident,
@@ -189,12 +200,12 @@ def _includes_one(ratio: Estimate) -> bool:
     return ratio.lower is None or ratio.upper is None or ratio.lower <= 1 <= ratio.upper
 
 
-def _equal(plot: _Plot) -> Text:
+def _equal(plot: _Plot, *, of: str) -> Text:
     """What the line is, in the corner that is farthest from it."""
     return Text(
         x=number(plot.right - 4),
         y=number(plot.bottom - 6),
-        words="On the line: equal rates",
+        words=f"On the line: equal {of}",
         kind="axis",
         anchor="end",
         size=TEXT,

@@ -6,10 +6,8 @@ every description of the file come from that. What is not declared does not leav
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from records.models import Encounter
 from records.vocabulary import Gender, Outcome, Status, YesNoUnknown
@@ -23,6 +21,7 @@ from reporting.selection import (
     Selection,
     after,
     file_name,
+    midnight,
 )
 
 # What may have happened, as the cube counts it: see `reporting.cube`.
@@ -44,9 +43,9 @@ def encounters(selection: Selection) -> QuerySet[Encounter]:
     """The encounters that the cube counts for the same selection."""
     chosen = Encounter.objects.counted()
     if selection.first_month:
-        chosen = chosen.filter(occurred_at__gte=_midnight(selection.first_month))
+        chosen = chosen.filter(occurred_at__gte=midnight(selection.first_month))
     if selection.last_month:
-        chosen = chosen.filter(occurred_at__lt=_midnight(after(selection.last_month)))
+        chosen = chosen.filter(occurred_at__lt=midnight(after(selection.last_month)))
     if selection.area:
         chosen = chosen.filter(area=selection.area)
     if selection.compliance:
@@ -70,10 +69,6 @@ def _narrowed(chosen: QuerySet[Encounter], selection: RowSelection) -> QuerySet[
     if selection.answered:
         chosen = chosen.filter(_ANSWERED[selection.answered])
     return chosen
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True, kw_only=True)

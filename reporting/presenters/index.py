@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from reporting.models import BenchmarkKind
 from reporting.permissions import Access, may_read
-from reporting.reports.declaration import PUBLISHED_COUNTS, Report
+from reporting.reports.declaration import PUBLISHED_COUNTS, STOPS_OR_ARRESTS, Report
 
 HEADINGS = {
     Access.PUBLIC: "For everybody, once released",
@@ -15,6 +15,8 @@ HEADINGS = {
 }
 TABLES = {
     PUBLISHED_COUNTS: "published counts of handcuffing, such as those of the Home Office",
+    STOPS_OR_ARRESTS: "stops and searches, or arrests, by area and ethnicity, for the months of "
+    "the report",
     BenchmarkKind.RESIDENTS: "residents by area and ethnicity, from a census",
     BenchmarkKind.STOPS: "stops and searches by area and ethnicity, for the months of the report",
     BenchmarkKind.ARRESTS: "arrests by area and ethnicity, for the months of the report",

@@ -91,11 +91,28 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Another choice, as the query of an address, for which there is something to show."""
+
+    words: str
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locked:
+    """Why there is nothing to compare this choice with, and which choices would do."""
+
+    reasons: tuple[str, ...]
+    openings: tuple[Opening, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A report in words and pictures. `empty` says why there is nothing to show, if there is not.
 
     `notes` are what a reader must know of this very selection; they are shown in any case. `behind`
-    says where the numbers of the tables lead, or why they lead nowhere.
+    says where the numbers of the tables lead, or why they lead nowhere. A `locked` one shows
+    nothing else.
     """
 
     finding: Finding
@@ -107,8 +124,9 @@ class Page:
     notes: tuple[str, ...] = ()
     empty: str = ""
     behind: str = ""
+    locked: Locked | None = None
 
     @property
     def drawn(self) -> tuple[Figure, ...]:
         """The figures that the page shows."""
-        return () if self.empty else self.figures
+        return () if self.empty or self.locked else self.figures

@@ -23,6 +23,7 @@ REFERENCE = Ethnicity.WHITE
 ALL = "all"
 # Stands beside the kinds of benchmark among what a report may lack.
 PUBLISHED_COUNTS = "published_counts"
+STOPS_OR_ARRESTS = "stops_or_arrests"
 ABOUT_ALL_FIGURES = (
     "These figures describe recorded handcuffing. They show differences between groups; they do "
     "not show why they occur, and they do not show that any officer acted unlawfully. Small "
@@ -49,7 +50,8 @@ class Report:
     `compute` takes a selection and the time, and returns the one `Result` that the page's
     sentences, charts and tables and the CSV are all made of. A caveat may say {place} and
     {benchmark}. Of the kinds of table in `needs` those in `locked_without` are such that without
-    one there is nothing to compute: the page then says what to load.
+    one there is nothing to compute: the page then says what to load. Where a kind does not say it
+    all, `lacking` names what else has to be loaded.
 
     A report `over_published` runs over a loaded table of published counts instead of the register.
 
@@ -72,6 +74,7 @@ class Report:
     access: Access = Access.PUBLIC
     filters: type[PeriodForm] = SelectionForm
     locked_without: tuple[BenchmarkKind, ...] = ()
+    lacking: Callable[[], list[str]] = list
     over_published: bool = False
     template: str = "reporting/report.html"
 
@@ -93,6 +96,7 @@ class Report:
     def missing(self) -> list[str]:
         """The kinds of table that have to be loaded before there is anything to show."""
         kinds = [kind for kind in self.locked_without if Benchmark.objects.current(kind) is None]
+        kinds += self.lacking()
         if self.over_published and not Dataset.objects.exists():
             return [PUBLISHED_COUNTS, *kinds]
         return kinds

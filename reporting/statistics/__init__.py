@@ -8,6 +8,7 @@ or a tuple of them. The gates then say what may be shown, and disclosure what ma
 from reporting.statistics.adjusted import AdjustedRatio, Step, adjusted_ratio
 from reporting.statistics.agreement import kappa
 from reporting.statistics.audit import Range, audit_suppression
+from reporting.statistics.both_tests import Together, both_tests
 from reporting.statistics.comparisons import excess, rate_difference, rate_ratio, share_ratio
 from reporting.statistics.confounding import e_value
 from reporting.statistics.counts import count, proportion, rate
@@ -81,9 +82,11 @@ __all__ = [
     "Range",
     "State",
     "Step",
+    "Together",
     "UnknownBounds",
     "adjusted_ratio",
     "audit_suppression",
+    "both_tests",
     "count",
     "covers",
     "cusum_bernoulli",
