@@ -24,7 +24,7 @@ from reporting.statistics.disclosure import (
     publish_count,
     publish_table,
 )
-from reporting.statistics.discovery import false_discovery
+from reporting.statistics.discovery import false_discovery, poisson_p_value
 from reporting.statistics.dispersion import Overdispersion, overdispersion
 from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.funnel import (
@@ -35,6 +35,7 @@ from reporting.statistics.funnel import (
     funnel_limits_proportion,
     funnel_limits_ratio,
     proportion_funnel,
+    ratio_funnel,
 )
 from reporting.statistics.gates import (
     covers,
@@ -115,6 +116,7 @@ __all__ = [
     "needs_bounds",
     "odds_ratio",
     "overdispersion",
+    "poisson_p_value",
     "pooled_odds_ratio",
     "pooled_rate_ratio",
     "pooled_risk_ratio",
@@ -125,6 +127,7 @@ __all__ = [
     "rate",
     "rate_difference",
     "rate_ratio",
+    "ratio_funnel",
     "risk_difference",
     "risk_ratio",
     "share_ratio",
