@@ -114,6 +114,9 @@ certainty                -          405   login 403   403   403   403   403   40
 certainty_csv            -          405   login 403   403   403   403   403   403   404   403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
+officers                 -          same  login ok    ok    ok    ok    ok    ok    403   403   403
+officer_figures          -          405   login ok    404   404   ok    404   404   403   403   403
+officer_figures_csv      -          405   login ok    404   404   ok    404   404   403   403   403
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_parquet       -          405   login 403   403   403   403   403   403   ok    403   403

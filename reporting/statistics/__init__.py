@@ -26,6 +26,7 @@ from reporting.statistics.disclosure import (
 )
 from reporting.statistics.discovery import false_discovery, poisson_p_value
 from reporting.statistics.dispersion import Overdispersion, overdispersion
+from reporting.statistics.distance import effective_number, largest_distance
 from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.funnel import (
     Funnel,
@@ -93,6 +94,7 @@ __all__ = [
     "cusum_threshold_counts",
     "derivable_from",
     "e_value",
+    "effective_number",
     "excess",
     "expected_events",
     "false_discovery",
@@ -111,6 +113,7 @@ __all__ = [
     "gate_standardised_ratio",
     "heterogeneity",
     "kappa",
+    "largest_distance",
     "median",
     "median_ranks",
     "needs_bounds",
