@@ -142,6 +142,12 @@ met_use_of_force_metadata -         405  login 403   403   403   403   403   403
 met_use_of_force_columns -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_dictionary -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_json    -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_csv         -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_parquet     -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_metadata    -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_columns     -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_dictionary  -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_json        -         405  login 403   403   403   403   403   403   ok    403   403
 service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok
