@@ -85,6 +85,11 @@ class Team(models.Model):
         """The teams that this one lies under, from the root."""
         return [int(team_id) for team_id in self.path.split("/")[:-2]]
 
+    @property
+    def force_path(self) -> str:
+        """The path of the force that the team belongs to."""
+        return f"{self.path.split('/')[0]}/"
+
     def contains(self, other: "Team | None") -> bool:
         """Whether `other` is this team or lies under it."""
         return other is not None and other.path.startswith(self.path)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from records.forms.text import Text
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Compliance, Ethnicity, YesNo
@@ -288,3 +289,27 @@ class RowsForm(SelectionForm):
             happened=cleaned["happened"],
             answered=cleaned["answered"],
         )
+
+
+class FindOfficerForm(forms.Form):
+    """Words of a name or a warrant number."""
+
+    name = forms.CharField(label="Name or warrant number", required=False, max_length=100)
+
+
+class OpenOfficerForm(forms.Form):
+    """Professional standards: whose figures, and why."""
+
+    warrant_number = Text(
+        label="Warrant number",
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the officer’s warrant number"},
+    )
+    reason = Text(
+        label="Why do you need to see them?",
+        help_text="The reason is kept in the audit log with your name.",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why you need to see these figures"},
+    )

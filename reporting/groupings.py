@@ -5,7 +5,26 @@ from records.vocabulary import (
     ETHNICITY_OF_SELF_DEFINED,
     AgeBand,
     AgeGroup,
+    LocationType,
 )
+
+_SETTINGS = {
+    "public": (
+        LocationType.STREET,
+        LocationType.OPEN_GROUND,
+        LocationType.PUBLIC_TRANSPORT,
+        LocationType.STADIUM,
+    ),
+    "premises": (LocationType.RETAIL, LocationType.LICENSED),
+    "home": (LocationType.DWELLING,),
+    "police": (
+        LocationType.VEHICLE_WITH_CAGE,
+        LocationType.VEHICLE_WITHOUT_CAGE,
+        LocationType.POLICE_STATION,
+        LocationType.CUSTODY,
+    ),
+    "health": (LocationType.HOSPITAL, LocationType.MENTAL_HEALTH, LocationType.AMBULANCE),
+}
 
 
 def age_band(years: str) -> str:
@@ -42,3 +61,13 @@ def within_hours(interval: str) -> str:
     hours = f"extract(epoch FROM {interval}) / 3600"
     days = " ".join(f"WHEN {hours} <= {most} THEN {most}" for most in HOURS if most > 24)
     return f"CASE WHEN {hours} <= 24 THEN greatest(ceil({hours}), 1)::int {days} ELSE {LATER} END"
+
+
+def setting(location_type: str) -> str:
+    """The kind of place; `location_type` is the SQL of a column."""
+    cases = " ".join(
+        f"WHEN '{place.value}' THEN '{kind}'"
+        for kind, places in _SETTINGS.items()
+        for place in places
+    )
+    return f"CASE {location_type} {cases} ELSE 'other' END"

@@ -3,12 +3,16 @@
 from django.urls import include, path
 
 from reporting import views
+from reporting.officers import views as officer_views
 from reporting.reports import REPORTS
 
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("tables/", views.tables, name="tables"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
+    path("officers/", officer_views.officers, name="officers"),
+    path("officers/<int:person_id>/", officer_views.officer_page, name="officer_figures"),
+    path("officers/<int:person_id>.csv", officer_views.officer_csv, name="officer_figures_csv"),
     path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:

@@ -135,6 +135,9 @@ certainty_svg            -          405   login 403   403   403   403   403   40
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_svg         -          405   login 403   403   403   404   404   403   403   403   403
+officers                 -          same  login ok    ok    ok    ok    ok    ok    403   403   403
+officer_figures          -          405   login ok    404   404   ok    404   404   403   403   403
+officer_figures_csv      -          405   login ok    404   404   ok    404   404   403   403   403
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_parquet       -          405   login 403   403   403   403   403   403   ok    403   403
@@ -160,6 +163,12 @@ met_use_of_force_metadata -         405  login 403   403   403   403   403   403
 met_use_of_force_columns -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_dictionary -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_json    -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_csv         -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_parquet     -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_metadata    -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_columns     -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_dictionary  -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_json        -         405  login 403   403   403   403   403   403   ok    403   403
 service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok

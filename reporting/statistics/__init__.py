@@ -25,8 +25,9 @@ from reporting.statistics.disclosure import (
     publish_count,
     publish_table,
 )
-from reporting.statistics.discovery import false_discovery
+from reporting.statistics.discovery import false_discovery, poisson_p_value
 from reporting.statistics.dispersion import Overdispersion, overdispersion
+from reporting.statistics.distance import effective_number, largest_distance
 from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.funnel import (
     Funnel,
@@ -36,6 +37,7 @@ from reporting.statistics.funnel import (
     funnel_limits_proportion,
     funnel_limits_ratio,
     proportion_funnel,
+    ratio_funnel,
 )
 from reporting.statistics.gates import (
     covers,
@@ -95,6 +97,7 @@ __all__ = [
     "cusum_threshold_counts",
     "derivable_from",
     "e_value",
+    "effective_number",
     "excess",
     "expected_events",
     "false_discovery",
@@ -113,11 +116,13 @@ __all__ = [
     "gate_standardised_ratio",
     "heterogeneity",
     "kappa",
+    "largest_distance",
     "median",
     "median_ranks",
     "needs_bounds",
     "odds_ratio",
     "overdispersion",
+    "poisson_p_value",
     "pooled_odds_ratio",
     "pooled_rate_ratio",
     "pooled_risk_ratio",
@@ -128,6 +133,7 @@ __all__ = [
     "rate",
     "rate_difference",
     "rate_ratio",
+    "ratio_funnel",
     "risk_difference",
     "risk_ratio",
     "share_ratio",
