@@ -56,6 +56,8 @@ health                   -          405   ok    ok    ok    ok    ok    ok    ok
 people                   -          405   login 403   403   403   403   403   403   403   ok    403
 create_person            -          same  login 403   403   403   403   403   403   403   ok    403
 my_page                  -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
+access_tokens            -          same  login 403   403   403   ok    ok    403   ok    403   403
+revoke_token             -          404   login 405   405   405   405   405   405   405   405   405
 person                   -          405   login 403   403   403   403   403   403   403   ok    403
 change_person            -          same  login 403   403   403   403   403   403   403   ok    403
 deactivate_person        -          same  login 403   403   403   403   403   403   403   ok    403
@@ -340,6 +342,7 @@ SAMPLES = {
     "<slug:name>": "handcuff_type",
     "<int:person_id>": lambda: User.objects.order_by("pk").first().pk,
     "<int:team_id>": lambda: Team.objects.order_by("-pk").first().pk,
+    "<int:token_id>": "0",
     "<uuid:file_id>": "00000000-0000-4000-8000-000000000000",
     "<path:area_code>": "E09000022",
     "<str:code>": "unknown",
