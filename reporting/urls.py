@@ -7,6 +7,7 @@ from reporting.reports import REPORTS
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("api/", views.api_guide, name="api_guide"),
     path("tables/", views.tables, name="tables"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
     path("", include("reporting.exports.urls")),

@@ -141,6 +141,19 @@ met_use_of_force_metadata -         405  login 403   403   403   403   403   403
 met_use_of_force_columns -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_dictionary -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_json    -         405  login 403   403   403   403   403   403   ok    403   403
+api_guide                -          405   login 403   403   403   ok    ok    403   ok    403   403
+api_openapi              -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+api_reports              -          405   401   401   401   401   401   401   401   401   401   401
+api_report               -          405   401   401   401   401   401   401   401   401   401   401
+api_report_json          -          405   401   401   401   401   401   401   401   401   401   401
+api_report_csv           -          405   401   401   401   401   401   401   401   401   401   401
+api_row_files            -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file             -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_csv         -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_parquet     -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_metadata    -          405   401   401   401   401   401   401   401   401   401   401
+api_tables               -          405   401   401   401   401   401   401   401   401   401   401
+api_unknown              -          405   404   404   404   404   404   404   404   404   404   404
 service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok
@@ -340,6 +353,9 @@ SIGNING_IN = {
 # What stands for the part of an address that varies.
 SAMPLES = {
     "<slug:name>": "handcuff_type",
+    "<slug:address>": "treatment-once-handcuffed",
+    "<slug:file>": "encounters",
+    r"^(?P<rest>.*)$": "nowhere",
     "<int:person_id>": lambda: User.objects.order_by("pk").first().pk,
     "<int:team_id>": lambda: Team.objects.order_by("-pk").first().pk,
     "<int:token_id>": "0",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.actions.changing import Refused, insist
 from accounts.models import AccessToken, Scope, User
@@ -68,8 +67,8 @@ def revoke_all(people: Iterable[User], *, by: User, at: datetime) -> None:
 
 def note_use(token: AccessToken, *, at: datetime) -> None:
     """When it was used last, to the minute. What it was used for is in the audit."""
-    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - NOTED_EVERY)
-    AccessToken.objects.filter(stale, pk=token.pk).update(last_used_at=at)
+    if token.last_used_at is None or token.last_used_at < at - NOTED_EVERY:
+        AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
 def _log(
