@@ -7,6 +7,9 @@ from typing import Any
 from records.models import Area
 from records.vocabulary import Compliance, Ethnicity, YesNo
 
+# What the first and the last month are called in an address.
+MONTHS_OF_ADDRESS = ("start", "end")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/", views.api_guide, name="api_guide"),
     path("tables/", views.tables, name="tables"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
+    path("saved/", include("reporting.saved_reports.urls")),
     path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:

@@ -37,6 +37,7 @@ def reports(request):
     context = {
         "groups": index.groups(REPORTS, reader=request.user),
         "samples": samples[:LATEST_SAMPLES],
+        "saved": request.user.saved_reports.order_by("name", "pk"),
     }
     return render(request, "reporting/reports.html", context)
 

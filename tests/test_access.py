@@ -141,6 +141,12 @@ met_use_of_force_metadata -         405  login 403   403   403   403   403   403
 met_use_of_force_columns -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_dictionary -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_json    -         405  login 403   403   403   403   403   403   ok    403   403
+saved_reports            -          405   login 403   403   403   ok    ok    403   ok    403   403
+save_report              -          same  login 403   403   403   403   403   403   ok    403   403
+open_saved_report        -          405   login 403   403   403   404   404   403   404   403   403
+change_saved_report      -          same  login 403   403   403   404   404   403   404   403   403
+delete_saved_report      -          same  login 403   403   403   away  away  403   away  403   403
+stop_report_mail         -          same  404   404   404   404   404   404   404   404   404   404
 api_guide                -          405   login 403   403   403   ok    ok    403   ok    403   403
 api_openapi              -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 api_reports              -          405   401   401   401   401   401   401   401   401   401   401
@@ -363,6 +369,8 @@ SAMPLES = {
     "<path:area_code>": "E09000022",
     "<str:code>": "unknown",
     "<int:saved_search_id>": "1",
+    "<int:saved_report_id>": "1",
+    "<str:signed>": "not-signed",
     "<int:favourite_id>": "999999",
     "<int:sample_id>": "0",
     "<int:item_id>": "0",
