@@ -25,7 +25,7 @@ from reporting.presenters import index, presenter_of, programs
 from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
-from reporting.selection import file_name
+from reporting.selection import MONTHS_OF_ADDRESS, file_name
 
 LATEST_SAMPLES = 5
 
@@ -88,11 +88,19 @@ def _report_page(request, report, form, now, *, status=200):
             "result": result,
             "page": presenter_of(report).page(result),
             "query": urlencode(selection.query()),
-            "program_address": request.build_absolute_uri(
-                reverse("api_report_csv", args=[report.address])
-            ),
+            "programs": _addresses_for_programs(request, report, selection.query()),
         }
     return render(request, report.template, context, status=status)
+
+
+def _addresses_for_programs(request, report, query):
+    """Where a program reads the same: of these very months, and of the usual ones at any time."""
+    address = request.build_absolute_uri(reverse("api_report_csv", args=[report.address]))
+    usual = {name: value for name, value in query.items() if name not in MONTHS_OF_ADDRESS}
+    return {
+        "of_this_page": f"{address}?{urlencode(query)}".rstrip("?"),
+        "whenever_read": f"{address}?{urlencode(usual)}".rstrip("?"),
+    }
 
 
 @require_GET

@@ -25,6 +25,8 @@ BASE = f"/api/v{VERSION}"
 JSON, CSV = "application/json", "text/csv"
 
 REPORTS_TAG, ROWS_TAG, TABLES_TAG, ABOUT_TAG = "Reports", "Row files", "Published tables", "About"
+# What the address of a report or a row file itself answers.
+DECLARED = "filters and columns"
 TAGS = {
     REPORTS_TAG: "Computed figures with what has to be said beside them",
     ROWS_TAG: "Single occasions, pseudonymised",
@@ -128,7 +130,7 @@ def _of_report(report: Report, declared: schemas.Schema) -> Iterator[tuple[str, 
         _operation(
             f"{report.name}_declared",
             REPORTS_TAG,
-            f"{about}: filters and columns",
+            f"{about}: {DECLARED}",
             {JSON: declared},
             scope=Scope.REPORTS,
         ),
@@ -162,7 +164,7 @@ def _of_row_file(file: RowFile, declared: schemas.Schema) -> Iterator[tuple[str,
         _operation(
             f"{file.name}_declared",
             ROWS_TAG,
-            f"{file.title}: filters and columns",
+            f"{file.title}: {DECLARED}",
             {JSON: declared},
             scope=Scope.ROW_FILES,
         ),

@@ -1,6 +1,6 @@
 """Reports and row files for programs: a token comes in, data or a problem goes out, no page.
 
-No session is looked at and no cookie set, so nothing can be asked in somebody's name by a page of
+No session counts and no cookie is set, so nothing can be asked in somebody’s name by a page of
 another site.
 """
 

@@ -1,5 +1,6 @@
 """How a program reads reports: the guide for people, made of the description for programs."""
 
+from itertools import groupby
 from typing import Any
 
 from reporting.api import openapi
@@ -13,27 +14,39 @@ def page() -> dict[str, Any]:
     return {
         "base": described["servers"][0]["url"],
         "tables": [
-            _addresses(tag["name"], tag["description"], described) for tag in described["tags"]
+            _addresses(tag["name"], tag["description"], described["paths"])
+            for tag in described["tags"]
+            if tag["name"] != openapi.ABOUT_TAG
         ],
         "problems": [kind.value for kind in Kind],
     }
 
 
-def _addresses(tag: str, description: str, described: dict[str, Any]) -> Table:
-    operations = [
-        (path, one["get"]) for path, one in described["paths"].items() if tag in one["get"]["tags"]
-    ]
+def _addresses(tag: str, description: str, paths: dict[str, Any]) -> Table:
+    """One line for each report or row file, with what may be put behind its address."""
+    about = [(path, one["get"]) for path, one in paths.items() if tag in one["get"]["tags"]]
     return Table(
         ident=tag.lower().replace(" ", "-"),
         heading=tag,
         text=f"{description}.",
-        columns=("Address", "What it answers", "Filters"),
+        columns=("Address", "What it is about", "Endings", "Filters"),
         rows=tuple(
-            (
-                path,
-                operation["summary"],
-                ", ".join(one["name"] for one in operation.get("parameters", ())),
-            )
-            for path, operation in operations
+            _line(path, list(group)) for path, group in groupby(about, lambda one: _itself(one[0]))
         ),
     )
+
+
+def _line(path: str, operations: list[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:
+    _, itself = operations[0]
+    _, last = operations[-1]
+    return (
+        path,
+        itself["summary"].removesuffix(f": {openapi.DECLARED}"),
+        ", ".join(ending for one, _ in operations if (ending := one.removeprefix(path))),
+        ", ".join(one["name"] for one in last.get("parameters", ())),
+    )
+
+
+def _itself(path: str) -> str:
+    """The address without an ending."""
+    return path.partition(".")[0]

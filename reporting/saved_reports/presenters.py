@@ -46,7 +46,7 @@ def lines(saved_reports: Iterable[SavedReport], *, user: User, today: date) -> l
 
 def in_words(saved: SavedReport, form: forms.Form) -> list[str]:
     """The months, then each filter as the report's form calls it."""
-    words = [f"The last {form.usual_period} whole months"] if saved.rolling else []
+    words = [f"the last {form.usual_period} whole months"] if saved.rolling else []
     for name, value in QueryDict(saved.query).items():
         field = form.fields.get(name)
         if field is not None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -276,29 +277,27 @@ def test_each_answer_with_figures_or_rows_is_written_down_with_its_token(client,
 
 def test_the_page_gives_the_address_with_its_filters(client, register, analyst):
     client.force_login(analyst)
-    page = client.get(reverse("population_gap"), PERIOD).content.decode()
-    (address, *_) = re.findall(r"http://testserver(/api/v1/[^<\s]+csv)\?([^<\s]+)", page)
-    assert address[0] == FILE
-    query = dict(pair.split("=") for pair in address[1].split("&amp;"))
-    response = client.get(FILE, query, headers=bearer(analyst))
-    assert response.status_code == 200
+    page = client.get(reverse("population_gap"), {**PERIOD, "area": "A1"}).content.decode()
+    given = re.findall(r"http://testserver(/api/v1/[^<\"]+)", unescape(page))
+    assert given == [
+        f"{FILE}?start=2026-03&end=2026-03&area=A1",
+        f"{FILE}?area=A1",  # in the examples, of the last months at any time
+        f"{FILE}?area=A1",
+    ]
+    response = client.get(given[0], headers=bearer(analyst))
     assert rows_of(response)[0]["period_start"] == "2026-03-01"
 
 
 def test_the_examples_of_the_page_run(live_server, client):
     """pandas itself, in a process of its own, with the lines that the page shows."""
     residents({"A1": {"white": 5000, "black": 800}})
-    encounters(30, area=an_area("A1", "Aldham"), ethnicity_perceived="white")
+    place, last_month = an_area("A1", "Aldham"), timezone.now() - timedelta(days=32)
+    encounters(30, area=place, ethnicity_perceived="white", occurred_at=last_month)
     analyst = factories.an_analyst()
     client.force_login(analyst)
-    page = client.get(reverse("population_gap"), PERIOD).content.decode()
+    page = client.get(reverse("population_gap")).content.decode()
     (example,) = re.findall(r'aria-label="Example for pandas"><code>(.*?)</code>', page, re.DOTALL)
-    program = (
-        example.replace("&quot;", '"')
-        .replace("&#x27;", "'")
-        .replace("http://testserver", live_server.url)
-        .replace(".csv", ".csv?start=2026-03&end=2026-03")
-    )
+    program = unescape(example).replace("http://testserver", live_server.url)
 
     done = subprocess.run(
         [sys.executable, "-c", f"{program}\n{SHOW}"],

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from reporting.api import openapi
+from reporting.api.problems import Kind, address_of
 from reporting.exports.files import ROW_FILES
 from reporting.reports import REPORTS
 from tests.reporting.everything import bearer, everything
@@ -133,3 +134,20 @@ def test_every_filter_is_taken_and_its_values_are_those_of_the_form(ask, path):
     problem = ask(path, {"colour": "red"})
     assert problem.status_code == 400
     assert faults(problem.json(), schema_of(problem, PATHS[path]["get"]), DOCUMENT) == []
+
+
+def test_the_guide_has_every_address_and_every_kind_of_problem(client, reader):
+    client.force_login(reader)
+    guide = client.get(reverse("api_guide"))
+
+    text = guide.content.decode()
+    told = {
+        address + ending
+        for table in guide.context["tables"]
+        for address, _, endings, _ in table.rows
+        for ending in ("", *endings.split(", "))
+    }
+    assert told == set(PATHS) - {"/openapi.json"}
+    for kind in Kind:
+        assert f'id="{kind.value.slug}"' in text
+        assert address_of(kind.value).endswith(f"{reverse('api_guide')}#{kind.value.slug}")

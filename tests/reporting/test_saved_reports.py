@@ -144,7 +144,7 @@ def test_saving_opening_changing_and_deleting_on_the_pages(client, analyst):
     words = Page(response).text
     assert "Saved as “My Aldham”." in words
     assert (
-        f"{POPULATION_GAP.title}; The last 12 whole months; Area: Aldham A mail each month" in words
+        f"{POPULATION_GAP.title}; the last 12 whole months; Area: Aldham A mail each month" in words
     )
     assert "My Aldham" in Page(client.get(reverse("reports"))).text
     saved = SavedReport.objects.get()
