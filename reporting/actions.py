@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import AccessToken, User
 from audit.actions import record
 from audit.models import Event, Operation
 from records.actions.changing import insist
@@ -18,9 +18,17 @@ ACCESS_LASTS = timedelta(hours=24)
 
 
 def disclose_report(
-    *, report: Report, selection: Selection, rows: int, by: User, at: datetime
+    *,
+    report: Report,
+    selection: Selection,
+    rows: int,
+    by: User,
+    at: datetime,
+    token: AccessToken | None = None,
+    ending: str = "csv",
 ) -> Event:
-    """Somebody takes a report's CSV away. Call it before the first byte is sent."""
+    """Somebody, or a program of theirs, takes a report's figures away. Call it before the first
+    byte is sent."""
     return record(
         at=at,
         by=by,
@@ -29,7 +37,8 @@ def disclose_report(
         object_type="report",
         object_id=report.id,
         object_label=report.title,
-        detail={"filters": selection.query(), "rows": rows, "version": report.version},
+        detail={"filters": selection.query(), "rows": rows, "version": report.version}
+        | _by_program(token, ending),
     )
 
 
@@ -50,7 +59,14 @@ def disclose_picture(
 
 
 def disclose_row_file(
-    *, file: RowFile, ending: str, selection: Selection, rows: int, by: User, at: datetime
+    *,
+    file: RowFile,
+    ending: str,
+    selection: Selection,
+    rows: int,
+    by: User,
+    at: datetime,
+    token: AccessToken | None = None,
 ) -> Event:
     """Somebody takes a file of rows away. Call it before the first byte is sent.
 
@@ -65,7 +81,8 @@ def disclose_row_file(
         object_type="row_file",
         object_id=file.name,
         object_label=file.title,
-        detail={"filters": selection.query(), "rows": rows, "format": ending},
+        detail={"filters": selection.query(), "rows": rows, "format": ending}
+        | _by_program(token, ending),
     )
 
 
@@ -120,3 +137,7 @@ def disclose_officer(
         object_label=str(officer),
         detail={"filters": filters, "rows": rows},
     )
+
+
+def _by_program(token: AccessToken | None, ending: str) -> dict:
+    return {"token": token.pk, "format": ending} if token else {}

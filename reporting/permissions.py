@@ -88,6 +88,11 @@ def may_read(user: User, access: Access) -> Verdict:
     return may_read_reports(user)
 
 
+def may_read_something(user: User) -> Verdict:
+    """See whatever is of use to everybody who reads any report."""
+    return may_read_reports(user) or may_see_team_figures(user)
+
+
 def may_see_tables(user: User) -> Verdict:
     """See which published tables are loaded: they are public, and nothing of the register."""
     if not (user.is_active and user.has_role(Role.ANALYST, Role.ADMINISTRATOR)):

@@ -31,6 +31,10 @@ class Answered(TextChoices):
     BEFORE_ARREST = "before_arrest", "Whether before any arrest"
 
 
+# What the first and the last month are called in an address.
+MONTHS_OF_ADDRESS = ("start", "end")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """Whole months by London time, both included; nothing chosen means everything."""

@@ -8,11 +8,13 @@ from reporting.reports import REPORTS
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("api/", views.api_guide, name="api_guide"),
     path("tables/", views.tables, name="tables"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
     path("officers/", officer_views.officers, name="officers"),
     path("officers/<int:person_id>/", officer_views.officer_page, name="officer_figures"),
     path("officers/<int:person_id>.csv", officer_views.officer_csv, name="officer_figures_csv"),
+    path("saved/", include("reporting.saved_reports.urls")),
     path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:

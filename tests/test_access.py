@@ -56,6 +56,8 @@ health                   -          405   ok    ok    ok    ok    ok    ok    ok
 people                   -          405   login 403   403   403   403   403   403   403   ok    403
 create_person            -          same  login 403   403   403   403   403   403   403   ok    403
 my_page                  -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
+access_tokens            -          same  login 403   403   403   ok    ok    403   ok    403   403
+revoke_token             -          404   login 405   405   405   405   405   405   405   405   405
 person                   -          405   login 403   403   403   403   403   403   403   ok    403
 change_person            -          same  login 403   403   403   403   403   403   403   ok    403
 deactivate_person        -          same  login 403   403   403   403   403   403   403   ok    403
@@ -169,6 +171,25 @@ national_return_metadata    -         405  login 403   403   403   403   403   4
 national_return_columns     -         405  login 403   403   403   403   403   403   ok    403   403
 national_return_dictionary  -         405  login 403   403   403   403   403   403   ok    403   403
 national_return_json        -         405  login 403   403   403   403   403   403   ok    403   403
+saved_reports            -          405   login 403   403   403   ok    ok    403   ok    403   403
+save_report              -          same  login 403   403   403   403   403   403   ok    403   403
+open_saved_report        -          405   login 403   403   403   404   404   403   404   403   403
+change_saved_report      -          same  login 403   403   403   404   404   403   404   403   403
+delete_saved_report      -          same  login 403   403   403   away  away  403   away  403   403
+stop_report_mail         -          same  404   404   404   404   404   404   404   404   404   404
+api_guide                -          405   login 403   403   403   ok    ok    403   ok    403   403
+api_openapi              -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+api_reports              -          405   401   401   401   401   401   401   401   401   401   401
+api_report               -          405   401   401   401   401   401   401   401   401   401   401
+api_report_json          -          405   401   401   401   401   401   401   401   401   401   401
+api_report_csv           -          405   401   401   401   401   401   401   401   401   401   401
+api_row_files            -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file             -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_csv         -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_parquet     -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_metadata    -          405   401   401   401   401   401   401   401   401   401   401
+api_tables               -          405   401   401   401   401   401   401   401   401   401   401
+api_unknown              -          405   404   404   404   404   404   404   404   404   404   404
 service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok
@@ -369,12 +390,18 @@ SIGNING_IN = {
 SAMPLES = {
     "<slug:name>": "handcuff_type",
     "<slug:ident>": "nothing-drawn",
+    "<slug:address>": "treatment-once-handcuffed",
+    "<slug:file>": "encounters",
+    r"^(?P<rest>.*)$": "nowhere",
     "<int:person_id>": lambda: User.objects.order_by("pk").first().pk,
     "<int:team_id>": lambda: Team.objects.order_by("-pk").first().pk,
+    "<int:token_id>": "0",
     "<uuid:file_id>": "00000000-0000-4000-8000-000000000000",
     "<path:area_code>": "E09000022",
     "<str:code>": "unknown",
     "<int:saved_search_id>": "1",
+    "<int:saved_report_id>": "1",
+    "<str:signed>": "not-signed",
     "<int:favourite_id>": "999999",
     "<int:sample_id>": "0",
     "<int:item_id>": "0",

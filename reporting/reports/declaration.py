@@ -101,8 +101,13 @@ class Report:
             return [PUBLISHED_COUNTS, *kinds]
         return kinds
 
+    @property
+    def every_column(self) -> tuple[Column, ...]:
+        """Those that every report has, then its own."""
+        return (*COMMON_COLUMNS, *self.columns)
+
     def header(self) -> list[str]:
-        return [column.name for column in (*COMMON_COLUMNS, *self.columns)]
+        return [column.name for column in self.every_column]
 
     def caveats_of(self, result: "Result") -> list[str]:
         """What has to be said beside the figures, on the page and wherever they are quoted."""
@@ -115,7 +120,7 @@ class Report:
     def lines(self, result: "Result") -> Iterator[list[Cell]]:
         """The rows of the CSV: numbers in full, None where there is no number."""
         for row in result.rows:
-            yield [column.value(result, row) for column in (*COMMON_COLUMNS, *self.columns)]
+            yield [column.value(result, row) for column in self.every_column]
 
 
 @dataclass(frozen=True, kw_only=True)

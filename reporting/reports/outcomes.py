@@ -39,14 +39,14 @@ class Outcome:
     """What may have happened: how a group of cells counts, and of how many it is a share.
 
     `filter` is the choice of a selection that would decide it. `rows_of_events` and
-    `rows_of_total` narrow a row file to what is counted.
+    `rows_of_total` narrow a row file to what is counted, where the tables lead to it.
     """
 
     name: str
     label: str
     events: Callable[[Cell], int]
     total: Callable[[Cell], int]
-    rows_of_events: Mapping[str, str]
+    rows_of_events: Mapping[str, str] = field(default_factory=dict)
     rows_of_total: Mapping[str, str] = field(default_factory=dict)
     filter: str = ""
 
