@@ -26,7 +26,9 @@ class SignInRequired(LoginRequiredMiddleware):
     """Everything but the open pages needs a session that has not ended."""
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if getattr(view_func, "login_required", True) and request.user.is_authenticated:
+        if not getattr(view_func, "login_required", True):
+            return None  # nobody is asked who they are, so that public pages can be cached
+        if request.user.is_authenticated:
             ends_at = end_of(request.session)
             if ends_at is not None and ends_at <= timezone.now():
                 logout(request)

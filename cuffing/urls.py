@@ -31,5 +31,6 @@ urlpatterns = [
     path("people/", include("accounts.urls")),
     path("reports/", include("reporting.urls")),
     path("api/v1/", include("reporting.api.urls")),
+    path("figures/", include("reporting.releases.urls")),
     path("", include("records.urls")),
 ]

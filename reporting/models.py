@@ -1,4 +1,7 @@
-"""What reports are computed from: published tables to compare with, and the cube."""
+"""What reports are computed from: published tables to compare with, and the cube.
+
+Releases, what is kept of reports, have a module of their own.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -367,3 +370,7 @@ class OfficerAccess(models.Model):
 
     def __str__(self):
         return f"{self.user_id} on {self.officer_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+# Django looks for models here; releases refer to the tables above.
+from reporting.releases.models import Release, ReleasedReport, ReleaseStep  # noqa: E402, F401

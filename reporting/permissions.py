@@ -30,6 +30,13 @@ def may_read_reports(user: User) -> Verdict:
 may_download_rows = may_read_reports
 
 
+def may_release(user: User) -> Verdict:
+    """Make public figures, publish and withdraw them."""
+    if not (user.is_active and user.has_role(Role.ANALYST)):
+        return no("Only analysts release figures.")
+    return YES
+
+
 def may_see_team_figures(user: User) -> Verdict:
     """See the figures of one's teams and of those below them; never of single officers."""
     if not (user.is_active and user.has_role(Role.SUPERVISOR) and user.team is not None):

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from reporting import views
 from reporting.officers import views as officer_views
+from reporting.releases import views as releases
 from reporting.reports import REPORTS
 
 urlpatterns = [
@@ -15,6 +16,16 @@ urlpatterns = [
     path("officers/<int:person_id>/", officer_views.officer_page, name="officer_figures"),
     path("officers/<int:person_id>.csv", officer_views.officer_csv, name="officer_figures_csv"),
     path("saved/", include("reporting.saved_reports.urls")),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/<int:number>/", releases.release, name="release"),
+    path("releases/<int:number>/publish/", releases.publish_release, name="publish_release"),
+    path("releases/<int:number>/withdraw/", releases.withdraw_release, name="withdraw_release"),
+    path("releases/<int:number>/<slug:address>/", releases.preview_report, name="preview_report"),
+    path(
+        "releases/<int:number>/<slug:address>.csv",
+        releases.preview_report_csv,
+        name="preview_report_csv",
+    ),
     path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor, log10
 
-from reporting.statistics import Estimate, State
+from reporting.statistics import Estimate, Hidden, State
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NOT_SHOWN = {
@@ -124,13 +124,27 @@ class Unit:
     many: str
     caption: str
 
-    def counted(self, number: int) -> str:
-        return f"{number:,} {self.one if number == 1 else self.many}"
+    def counted(self, count: int | Hidden) -> str:
+        if count is Hidden.WOULD_TELL:
+            return f"a hidden number of {self.many}"
+        return f"{number(count)} {self.one if count == 1 else self.many}"
 
 
 HANDCUFFINGS = Unit("handcuffing", "handcuffings", "Handcuffings of people")
 REPORTS_OF_OFFICERS = Unit("officer report", "officer reports", "Officer reports of handcuffing")
 handcuffings = HANDCUFFINGS.counted
+
+
+def number(count: int | Hidden | None) -> str:
+    """A count in a sentence, a table or a chart, or why there is none: "1,250", "fewer than 10"."""
+    if isinstance(count, Hidden):
+        return "hidden" if count is Hidden.WOULD_TELL else count.value
+    return "–" if count is None else f"{count:,}"
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _point(share: float) -> str:
@@ -146,6 +160,8 @@ def not_shown(estimate: Estimate) -> str:
     """Why there is no figure."""
     if estimate.shown:
         raise ValueError("this figure is shown")
+    if estimate.note == Hidden.TOO_SMALL:
+        return NOT_SHOWN[State.INSUFFICIENT]
     return NOT_SHOWN.get(estimate.state) or f"cannot be worked out: {estimate.note}"
 
 

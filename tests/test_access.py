@@ -140,6 +140,15 @@ team_figures_svg         -          405   login 403   403   403   404   404   40
 officers                 -          same  login ok    ok    ok    ok    ok    ok    403   403   403
 officer_figures          -          405   login ok    404   404   ok    404   404   403   403   403
 officer_figures_csv      -          405   login ok    404   404   ok    404   404   403   403   403
+releases                 -          same  login 403   403   403   403   403   403   ok    403   403
+release                  -          405   login 403   403   403   403   403   403   404   403   403
+publish_release          -          404   login 403   403   403   403   403   403   405   403   403
+withdraw_release         -          404   login 403   403   403   403   403   403   405   403   403
+preview_report           -          405   login 403   403   403   403   403   403   404   403   403
+preview_report_csv       -          405   login 403   403   403   403   403   403   404   403   403
+figures                  -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+released_report          -          405   404   404   404   404   404   404   404   404   404   404
+released_report_csv      -          405   404   404   404   404   404   404   404   404   404   404
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_parquet       -          405   login 403   403   403   403   403   403   ok    403   403
@@ -404,6 +413,7 @@ SAMPLES = {
     "<str:signed>": "not-signed",
     "<int:favourite_id>": "999999",
     "<int:sample_id>": "0",
+    "<int:number>": "0",
     "<int:item_id>": "0",
     "<uuid:other_id>": "00000000-0000-4000-8000-000000000000",
     "<section:section>": "person",

@@ -118,7 +118,7 @@ def test_statistics_are_pure():
     One exception: what can be derived of a published table takes linear programmes. That module is
     for releases and commands, and imports the solver only when asked (tests/reporting/statistics).
     """
-    solver = ("reporting/statistics/audit.py", "scipy.optimize")
+    solver = ("reporting/statistics/audit.py", ("scipy.optimize", "scipy.sparse"))
     allowed = re.compile(r"(numpy|scipy\.special|reporting\.statistics)(\.|$)")
     wrong = [
         f"{module.where}:{line} imports {name}"
@@ -410,6 +410,8 @@ UNESCAPED = {
     "templates/govuk/layout/row.html": {"div.flat_attrs|safe"},
     "templates/govuk/whole_uni_form.html": {"flat_attrs|safe"},
     "templates/govuk/whole_uni_formset.html": {"flat_attrs|safe"},
+    # Escaped when a release was made, and kept as it was drawn.
+    "templates/reporting/releases/report.html": {"report.html|safe"},
 }
 
 

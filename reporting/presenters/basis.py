@@ -6,10 +6,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.presenters import day
+from reporting.disclosure import Count
 from reporting.models import Benchmark
 from reporting.presenters.page import Line
 from reporting.reports.declaration import Result
 from reporting.selection import Period, after
+from reporting.statistics.disclosure import FOOTNOTE
+from reporting.wording import number
 
 NOTHING = "No handcuffing is recorded for this period, place and choice."
 AS_PERCEIVED = Line(key="Ethnicity", value="As perceived by the officer")
@@ -29,12 +32,22 @@ def counted(result: Result) -> list[Line]:
     return lines
 
 
-def records(*, encounters: int, officer_reports: int, late: int) -> Line:
+def records(*, encounters: Count, officer_reports: int | None, late: int | None) -> Line:
+    """What was counted; of officers' reports and late records only analysts are told how many."""
+    said = f"{number(encounters)} encounters"
+    if officer_reports is not None and late is not None:
+        said += f" with {officer_reports:,} reports of officers; {late:,} were filed late"
     return Line(
         key="Records",
-        value=f"{encounters:,} encounters with {officer_reports:,} reports of officers; {late:,} "
-        "were filed late. Drafts, discarded and withdrawn records are not counted.",
+        value=f"{said}. Drafts, discarded and withdrawn records are not counted.",
     )
+
+
+def about_disclosure(result: Result) -> list[str]:
+    """What the public must know of every count that it is shown."""
+    if not result.disclosure.is_public:
+        return []
+    return [f"{FOOTNOTE} Everything else is worked out from the rounded counts."]
 
 
 def data_as_at(result: Result) -> Line:

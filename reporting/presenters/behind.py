@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from records.models.area import AreaKind
+from reporting import wording
+from reporting.disclosure import Count
 from reporting.presenters.page import Linked
+from reporting.reports.declaration import Result
 from reporting.selection import Selection
 
-ABOUT = (
+_ABOUT = (
     "A number that is underlined leads to the row files, narrowed to the encounters that it counts."
 )
 NOT_NARROWED = (
@@ -22,14 +25,25 @@ NOT_NARROWED = (
 _OF_THE_REPORT = ("group",)
 
 
-def count(number: int, selection: Selection, **narrowed: str) -> str:
-    """A count in a table that leads to its rows; `narrowed` as the filters of row files have it."""
-    return link(f"{number:,}", selection, **narrowed)
+def about(result: Result, *, more: str = "") -> str:
+    """What to know of the numbers that lead to rows; nothing in public, where none does."""
+    return "" if result.disclosure.is_public else f"{_ABOUT} {more}".strip()
 
 
-def link(words: str, selection: Selection, **narrowed: str) -> str:
+def count(number: Count, result: Result, *, of: Selection | None = None, **narrowed: str) -> str:
+    """A count in a table that leads to its rows; `narrowed` as the filters of row files have it.
+
+    `of` is what is counted, where that is not all that the result is of.
+    """
+    return link(wording.number(number), result, of=of, **narrowed)
+
+
+def link(words: str, result: Result, *, of: Selection | None = None, **narrowed: str) -> str:
     """The same for a cell that says more than its count."""
-    query = {name: one for name, one in selection.query().items() if name not in _OF_THE_REPORT}
+    if result.disclosure.is_public:
+        return words
+    chosen = (of or result.selection).query()
+    query = {name: one for name, one in chosen.items() if name not in _OF_THE_REPORT}
     query |= {name: one for name, one in narrowed.items() if one}
     return Linked(words, href=f"{reverse('row_files')}?{urlencode(query)}")
 

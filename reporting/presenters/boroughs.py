@@ -53,7 +53,9 @@ def page(result: Boroughs) -> Page:
         notes=tuple(notes(result)),
         figures=figures(result, BOROUGHS),
         tables=(table(result, BOROUGHS, count=lambda row: _counts(result, row)),),
-        behind=f"{behind.ABOUT} Those of all boroughs together are the sum of those compared.",
+        behind=behind.about(
+            result, more="Those of all boroughs together are the sum of those compared."
+        ),
         method=Method(steps=tuple(method(result, BOROUGHS)), remarks=remarks(BOROUGHS)),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -238,8 +240,8 @@ def table(
 def _counts(result: Boroughs, row: BoroughRow) -> tuple[str, str]:
     """Both counts of a borough, leading to their rows."""
     return (
-        behind.count(row.events, result.selection, area=row.code, ethnicity=row.group),
-        behind.count(row.reference_events, result.selection, area=row.code, ethnicity=REFERENCE),
+        behind.count(row.events, result, area=row.code, ethnicity=row.group),
+        behind.count(row.reference_events, result, area=row.code, ethnicity=REFERENCE),
     )
 
 

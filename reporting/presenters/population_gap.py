@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from accounts.presenters import day
-from reporting import wording
+from reporting import disclosure, wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.charts.intervals import Chart
@@ -13,6 +13,8 @@ from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS
 from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
+from reporting.statistics import proportion
+from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
 INTERVALS = "reporting/charts/intervals.svg.html"
@@ -48,7 +50,7 @@ def page(result: PopulationGap) -> Page:
         notes=tuple(notes(result)),
         figures=figures(result) if result.benchmark else (),
         tables=(bounds(result), counted) if result.shows_bounds else (counted,),
-        behind=behind.NOT_NARROWED if result.without_residents else behind.ABOUT,
+        behind=behind.NOT_NARROWED if result.without_residents else behind.about(result),
         method=Method(steps=tuple(method(result)), remarks=remarks(unit_of(result))),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -58,11 +60,9 @@ def page(result: PopulationGap) -> Page:
 def _rows_behind(result: PopulationGap, row: GroupRow) -> str:
     """The count of a row, leading to its rows where these can be told by filters."""
     if result.without_residents:
-        return f"{row.events:,}"
+        return number(row.events)
     group = "" if row is result.total else row.group
-    return behind.count(
-        row.events, result.selection, **behind.districts(result.selection), ethnicity=group
-    )
+    return behind.count(row.events, result, **behind.districts(result.selection), ethnicity=group)
 
 
 def figures_of(result: PopulationGap) -> list[Line]:
@@ -84,12 +84,11 @@ def figures_of(result: PopulationGap) -> list[Line]:
 
 def notes(result: PopulationGap) -> list[str]:
     """What a reader must know of this very selection."""
-    said = []
+    said = basis.about_disclosure(result)
     if result.left_out:
-        places = ", ".join(f"{left.area} {left.events:,}" for left in result.left_out)
         said.append(
             "Not in these rates, because there are no residents to compare with: "
-            f"{wording.handcuffings(sum(left.events for left in result.left_out))} ({places})."
+            f"{_left_out(result)}."
         )
     if result.without_residents:
         said.append(
@@ -107,6 +106,14 @@ def notes(result: PopulationGap) -> list[str]:
             "as months without handcuffing, so the rates are too low: choose a later first month."
         )
     return [*said, *basis.about_the_benchmark(result, counted=unit_of(result).many)]
+
+
+def _left_out(result: PopulationGap) -> str:
+    """How many where; in public only where."""
+    if result.disclosure.is_public:
+        return ", ".join(left.area for left in result.left_out)
+    places = ", ".join(f"{left.area} {left.events:,}" for left in result.left_out)
+    return f"{wording.handcuffings(sum(left.events for left in result.left_out))} ({places})"
 
 
 def finding(result: Gap) -> Finding:
@@ -138,10 +145,10 @@ def finding(result: Gap) -> Finding:
 
 def _compared(row: GroupRow, reference: GroupRow, unit: wording.Unit) -> str:
     """Ratio, difference and counts; the words for a ratio that may be 1 already have its limits."""
-    counts = f"{unit.counted(row.events)} against {reference.events:,}"
+    counts = wording.sentence(f"{unit.counted(row.events)} against {number(reference.events)}")
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
-        return f"{said}. {counts}."
+        return f"{said}. {counts}"
     if not row.ratio.lower <= 1 <= row.ratio.upper:
         said += (
             f", 95% interval {wording.times(row.ratio.lower)} to {wording.times(row.ratio.upper)}"
@@ -151,7 +158,7 @@ def _compared(row: GroupRow, reference: GroupRow, unit: wording.Unit) -> str:
         if row.difference.lower <= 0 <= row.difference.upper
         else wording.difference(row.difference, unit=UNIT)
     )
-    return f"{said}; {difference}. {counts}."
+    return f"{said}; {difference}. {counts}"
 
 
 def figures(result: Gap) -> tuple[Figure, ...]:
@@ -185,7 +192,7 @@ def forest_chart(result: Gap) -> Chart:
             ForestRow(
                 label=row.label,
                 estimate=row.ratio,
-                counts=f"{row.events:,} against {reference.events:,}",
+                counts=f"{number(row.events)} against {number(reference.events)}",
             )
             for row in result.compared
         ],
@@ -205,7 +212,7 @@ def rates_chart(result: Gap) -> Chart:
             RateRow(
                 label=row.label,
                 estimate=row.rate,
-                counts=f"{unit.counted(row.events)}, {_number(row.population)} residents",
+                counts=f"{unit.counted(row.events)}, {number(row.population)} residents",
             )
             for row in result.groups
         ],
@@ -215,7 +222,7 @@ def rates_chart(result: Gap) -> Chart:
 
 def table(result: Gap, *, count: Callable[[GroupRow], str] | None = None) -> Table:
     """Every row of the result; where there is no figure it says why. `count` is its first cell."""
-    count = count or (lambda row: f"{row.events:,}")
+    count = count or (lambda row: number(row.events))
     residents = f"; residents of {result.benchmark.name}" if result.benchmark else ""
     unit = unit_of(result)
     return Table(
@@ -242,7 +249,7 @@ def _cells(result: Gap, row: GroupRow, count: str) -> tuple[str, ...]:
     return (
         row.label,
         count,
-        _number(row.population),
+        number(row.population),
         wording.cell(None if row is result.unknown else row.rate, wording.rate_figures),
         "1 (reference)"
         if row is result.reference
@@ -255,13 +262,14 @@ def _cells(result: Gap, row: GroupRow, count: str) -> tuple[str, ...]:
 
 def unknown(result: Gap) -> tuple[str, ...]:
     """How many have no group, and what became of them."""
-    number, of = result.unknown.events, result.total.events
+    unknown, of = result.unknown.events, result.total.events
     if not of:
         return ()
-    return (
-        f"Ethnicity was not reported for {number:,} of {of:,} ({number / of:.1%}). They are in no "
-        "group’s rate, ratio or share.",
-    )
+    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)}"
+    share = disclosure.figure(result.disclosure.gate_share, proportion, events=unknown, total=of)
+    if share.shown:
+        said += f" ({share.estimate:.1%})"
+    return (f"{said}. They are in no group’s rate, ratio or share.",)
 
 
 def bounds(result: Gap) -> Table:
@@ -339,12 +347,21 @@ def method(result: Gap) -> list[Step]:
             example=f"{row.events:,} − {own:,.1f} × {reference.events:,} ÷ {other:,.1f} = "
             f"{row.excess.estimate:,.1f}",
         ),
+        *_share_ratio(row, reference, many),
+    ]
+
+
+def _share_ratio(row: GroupRow, reference: GroupRow, many: str) -> list[Step]:
+    """In public the sum of all groups may be hidden, and with it the shares."""
+    if not (row.share_ratio.shown and reference.share_ratio.shown):
+        return []
+    return [
         Step(
             name="Share ratio",
             formula=f"share of the {many} with known ethnicity ÷ share of residents",
-            example=f"{name}: {row.share_ratio.estimate:,.4f}; {against}: "
+            example=f"{row.label}: {row.share_ratio.estimate:,.4f}; {reference.label}: "
             f"{reference.share_ratio.estimate:,.4f}; one over the other is the rate ratio",
-        ),
+        )
     ]
 
 
@@ -358,10 +375,6 @@ def _range(low: float | None, high: float | None) -> str:
     if low is None:
         return "cannot be worked out"
     return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
-
-
-def _number(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
 
 
 def benchmark_line(result: Gap) -> Line:

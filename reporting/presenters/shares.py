@@ -11,8 +11,8 @@ from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import highest_of, shares
 from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
+from reporting.reports.declaration import Result
 from reporting.reports.outcomes import ShareRow
-from reporting.selection import Selection
 
 Rows = Sequence[ShareRow]
 REMARKS = (
@@ -109,7 +109,7 @@ def table(
     caption: str,
     reference: str,
     by_area: bool,
-    selection: Selection,
+    result: Result,
     narrowed: Callable[[ShareRow], dict[str, str]],
 ) -> Table:
     """One outcome, every group; where there is no figure it says why.
@@ -134,15 +134,15 @@ def table(
         columns=(*columns, "The same within areas", "Areas differ?") if by_area else columns,
         numeric=range(1, 7),
         rows=tuple(
-            (row.label, *_counts(row, selection, narrowed(row)), *_figures(row, by_area=by_area))
+            (row.label, *_counts(row, result, narrowed(row)), *_figures(row, by_area=by_area))
             for row in rows
         ),
     )
 
 
-def _counts(row: ShareRow, selection: Selection, group: dict[str, str]) -> tuple[str, str]:
-    total = behind.count(row.total, selection, **row.outcome.rows_of_total, **group)
-    return total, behind.count(row.events, selection, **row.outcome.rows_of_events, **group)
+def _counts(row: ShareRow, result: Result, group: dict[str, str]) -> tuple[str, str]:
+    total = behind.count(row.total, result, **row.outcome.rows_of_total, **group)
+    return total, behind.count(row.events, result, **row.outcome.rows_of_events, **group)
 
 
 def _figures(row: ShareRow, *, by_area: bool) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def page(result: Treatment) -> Page:
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
         tables=tuple(tables(result)),
-        behind=behind.ABOUT,
+        behind=behind.about(result),
         method=Method(steps=shares.method(chosen), remarks=shares.REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -100,7 +100,7 @@ def tables(result: Treatment) -> list[Table]:
             "95% intervals",
             reference=REFERENCE.label,
             by_area=result.selection.area is None,
-            selection=result.selection,
+            result=result,
             narrowed=lambda row: {} if row.group == ALL else {"ethnicity": row.group},
         )
         for outcome in result.outcomes

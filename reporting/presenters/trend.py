@@ -44,7 +44,7 @@ def page(result: Trend) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else tuple(_figures(result)),
         tables=() if result.is_empty else tuple(_tables(result)),
-        behind=behind.ABOUT if result.every_district else behind.NOT_NARROWED,
+        behind=behind.about(result) if result.every_district else behind.NOT_NARROWED,
         method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
         basis=(
             basis.period(result),
@@ -349,7 +349,9 @@ def _rows_behind(result: Trend, row: Span, words: str, *, ethnicity: str = "") -
         return words
     last = min(row.last_month, result.selection.last_month)
     months = replace(result.selection, first_month=row.start, last_month=last)
-    return behind.link(words, months, **behind.districts(result.selection), ethnicity=ethnicity)
+    return behind.link(
+        words, result, of=months, **behind.districts(result.selection), ethnicity=ethnicity
+    )
 
 
 def _count_figures(estimate) -> str:

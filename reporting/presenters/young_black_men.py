@@ -32,7 +32,7 @@ def page(result: YoungBlackMen) -> Page:
         notes=tuple(basis.about_the_period(result)),
         figures=() if result.is_empty else figures(result),
         tables=(trend(result), *tables(result)),
-        behind=behind.ABOUT,
+        behind=behind.about(result),
         method=Method(steps=method(result), remarks=shares.REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -133,10 +133,10 @@ def trend(result: YoungBlackMen) -> Table:
         rows=tuple(
             (
                 words,
-                behind.count(black.total, _of(result, black)),
-                behind.count(black.events, _of(result, black), **_young(black)),
+                behind.count(black.total, result, of=_of(result, black)),
+                behind.count(black.events, result, of=_of(result, black), **_young(black)),
                 wording.cell(black.share, wording.share_figures),
-                behind.count(white.events, _of(result, white), **_young(white)),
+                behind.count(white.events, result, of=_of(result, white), **_young(white)),
                 wording.cell(white.share, wording.share_figures),
             )
             for words, black, white in [*steps, ("Whole period", result.black, result.white)]
@@ -166,7 +166,7 @@ def tables(result: YoungBlackMen) -> list[Table]:
             caption=f"Men aged 16 to 25 handcuffed in {result.place}; in brackets 95% intervals",
             reference=AGAINST,
             by_area=result.selection.area is None,
-            selection=result.selection,
+            result=result,
             narrowed=_young,
         )
         for pair in result.treatment

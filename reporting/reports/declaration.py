@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity, YesNo
+from reporting.disclosure import EXACT, Disclosure
 from reporting.forms import PeriodForm, SelectionForm
 from reporting.models import Benchmark, BenchmarkKind, Dataset
 from reporting.permissions import Access
@@ -53,6 +54,10 @@ class Report:
     one there is nothing to compute: the page then says what to load. Where a kind does not say it
     all, `lacking` names what else has to be loaded.
 
+    A report with kinds of handcuffing in `released` stands in every release, for each of these, for
+    all districts and for every single one. Its `compute` takes a `disclosure` too, and every count
+    of its result has passed that.
+
     A report `over_published` runs over a loaded table of published counts instead of the register.
 
     `template` extends reporting/report.html where a page needs more than every report has.
@@ -76,6 +81,7 @@ class Report:
     locked_without: tuple[BenchmarkKind, ...] = ()
     lacking: Callable[[], list[str]] = list
     over_published: bool = False
+    released: tuple[str, ...] = ()
     template: str = "reporting/report.html"
 
     @property
@@ -136,7 +142,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What every result carries."""
+    """What every result carries. `disclosure` is what its counts have passed."""
 
     report: Report
     computed_at: datetime
@@ -145,6 +151,7 @@ class Result:
     place: str
     benchmark: Benchmark | None
     rows: tuple[Any, ...]
+    disclosure: Disclosure = EXACT
 
 
 COMMON_COLUMNS = (

@@ -1,6 +1,6 @@
 """R2: how often each group is handcuffed for its number of residents, and the gap to White."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,21 @@ from django.utils import timezone
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
-from reporting.benchmarks import residents
+from reporting.disclosure import (
+    BEFORE_ARREST,
+    EXACT,
+    Count,
+    Counted,
+    Disclosure,
+    Hidden,
+    added,
+    figure,
+    hidden_in,
+    kind_of,
+    shown,
+)
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
+from reporting.reports.comparable import GROUPS, comparable
 from reporting.reports.declaration import (
     ALL,
     PERSON_ENCOUNTERS,
@@ -40,15 +53,13 @@ from reporting.statistics import (
     unknown_bounds,
 )
 
-GROUPS = tuple(group for group in Ethnicity if group is not Ethnicity.NOT_REPORTED)
-
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRow(Row):
     """One group. The reference, the unknown and all are compared with nobody: None there."""
 
     label: str
-    events: int
+    events: Count
     population: int | None
     rate: Estimate
     ratio: Estimate | None = None
@@ -60,10 +71,13 @@ class GroupRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class LeftOut:
-    """Handcuffings at a place without residents to compare with: counted, but in no rate."""
+    """Handcuffings at a place without residents to compare with: counted, but in no rate.
+
+    In public it is every such place, and without a number.
+    """
 
     area: str
-    events: int
+    events: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,11 +106,15 @@ class Gap(Result):
 
     @property
     def shows_bounds(self) -> bool:
-        return needs_bounds(unknown=self.unknown.events, all_events=self.total.events)
+        return self._unknown_is(needs_bounds)
 
     @property
     def is_greyed(self) -> bool:
-        return too_many_unknown(unknown=self.unknown.events, all_events=self.total.events)
+        return self._unknown_is(too_many_unknown)
+
+    def _unknown_is(self, enough: Callable[..., bool]) -> bool:
+        unknown, total = self.unknown.events, self.total.events
+        return not hidden_in((unknown, total)) and enough(unknown=unknown, all_events=total)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +125,8 @@ class PopulationGap(Gap):
     earliest month in which anything at all was recorded.
     """
 
-    officer_reports: int
-    late: int
+    officer_reports: int | None
+    late: int | None
     left_out: tuple[LeftOut, ...]
     without_residents: tuple[str, ...]
     first_month: date | None
@@ -124,47 +142,50 @@ class _Tally:
     late: int = 0
 
 
-def compute(selection: Selection, *, now: datetime) -> PopulationGap:
+def compute(
+    selection: Selection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> PopulationGap:
     """Count the cube and compare with the newest table of residents.
 
     An area enters the rates only if that table has its residents of every group; what happened
     elsewhere is counted beside them. `selection` has both months.
     """
     areas = {area.pk: area for area in _areas(selection)}
-    districts = [code for code, area in areas.items() if area.kind == AreaKind.DISTRICT]
-    benchmark = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
-    populations = residents(benchmark, areas=districts) if benchmark else {}
-    # Without any table there are no rates, and the districts are counted all the same.
-    entering = [
-        code for code in districts if not benchmark or set(GROUPS) <= set(populations.get(code, ()))
-    ]
+    compared = comparable(areas.values())
+    districts, benchmark = compared.districts, compared.benchmark
+    populations, entering = compared.populations, compared.entering
     tally = _count(selection, entering)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
+    place, kind = selection.area.pk if selection.area else "", kind_of(selection)
+    events = {
+        group: disclosure.count(number, Counted(place, group.value, kind))
+        for group, number in tally.events.items()
+    }
+    total = disclosure.count(sum(tally.events.values()), Counted(place, kind=kind))
     return PopulationGap(
         report=REPORT,
+        disclosure=disclosure,
         computed_at=now,
         selection=selection,
         period=period,
         place=place_of(selection, benchmark),
         benchmark=benchmark,
-        **compare(tally.events, populations, entering=entering, years=period.years),
-        officer_reports=tally.officer_reports,
-        late=tally.late,
-        left_out=tuple(
-            LeftOut(area=areas[code].name, events=events)
-            for code, events in tally.elsewhere.items()
-        ),
+        **compare(events, populations, total=total, entering=entering, years=period.years),
+        officer_reports=disclosure.internal(tally.officer_reports),
+        late=disclosure.internal(tally.late),
+        left_out=_left_out(tally, areas, districts, disclosure),
         without_residents=tuple(areas[code].name for code in districts if code not in entering),
-        first_month=CubeCell.objects.first_month(),
+        first_month=disclosure.internal(CubeCell.objects.first_month()),
     )
 
 
 def compare(
-    events: dict[Ethnicity, int],
+    events: dict[Ethnicity, Count],
     populations: dict[str, dict[Ethnicity, int]],
     *,
+    total: Count,
     entering: Collection[str],
     years: float,
 ) -> dict[str, Any]:
@@ -176,13 +197,13 @@ def compare(
     if populations and entering:
         population = {group: sum(populations[code][group] for code in entering) for group in GROUPS}
     groups = tuple(_group(group, events, population, years) for group in GROUPS)
-    unknown = _unknown(events)
-    total = _total(events, population, years)
+    unknown = _unknown(events[Ethnicity.NOT_REPORTED])
+    everybody = _total(total, population, years)
     return {
-        "rows": (*groups, unknown, total),
+        "rows": (*groups, unknown, everybody),
         "groups": groups,
         "unknown": unknown,
-        "total": total,
+        "total": everybody,
         "areas": len(entering),
     }
 
@@ -222,6 +243,18 @@ def _count(selection: Selection, entering: list[str]) -> _Tally:
     return tally
 
 
+def _left_out(
+    tally: _Tally, areas: dict[str, Area], districts: list[str], disclosure: Disclosure
+) -> tuple[LeftOut, ...]:
+    """Where nobody lives. Which of these places had any handcuffing is for analysts only."""
+    codes = [*areas] if disclosure.is_public else [*tally.elsewhere]
+    return tuple(
+        LeftOut(area=areas[code].name, events=disclosure.internal(tally.elsewhere.get(code, 0)))
+        for code in codes
+        if code in tally.elsewhere or code not in districts
+    )
+
+
 def _exposure(residents: int | None, years: float) -> float | None:
     """Residents x years: what a rate is a rate of."""
     return None if residents is None else residents * years
@@ -233,12 +266,12 @@ def _everybody(population: dict[Ethnicity, int | None]) -> int | None:
 
 def _group(
     group: Ethnicity,
-    events: dict[Ethnicity, int],
+    events: dict[Ethnicity, Count],
     population: dict[Ethnicity, int | None],
     years: float,
 ) -> GroupRow:
     own = {"events": events[group], "exposure": _exposure(population[group], years)}
-    own_rate = gate_rate(rate(**own))
+    own_rate = figure(gate_rate, rate, **own)
     figures = {
         "group": group,
         "label": group.label,
@@ -246,13 +279,13 @@ def _group(
         "population": population[group],
         "rate": own_rate,
         # A share of those whose group is known, since a census knows everybody's.
-        "share_ratio": gate_ratio(
-            share_ratio(
-                events=events[group],
-                all_events=sum(events[known] for known in GROUPS),
-                population=population[group],
-                all_population=_everybody(population),
-            )
+        "share_ratio": figure(
+            gate_ratio,
+            share_ratio,
+            events=events[group],
+            all_events=added(events[known] for known in GROUPS),
+            population=population[group],
+            all_population=_everybody(population),
         ),
     }
     if group is REFERENCE:
@@ -262,29 +295,32 @@ def _group(
         "reference_events": events[REFERENCE],
         "reference_exposure": _exposure(population[REFERENCE], years),
     }
-    ratio = gate_ratio(rate_ratio(**both))
+    ratio = figure(gate_ratio, rate_ratio, **both)
     unknown = events[Ethnicity.NOT_REPORTED]
+    bounded = ratio.shown and not isinstance(unknown, Hidden)
     return GroupRow(
         reference=REFERENCE,
         ratio=ratio,
-        difference=gate_difference(rate_difference(**both)),
-        excess=gate_difference(excess(**both)),
-        bounds=unknown_bounds(**both, unknown=unknown) if ratio.shown else None,
+        difference=figure(gate_difference, rate_difference, **both),
+        excess=figure(gate_difference, excess, **both),
+        bounds=unknown_bounds(**both, unknown=unknown) if bounded else None,
         state=ratio.state,
         note=ratio.note,
         **figures,
     )
 
 
-def _unknown(events: dict[Ethnicity, int]) -> GroupRow:
+def _unknown(events: Count) -> GroupRow:
     no_rate = Estimate(
         state=State.NOT_ESTIMABLE, note="no residents are counted as of unknown ethnicity"
     )
+    if isinstance(events, Hidden):
+        no_rate = Estimate(state=State.SUPPRESSED, note=events.value)
     return GroupRow(
         group=Ethnicity.NOT_REPORTED,
         reference="",
         label=Ethnicity.NOT_REPORTED.label,
-        events=events[Ethnicity.NOT_REPORTED],
+        events=events,
         population=None,
         rate=no_rate,
         state=no_rate.state,
@@ -292,16 +328,14 @@ def _unknown(events: dict[Ethnicity, int]) -> GroupRow:
     )
 
 
-def _total(
-    events: dict[Ethnicity, int], population: dict[Ethnicity, int | None], years: float
-) -> GroupRow:
+def _total(events: Count, population: dict[Ethnicity, int | None], years: float) -> GroupRow:
     everybody = _everybody(population)
-    overall = gate_rate(rate(events=sum(events.values()), exposure=_exposure(everybody, years)))
+    overall = figure(gate_rate, rate, events=events, exposure=_exposure(everybody, years))
     return GroupRow(
         group=ALL,
         reference="",
         label="All",
-        events=sum(events.values()),
+        events=events,
         population=everybody,
         rate=overall,
         state=overall.state,
@@ -310,7 +344,9 @@ def _total(
 
 
 COLUMNS = (
-    Column("events", lambda result, row: row.events, "People handcuffed, once for each occasion"),
+    Column(
+        "events", lambda result, row: shown(row.events), "People handcuffed, once for each occasion"
+    ),
     Column("population", lambda result, row: row.population, "Residents"),
     Column("years", lambda result, row: result.period.years, "Length of the period in years"),
     *interval("rate", lambda row: row.rate, "Handcuffings per 1,000 residents a year"),
@@ -351,5 +387,6 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
+    released=("", BEFORE_ARREST),
     template="reporting/population_gap.html",
 )

@@ -59,7 +59,13 @@ def compute(selection: PublishedSelection, *, now: datetime) -> PublishedGap:
         period=period,
         place=_place(selection, entering=len(entering), of=len(places)),
         benchmark=benchmark,
-        **compare(events, populations, entering=entering, years=period.years),
+        **compare(
+            events,
+            populations,
+            total=sum(events.values()),
+            entering=entering,
+            years=period.years,
+        ),
         not_supplied=tuple(place.name for place in places.values() if not place.supplied),
         without_residents=tuple(
             LeftOut(area=place.name, events=sum(place.events.values()))

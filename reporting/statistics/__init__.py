@@ -20,6 +20,7 @@ from reporting.statistics.cusum import (
     cusum_threshold_counts,
 )
 from reporting.statistics.disclosure import (
+    Hidden,
     PublishedTable,
     derivable_from,
     publish_count,
@@ -77,6 +78,7 @@ __all__ = [
     "FunnelLimits",
     "FunnelUnit",
     "Heterogeneity",
+    "Hidden",
     "MedianRanks",
     "Overdispersion",
     "Position",

@@ -1,22 +1,26 @@
 """What an attacker can derive of hidden numbers in a published table (M15).
 
 Each hidden number is made as small and as large as the published ones allow, by two linear
-programmes, as sdcTable and GaussSuppression do for official statistics. In a table with rows,
-columns and a total the extremes are whole numbers by themselves (the programmes are network
-flows), so nothing is lost by not asking for them.
+programmes, as sdcTable and GaussSuppression do for official statistics. Counts are whole, and the
+programmes ask for whole numbers: in a table of rows and columns the extremes are so by themselves,
+in one of three dimensions an attacker who knows it could derive more.
 
 The solver takes long to import and is for commands and releases: it is imported on use.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reporting.statistics.inputs import check_count
 
-Cell = tuple[int, int]  # row and column, from 0
+Cell = Any  # whatever tells one from another: row and column from 0, or names
 Line = tuple[Cell, ...]  # the cells that a number is the sum of
+Numbers = NDArray[np.floating[Any]]
+
+MIXTURES = 12  # how often all sums together are driven apart before each is on its own
 
 
 class Range(NamedTuple):
@@ -61,33 +65,119 @@ def audit_suppression(
 
 
 def derivable(
-    *, bounds: Mapping[Cell, Range], totals: Mapping[Line, Range], wanted: Collection[Line]
+    *,
+    bounds: Mapping[Cell, Range],
+    totals: Mapping[Line, Range],
+    wanted: Collection[Line],
+    equal: Collection[tuple[Line, Line]] = (),
 ) -> dict[Line, Range]:
-    """The values possible for each sum of cells in `wanted`, given those of cells and totals."""
-    from scipy.optimize import linprog
+    """The values possible for each sum of cells in `wanted`, given those of cells and totals.
 
-    cells = list(bounds)
-    place = {cell: number for number, cell in enumerate(cells)}
-
-    def row(line: Line) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-        coefficients = np.zeros(len(cells))
-        coefficients[[place[cell] for cell in line]] = 1.0
-        return coefficients
-
-    left, right = [], []
-    for line, (smallest, largest) in totals.items():
-        left.append(-row(line))
-        right.append(-smallest)
-        if largest is not None:
-            left.append(row(line))
-            right.append(largest)
+    `equal` are pairs of sums that are known to be the same: people told in two in several ways.
+    """
+    table = _Table(bounds, totals, equal)
 
     def extreme(line: Line, sign: int) -> float:
-        answer = linprog(
-            sign * row(line), A_ub=left, b_ub=right, bounds=list(bounds.values()), method="highs"
-        )
-        if not answer.success:
-            raise ValueError(f"no table has these totals: {answer.message}")
-        return round(sign * answer.fun)
+        sums = table.rows([line]).toarray()[0]
+        return round(float(sums @ table.extreme(sign * sums)))
 
-    return {line: Range(extreme(line, 1), extreme(line, -1)) for line in wanted}
+    def range_of(line: Line) -> Range:
+        largest = extreme(line, -1)
+        return Range(extreme(line, 1), None if largest >= table.far else largest)
+
+    return {line: range_of(line) for line in wanted}
+
+
+def told(
+    *,
+    bounds: Mapping[Cell, Range],
+    totals: Mapping[Line, Range],
+    wanted: Collection[Line],
+    width: int,
+    equal: Collection[tuple[Line, Line]] = (),
+) -> dict[Line, Range]:
+    """The sums in `wanted` whose smallest and largest possible values lie closer than `width`.
+
+    What `derivable` answers one by one, for thousands at once: each table found possible is a
+    witness for all of them, and a sum with two witnesses far enough apart is settled.
+    """
+    lines = list(wanted)
+    if not lines:
+        return {}
+    table = _Table(bounds, totals, equal)
+    rows = table.rows(lines)
+    smallest, largest = np.full(len(lines), np.inf), np.full(len(lines), -np.inf)
+
+    def unsettled() -> Numbers:
+        return largest - smallest < width - 0.5
+
+    def see(objective: Numbers) -> None:
+        values = rows @ table.extreme(objective)
+        np.minimum(smallest, values, out=smallest)
+        np.maximum(largest, values, out=largest)
+
+    chance = np.random.default_rng(0)
+    for mixture in range(MIXTURES):
+        # All down, all up; then half of them down while the others go up, and turned.
+        signs = chance.choice((-1.0, 1.0), len(lines)) if mixture else np.ones(len(lines))
+        objective = rows.T @ (signs * unsettled())
+        see(objective)
+        see(-objective)
+        if not unsettled().any():
+            return {}
+    for number in np.flatnonzero(unsettled()):
+        if unsettled()[number]:
+            sums = rows[[number]].toarray()[0]
+            see(sums)
+            see(-sums)
+    return {
+        lines[number]: Range(float(smallest[number]), float(largest[number]))
+        for number in np.flatnonzero(unsettled())
+    }
+
+
+class _Table:
+    """All tables of whole numbers that fit what is known."""
+
+    def __init__(
+        self,
+        bounds: Mapping[Cell, Range],
+        totals: Mapping[Line, Range],
+        equal: Collection[tuple[Line, Line]],
+    ) -> None:
+        from scipy.optimize import Bounds, LinearConstraint
+
+        self._place = {cell: number for number, cell in enumerate(bounds)}
+        # Stands for infinity, since a table of infinite numbers would be no witness.
+        known = [high for _, high in (*bounds.values(), *totals.values()) if high is not None]
+        self.far = 10 * max([100_000, *known])
+        self._bounds = Bounds(*_limits(bounds.values(), self.far))
+        self._known = [LinearConstraint(self.rows(list(totals)), *_limits(totals.values(), np.inf))]
+        if equal:
+            ones, others = zip(*equal, strict=True)
+            self._known.append(LinearConstraint(self.rows(ones) - self.rows(others), 0, 0))
+
+    def rows(self, lines: Sequence[Line]) -> Any:
+        """A row for each sum: one for a cell that is part of it, else nought."""
+        from scipy.sparse import csr_array
+
+        cells = [self._place[cell] for line in lines for cell in line]
+        ends = np.cumsum([0, *(len(line) for line in lines)])
+        return csr_array((np.ones(len(cells)), cells, ends), shape=(len(lines), len(self._place)))
+
+    def extreme(self, objective: Numbers) -> Numbers:
+        """The possible table for which the objective is smallest."""
+        from scipy.optimize import milp
+
+        answer = milp(objective, bounds=self._bounds, constraints=self._known, integrality=1)
+        if answer.x is None:
+            raise ValueError(f"no table has these totals: {answer.message}")
+        return np.round(answer.x)
+
+
+def _limits(ranges: Collection[Range], open_end: float) -> tuple[list[float], list[float]]:
+    """The smallest and the largest of each."""
+    return (
+        [smallest for smallest, _ in ranges],
+        [open_end if largest is None else largest for _, largest in ranges],
+    )

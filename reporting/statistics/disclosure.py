@@ -7,6 +7,7 @@ would tell the count. What is published has no trace of the true count, not even
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from reporting.statistics.audit import Line, Range, derivable
 from reporting.statistics.estimate import Estimate, Input, State
@@ -21,7 +22,15 @@ FOOTNOTE = (
     f"Counts below {HIDDEN_BELOW} are hidden and others rounded to the nearest {BASE}, totals each "
     "on their own, so that parts may not add up to them."
 )
+
 RULE: dict[str, Input] = {"hidden_below": HIDDEN_BELOW, "base": BASE}
+
+
+class Hidden(StrEnum):
+    """Stands in for a count that is not published, and says why."""
+
+    TOO_SMALL = TOO_SMALL
+    WOULD_TELL = WOULD_TELL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,167 @@
+"""Draws everything a release consists of, from counts that were audited together."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from records.models import Area
+from records.vocabulary import Ethnicity, YesNo
+from reporting.disclosure import BEFORE_ARREST, Count, Counted, Released
+from reporting.exports.spreadsheet import csv_text
+from reporting.models import CubeCell
+from reporting.presenters import presenter_of
+from reporting.releases.counts import Counts, publish
+from reporting.releases.models import Release, ReleasedReport
+from reporting.releases.periods import Quarters
+from reporting.reports import REPORTS, Report
+from reporting.reports.comparable import Comparable, comparable
+from reporting.reports.declaration import PERSON_ENCOUNTERS
+from reporting.selection import Selection
+from reporting.statistics import Hidden
+
+KINDS = {"": "", BEFORE_ARREST: YesNo.YES.value}
+# What decides how a figure is worked out and drawn.
+SOURCES = ("reporting/**/*.py", "templates/reporting/**/*.html")
+
+
+class NothingToCompare(Exception):
+    """No table of residents has all groups of any district."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frozen:
+    """A release with its reports, not yet kept."""
+
+    release: Release
+    reports: list[ReleasedReport]
+
+
+def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
+    """Count, audit and draw. Takes seconds: the audit solves linear programmes."""
+    areas = list(Area.objects.order_by("name", "pk"))
+    compared = comparable(areas)
+    if not compared.benchmark or not compared.entering:
+        raise NothingToCompare
+    counts = publish(_read(quarters, compared))
+    reports = [
+        _draw(report, selection, counts, now=now)
+        for report in REPORTS
+        if report.released
+        for selection in _selections(
+            report, quarters, [area for area in areas if area.pk in compared.entering]
+        )
+    ]
+    release = Release(
+        first_month=quarters.first_month,
+        last_month=quarters.last_month,
+        made_at=now,
+        coverage=compared.benchmark.coverage,
+        unit=PERSON_ENCOUNTERS,
+        mapping_version=max(report.mapping_version for report in REPORTS if report.released),
+        benchmark=compared.benchmark,
+        code_version=code_version(),
+        counts=len(counts),
+        hidden=_number(counts.values(), Hidden.TOO_SMALL),
+        withheld=_number(counts.values(), Hidden.WOULD_TELL),
+    )
+    release.checksum = checksum(release, reports)
+    return Frozen(release=release, reports=reports)
+
+
+def checksum(release: Release, reports: Iterable[ReleasedReport]) -> str:
+    """SHA-256 of what a release says of itself and of the checksums of all that is in it."""
+    about = {
+        "first_month": release.first_month.isoformat(),
+        "last_month": release.last_month.isoformat(),
+        "made_at": release.made_at.isoformat(),
+        "unit": release.unit,
+        "mapping_version": release.mapping_version,
+        "benchmark": str(release.benchmark),
+        "benchmark_checksum": release.benchmark.checksum,
+        "code_version": release.code_version,
+        "reports": sorted(
+            [one.report, one.area, one.kind, one.group, one.html_checksum, one.csv_checksum]
+            for one in reports
+        ),
+    }
+    return sha256(json.dumps(about, sort_keys=True))
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """SHA-256 of the program that works the figures out: the same program, the same version."""
+    seen = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
+            seen.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
+            seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def _read(quarters: Quarters, compared: Comparable) -> Counts:
+    """The true counts of the districts that can be compared, zeros included."""
+    every = {(area, group.value): 0 for area in sorted(compared.entering) for group in Ethnicity}
+    before = dict(every)
+    cells = CubeCell.objects.selected(Selection(**quarters._asdict()))
+    for cell in cells.counts("area_id", "ethnicity_perceived", "before_arrest"):
+        place = (cell["area_id"], cell["ethnicity_perceived"])
+        if place in every:
+            every[place] += cell["total"]
+            if cell["before_arrest"] == YesNo.YES:
+                before[place] += cell["total"]
+    return Counts(every=every, of_kind={BEFORE_ARREST: before})
+
+
+def _selections(report: Report, quarters: Quarters, areas: list[Area]) -> Iterator[Selection]:
+    """Every choice that a report is released for."""
+    for kind in report.released:
+        everywhere = Selection(**quarters._asdict(), before_arrest=KINDS[kind])
+        yield everywhere
+        for area in areas:
+            yield replace(everywhere, area=area)
+
+
+def _draw(
+    report: Report, selection: Selection, counts: dict[Counted, Count], *, now: datetime
+) -> ReleasedReport:
+    result = report.compute(selection, now=now, disclosure=Released(counts))
+    page = presenter_of(report).page(result)
+    html = render_to_string(
+        report.template,
+        {
+            "layout": "reporting/releases/fragment.html",
+            "is_public": True,
+            "report": report,
+            "result": result,
+            "page": page,
+            "pictures": [{"figure": figure} for figure in page.drawn],
+        },
+    )
+    csv = csv_text(report.header(), report.lines(result))
+    kind = next(kind for kind, chosen in KINDS.items() if chosen == selection.before_arrest)
+    return ReleasedReport(
+        report=report.address,
+        title=report.title,
+        area=selection.area.pk if selection.area else "",
+        place=result.place,
+        kind=kind,
+        html=html,
+        csv=csv,
+        html_checksum=sha256(html),
+        csv_checksum=sha256(csv),
+    )
+
+
+def _number(counts: Iterable[Count], why: Hidden) -> int:
+    return sum(count is why for count in counts)

@@ -1,0 +1,19 @@
+"""Whether a release still is what it was when it was made."""
+
+from collections.abc import Iterator
+
+from reporting.releases.freezing import checksum, sha256
+from reporting.releases.models import Release
+
+
+def faults(release: Release) -> Iterator[str]:
+    """Everything in a release that is not what its checksums say."""
+    reports = list(release.reports.order_by("pk"))
+    for report in reports:
+        name = " ".join(filter(None, (report.report, report.area, report.kind, report.group)))
+        if sha256(report.html) != report.html_checksum:
+            yield f"the page {name} was changed"
+        if sha256(report.csv) != report.csv_checksum:
+            yield f"the file {name} was changed"
+    if checksum(release, reports) != release.checksum:
+        yield "what is in it, or what it says of itself, was changed"

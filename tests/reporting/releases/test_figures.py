@@ -1,0 +1,160 @@
+"""Public figures: the same numbers everywhere, none of them a true count, the same bytes always."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from records.vocabulary import Ethnicity
+from reporting.disclosure import Counted
+from reporting.releases.counts import limits
+from reporting.statistics.disclosure import HIDDEN_BELOW
+from tests.reporting.reading import rows_of, text_of
+from tests.reporting.registering import encounters, london
+from tests.reporting.releases.odd import (
+    a_release,
+    an_odd_register,
+    true_counts,
+)
+
+pytestmark = pytest.mark.django_db
+
+R2 = "population-rate-and-gap"
+
+
+@pytest.fixture(scope="module")
+def release(django_db_setup, django_db_blocker):
+    """One for all tests of the module, which only read it, in a transaction around them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        an_odd_register()
+        yield a_release()
+        transaction.set_rollback(True)
+
+
+def page_of(client, release, report=R2, **chosen):
+    return client.get(reverse("released_report", args=[release.pk, report]), chosen)
+
+
+def file_of(client, release, report=R2, **chosen):
+    return client.get(reverse("released_report_csv", args=[release.pk, report]), chosen)
+
+
+def everything(release):
+    return [
+        (one.report, {name: value for name, value in chosen.items() if value})
+        for one in release.reports.order_by("pk")
+        for chosen in [{"area": one.area, "kind": one.kind}]
+    ]
+
+
+def published(client, release) -> dict[Counted, str]:
+    """What the files of R2 have for every count: "" where there is none."""
+    found = {}
+    for report, chosen in everything(release):
+        if report == R2:
+            place = (chosen.get("area", ""), chosen.get("kind", ""))
+            for line in rows_of(file_of(client, release, **chosen)):
+                group = "" if line["group"] == "all" else line["group"]
+                found[Counted(place[0], group, place[1])] = line["events"]
+    return found
+
+
+def test_every_count_of_the_files_is_hidden_or_rounded(client, release):
+    true, said = true_counts(), published(client, release)
+    assert set(said) == set(true)
+    for of, number in said.items():
+        if true[of] < HIDDEN_BELOW:
+            assert number == ""
+        elif number:
+            low, high = limits(int(number))
+            assert low <= true[of] <= high
+            assert int(number) % 5 == 0
+    assert any(said.values())
+
+
+def test_page_picture_and_file_say_the_same(client, release):
+    for report, chosen in everything(release):
+        words = text_of(page_of(client, release, report, **chosen))
+        for line in rows_of(file_of(client, release, report, **chosen)):
+            if line["group"] in Ethnicity.values:
+                label = Ethnicity(line["group"]).label
+                shown = line["events"] and f"{int(line['events']):,}"
+                hidden = "fewer than 10|hidden"
+                assert re.search(rf"{re.escape(label)} (?:{shown or hidden})\b", words), (
+                    chosen,
+                    line,
+                )
+            if line.get("rr"):
+                assert f"{float(line['rr']):.2f} (" in words
+
+
+def test_hidden_rows_say_so_and_carry_no_number(client, release):
+    for report, chosen in everything(release):
+        for line in rows_of(file_of(client, release, report, **chosen)):
+            if not line["events"]:
+                assert line["suppressed_flag"] == "yes", line
+                assert line["state"] == "suppressed"
+                assert {line[name] for name in ("rate", "rr", "rd", "excess", "share_ratio")} == {
+                    ""
+                }
+
+
+def test_the_ratio_and_its_interval_can_be_recomputed_from_the_file(client, release):
+    lines = {line["group"]: line for line in rows_of(file_of(client, release))}
+    black, white = lines["black"], lines["white"]
+    a, b = int(black["events"]), int(white["events"])
+    t1 = int(black["population"]) * float(black["years"])
+    t0 = int(white["population"]) * float(white["years"])
+    z, n = 1.959963984540054, a + b
+    middle, half = a + z**2 / 2, z * ((a * b) / n + z**2 / 4) ** 0.5
+    low, high = (middle - half) / (n + z**2), (middle + half) / (n + z**2)
+
+    assert float(black["rr"]) == pytest.approx(a / t1 / (b / t0), rel=1e-12)
+    assert float(black["rr_lo"]) == pytest.approx(low / (1 - low) * t0 / t1, rel=1e-9)
+    assert float(black["rr_hi"]) == pytest.approx(high / (1 - high) * t0 / t1, rel=1e-9)
+
+
+def test_a_release_gives_the_same_bytes_whatever_happens_to_the_register(client, release):
+    before = [
+        (
+            page_of(client, release, *one[:1], **one[1]).content,
+            file_of(client, release, **one[1]).content,
+        )
+        for one in everything(release)
+    ]
+    encounters(40, ethnicity_perceived="black", occurred_at=london(2026, 2, 2))
+    after = [
+        (
+            page_of(client, release, *one[:1], **one[1]).content,
+            file_of(client, release, **one[1]).content,
+        )
+        for one in everything(release)
+    ]
+    assert before == after
+
+
+def test_public_pages_know_nobody_and_may_be_cached(client, release):
+    for address in (
+        reverse("figures"),
+        reverse("released_report", args=[release.pk, R2]),
+        reverse("released_report_csv", args=[release.pk, R2]),
+    ):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert response["Cache-Control"] == "public, max-age=300"
+        again = client.get(address, headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?area=S1", "?area=A2", "?kind=after", "?start=2026-01", "?area=A1&compliance=compliant"],
+)
+def test_whatever_a_release_does_not_have_is_not_found(client, release, query):
+    for name in ("released_report", "released_report_csv"):
+        address = reverse(name, args=[release.pk, R2])
+        assert client.get(address + query).status_code == 404
+    assert client.get(reverse("figures") + query).status_code == 404
