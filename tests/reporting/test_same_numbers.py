@@ -76,6 +76,7 @@ def test_page_file_and_answer_are_of_one_result(client, reader, headers, report,
 
 TABLE = re.compile(r"<td.*?</td>", re.DOTALL)
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+UNSEEN = re.compile(r'<span class="govuk-visually-hidden">.*?</span>')  # where a number leads
 PRINTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(%?)(?![\w,]|\.\d)")
 GATE = re.compile(r"fewer than \d+")  # why there is no figure
 WITH_INTERVAL = re.compile(
@@ -107,8 +108,8 @@ def holds(line: tuple[float, ...], printed: tuple[str, ...]) -> bool:
 
 
 def texts(pattern: re.Pattern, page) -> list[str]:
-    """What stands in each of these elements."""
-    found = pattern.findall(page.content.decode())
+    """What is seen in each of these elements."""
+    found = pattern.findall(UNSEEN.sub("", page.content.decode()))
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in found]
 
 
