@@ -105,6 +105,8 @@ outcome_test             -          405   login 403   403   403   403   403   40
 outcome_test_csv         -          405   login 403   403   403   403   403   403   404   403   403
 adjusted_comparison      -          405   login 403   403   403   403   403   403   ok    403   403
 adjusted_comparison_csv  -          405   login 403   403   403   403   403   403   404   403   403
+standardised_rates       -          405   login 403   403   403   403   403   403   ok    403   403
+standardised_rates_csv   -          405   login 403   403   403   403   403   403   404   403   403
 boroughs                 -          405   login 403   403   403   403   403   403   ok    403   403
 boroughs_csv             -          405   login 403   403   403   403   403   403   404   403   403
 young_black_men          -          405   login 403   403   403   403   403   403   ok    403   403
