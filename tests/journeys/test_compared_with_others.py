@@ -20,7 +20,7 @@ def places(reference_data):
 
 
 def tables(places, groups=("white", "black")):
-    """Stops of March, and residents, by everything."""
+    """Stops of March, most of them of young men, and residents, by everything."""
     cells = [
         (place.pk, group, band, sex)
         for place in places
@@ -28,7 +28,7 @@ def tables(places, groups=("white", "black")):
         for band in BANDS
         for sex in SEXES
     ]
-    a_table("stops", dict.fromkeys(cells, 6))
+    a_table("stops", {cell: 60 if cell[2:] == ("18_34", "male") else 2 for cell in cells})
     a_table("residents", dict.fromkeys(cells, 4000), name="By age and sex")
 
 
