@@ -112,6 +112,9 @@ outcome_test_svg         -          405   login 403   403   403   403   403   40
 adjusted_comparison      -          405   login 403   403   403   403   403   403   ok    403   403
 adjusted_comparison_csv  -          405   login 403   403   403   403   403   403   404   403   403
 adjusted_comparison_svg  -          405   login 403   403   403   403   403   403   404   403   403
+standardised_rates       -          405   login 403   403   403   403   403   403   ok    403   403
+standardised_rates_csv   -          405   login 403   403   403   403   403   403   404   403   403
+standardised_rates_svg   -          405   login 403   403   403   403   403   403   404   403   403
 boroughs                 -          405   login 403   403   403   403   403   403   ok    403   403
 boroughs_csv             -          405   login 403   403   403   403   403   403   404   403   403
 boroughs_svg             -          405   login 403   403   403   403   403   403   404   403   403

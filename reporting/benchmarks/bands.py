@@ -24,6 +24,8 @@ class Band(NamedTuple):
 
     @property
     def label(self) -> str:
+        if not self.first and self.last >= OLDEST_AGE:
+            return "All ages"
         if not self.first:
             return f"Under {self.last + 1}"
         if self.last >= OLDEST_AGE:

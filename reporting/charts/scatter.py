@@ -123,7 +123,8 @@ def scatter(
         reference=reference,
         unit=unit,
         of=of,
-        top=max(max(_number(place.rate), _number(place.reference_rate)) for place in places),
+        # Of rates that are all 0 any axis would do.
+        top=max(max(_number(place.rate), _number(place.reference_rate)) for place in places) or 1,
     )
     words = wording.share_figures if of == "shares" else wording.rate_figures
     spoken = " ".join(

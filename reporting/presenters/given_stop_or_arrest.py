@@ -16,9 +16,9 @@ from reporting.statistics import State
 INTERVALS = "reporting/charts/intervals.svg.html"
 EMPTY = "Nobody was stopped and nobody was handcuffed in these places and months."
 UNDEFINED = (
-    "Where a group has more people handcuffed than the table has at all, its share is not defined, "
-    "and nothing is made of it: the two are recorded differently there. Ratios within areas leave "
-    "such places out and count them."
+    "Where a group has more people handcuffed than the table has at all, its share is not defined: "
+    "the two are recorded differently there. Ratios within areas leave such places out; if more "
+    "than 5% of a group’s handcuffed are in them, nothing is said of the group."
 )
 
 
@@ -166,7 +166,7 @@ def forest_chart(result: Given) -> Chart:
                 ForestRow(
                     label=f"{row.label}, within areas",
                     estimate=row.pooled,
-                    counts=f"{row.pooled.inputs['strata'] - row.pooled.inputs['left_out']:,} areas",
+                    counts=_areas(row.pooled.inputs["strata"] - row.pooled.inputs["left_out"]),
                 )
             )
     return forest(
@@ -227,6 +227,10 @@ def _cell(row: GivenRow, estimate, words) -> str:
     if estimate is not None and estimate.state is State.BENCHMARK_MISSING:
         return row.note if estimate is row.share else "–"
     return wording.cell(estimate, words)
+
+
+def _areas(number: int) -> str:
+    return f"{number:,} area{'' if number == 1 else 's'}"
 
 
 def _counts(row: GivenRow) -> str:

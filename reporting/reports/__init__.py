@@ -10,6 +10,7 @@ from reporting.reports.outcome_test import REPORT as OUTCOME_TEST
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
 from reporting.reports.published_places import REPORT as PUBLISHED_PLACES
+from reporting.reports.standardised_rates import REPORT as STANDARDISED_RATES
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
 from reporting.reports.treatment import REPORT as TREATMENT
 from reporting.reports.trend import REPORT as TREND
@@ -19,6 +20,7 @@ from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
 REPORTS: tuple[Report, ...] = (
     ACTIVITY,
     POPULATION_GAP,
+    STANDARDISED_RATES,
     PUBLISHED_GAP,
     TREATMENT,
     GIVEN_STOP_OR_ARREST,
@@ -43,6 +45,7 @@ __all__ = [
     "PUBLISHED_GAP",
     "PUBLISHED_PLACES",
     "REPORTS",
+    "STANDARDISED_RATES",
     "TEAM_FIGURES",
     "TREATMENT",
     "TREND",

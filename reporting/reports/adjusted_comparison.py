@@ -12,7 +12,15 @@ from records.vocabulary import Ethnicity, Gender
 from reporting.benchmarks import bands
 from reporting.models import BenchmarkKind, CubeCell
 from reporting.permissions import Access
-from reporting.reports.counterparts import MATCHES, Counterparts, counterparts, lacking
+from reporting.reports.counterparts import (
+    MATCHES,
+    MISFITS,
+    NO_GROUP,
+    Counterparts,
+    counterparts,
+    lacking,
+    too_many_misfits,
+)
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -30,11 +38,6 @@ from reporting.statistics.gates import FEWEST
 
 PERIOD, PLACE, AGE, SEX = "period", "place", "age_band", "sex"
 TOGETHER = "places with fewer than 10 together"
-# Of the handcuffed in cells with more handcuffed than stopped: beyond this the two sides are not
-# of the same people, and a model of the rest would be of those that happen to fit.
-MOST_MISFITS = 0.05
-MISFITS = "more than 5% of the handcuffed are in cells with more handcuffed than stopped"
-NO_GROUP = "the table has no such group"
 
 # The table, the place, the age band and the sex of some people; None where it is not known.
 Alike = tuple[int, str, str | None, str | None]
@@ -231,7 +234,7 @@ def _levels(cells: dict[Alike, _Cell]) -> tuple[list[dict[str, Any]], int]:
         }
         for alike, cell in cells.items()
     ]
-    return rows, len(places)
+    return rows, len(places) if len(places) > 1 else 0
 
 
 def _few(cells: dict[Alike, _Cell], level_of: Callable[[Alike], Hashable]) -> dict[Hashable, int]:
@@ -250,7 +253,7 @@ def _refused(
         return Estimate(state=State.BENCHMARK_MISSING, note=found.lock)
     if not {group, REFERENCE} <= found.groups:
         return Estimate(state=State.BENCHMARK_MISSING, note=NO_GROUP)
-    if misfits > MOST_MISFITS * handcuffed:
+    if too_many_misfits(misfits=misfits, handcuffed=handcuffed):
         return Estimate(state=State.NOT_ESTIMABLE, note=MISFITS)
     return None
 

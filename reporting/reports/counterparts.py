@@ -24,6 +24,12 @@ from reporting.reports.given_filters import GivenSelection
 from reporting.selection import months_from
 from reporting.statistics import covers
 
+# Of the handcuffed in cells that have more of them than were stopped: beyond this the two sides are
+# not of the same people, and what is left would be of those that happen to fit.
+MOST_MISFITS = 0.05
+NO_GROUP = "the table has no such group"
+MISFITS = "more than 5% of the handcuffed are in cells with more handcuffed than stopped"
+
 
 class Lock(StrEnum):
     """Why there is nothing to compare with. The values stand in files: never rename one."""
@@ -92,6 +98,11 @@ class Counterparts:
     elsewhere: int
     nowhere: int
     other_power: int
+
+
+def too_many_misfits(*, misfits: int, handcuffed: int) -> bool:
+    """Whether the two sides are recorded too differently for a share."""
+    return misfits > MOST_MISFITS * handcuffed
 
 
 def lacking() -> list[str]:

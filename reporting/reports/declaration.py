@@ -25,6 +25,7 @@ ALL = "all"
 # Stands beside the kinds of benchmark among what a report may lack.
 PUBLISHED_COUNTS = "published_counts"
 STOPS_OR_ARRESTS = "stops_or_arrests"
+RESIDENTS_BY_AGE_AND_SEX = "residents_by_age_and_sex"
 ABOUT_ALL_FIGURES = (
     "These figures describe recorded handcuffing. They show differences between groups; they do "
     "not show why they occur, and they do not show that any officer acted unlawfully. Small "

@@ -4,13 +4,22 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity
 from reporting.forms import COMPARED
 from reporting.models import BenchmarkKind, CubeCell
-from reporting.reports.counterparts import MATCHES, Counterparts, counterparts, lacking
+from reporting.reports.counterparts import (
+    MATCHES,
+    MISFITS,
+    NO_GROUP,
+    Counterparts,
+    counterparts,
+    lacking,
+    too_many_misfits,
+)
 from reporting.reports.declaration import (
     ALL,
     PERSON_ENCOUNTERS,
@@ -39,14 +48,24 @@ from reporting.statistics import (
 )
 
 GROUPS = (REFERENCE, *COMPARED)
-NO_GROUP = "the table has no such group"
-MORE_HANDCUFFED = "more handcuffed than the table has, so the two are recorded differently"
 HANDCUFFED = Outcome(
     name="handcuffed",
     label="Handcuffed",
     events=lambda cell: cell["handcuffed"],
     total=lambda cell: cell["stopped"],
 )
+
+
+class Whole(NamedTuple):
+    """Handcuffed of so many stopped, None if the table has no such group.
+
+    `misfits` of the handcuffed are in places that have more handcuffed than stopped.
+    """
+
+    events: int
+    total: int | None
+    misfits: int
+
 
 Place = tuple[int, str]  # a table and an area
 Counts = Mapping[Ethnicity, Mapping[Place, int]]
@@ -141,19 +160,35 @@ def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenR
     """Every group, the unknown and all: the crude share, and the ratio within places."""
     handcuffed, stopped = _both(found)
     missing = found.lock or NO_GROUP
+    places = [(table.pk, area) for table in found.tables for area in found.areas]
 
-    def whole(*groups: Ethnicity) -> tuple[int, int | None]:
+    def whole(*groups: Ethnicity) -> Whole:
         """Of all together too: whom the table has under another group, it has among all."""
-        known = [group for group in groups if group in found.groups]
         events = sum(sum(handcuffed[group].values()) for group in groups)
-        return events, sum(sum(stopped[group].values()) for group in known) if known else None
+        known = [group for group in groups if group in found.groups]
+        if not known:
+            return Whole(events, None, 0)
+        here = [
+            Whole(
+                sum(handcuffed[group][place] for group in groups),
+                sum(stopped[group][place] for group in known),
+                0,
+            )
+            for place in places
+        ]
+        return Whole(
+            events,
+            sum(one.total for one in here),
+            sum(one.events for one in here if one.events > one.total),
+        )
 
-    def row(group: str, label: str, counts: tuple[int, int | None]) -> GivenRow:
+    def row(group: str, label: str, counts: Whole) -> GivenRow:
         return _alone(group, label, counts, missing=missing)
 
-    rows = [row(REFERENCE, REFERENCE.label, whole(REFERENCE))]
+    reference = whole(REFERENCE)
+    rows = [row(REFERENCE, REFERENCE.label, reference)]
     for group in COMPARED:
-        places = [(table.pk, area) for table in found.tables for area in found.areas]
+        counts = whole(group)
         strata = [
             (
                 handcuffed[group][place],
@@ -163,8 +198,8 @@ def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenR
             )
             for place in places
         ]
-        own = row(group, group.label, whole(group))
-        rows.append(_against(own, whole(REFERENCE), strata, missing=missing))
+        refused = _refused(counts, missing=missing) or _refused(reference, missing=missing)
+        rows.append(_against(row(group, group.label, counts), reference, strata, refused=refused))
     unknown = Ethnicity.NOT_REPORTED
     return (
         tuple(rows),
@@ -184,8 +219,8 @@ def _both(found: Counterparts) -> tuple[Counts, Counts]:
     return handcuffed, stopped
 
 
-def _alone(group: str, label: str, counts: tuple[int, int | None], *, missing: str) -> GivenRow:
-    events, total = counts
+def _alone(group: str, label: str, counts: Whole, *, missing: str) -> GivenRow:
+    events, total, _ = counts
     share = _refused(counts, missing=missing) or gate_proportion(
         proportion(events=events, total=total)
     )
@@ -204,15 +239,12 @@ def _alone(group: str, label: str, counts: tuple[int, int | None], *, missing: s
 
 def _against(
     own: GivenRow,
-    reference: tuple[int, int | None],
+    reference: Whole,
     strata: list[tuple[int, int, int, int]],
     *,
-    missing: str,
+    refused: Estimate | None,
 ) -> GivenRow:
     """The row beside the reference. Places where a share is not defined are in no stratum."""
-    refused = _refused((own.events, own.total), missing=missing) or _refused(
-        reference, missing=missing
-    )
     about = {name: getattr(own, name) for name in own.__dataclass_fields__}
     if refused:
         return GivenRow(
@@ -228,8 +260,8 @@ def _against(
     both = {
         "events": own.events,
         "total": own.total,
-        "reference_events": reference[0],
-        "reference_total": reference[1],
+        "reference_events": reference.events,
+        "reference_total": reference.total,
     }
     ratio = gate_ratio(risk_ratio(**both))
     defined = [(a, n, c, m) for a, n, c, m in strata if a <= n and c <= m]
@@ -252,13 +284,13 @@ def _against(
     )
 
 
-def _refused(counts: tuple[int, int | None], *, missing: str) -> Estimate | None:
+def _refused(counts: Whole, *, missing: str) -> Estimate | None:
     """Why there is no share, if it is not for want of people."""
-    events, total = counts
-    if total is None:
+    if counts.total is None:
         return Estimate(state=State.BENCHMARK_MISSING, note=missing)
-    if events > total:
-        return Estimate(state=State.NOT_ESTIMABLE, note=MORE_HANDCUFFED)
+    misfits = too_many_misfits(misfits=counts.misfits, handcuffed=counts.events)
+    if misfits or counts.events > counts.total:
+        return Estimate(state=State.NOT_ESTIMABLE, note=MISFITS)
     return None
 
 

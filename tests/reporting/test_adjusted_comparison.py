@@ -14,7 +14,8 @@ from records.vocabulary import Ethnicity, SearchPower
 from reporting import wording
 from reporting.presenters import adjusted_comparison as presenter
 from reporting.reports import ADJUSTED_COMPARISON
-from reporting.reports.adjusted_comparison import AGE, MISFITS, NO_GROUP, PLACE, SEX
+from reporting.reports.adjusted_comparison import AGE, PLACE, SEX
+from reporting.reports.counterparts import MISFITS, NO_GROUP
 from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.statistics import State, e_value
 from tests import factories

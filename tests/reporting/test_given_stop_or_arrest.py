@@ -15,9 +15,8 @@ from reporting import wording
 from reporting.models import Benchmark, BenchmarkKind
 from reporting.presenters import given_stop_or_arrest as presenter
 from reporting.reports import GIVEN_STOP_OR_ARREST
-from reporting.reports.counterparts import Lock
+from reporting.reports.counterparts import MISFITS, NO_GROUP, Lock
 from reporting.reports.given_filters import GivenForm, GivenSelection
-from reporting.reports.given_stop_or_arrest import MORE_HANDCUFFED, NO_GROUP
 from reporting.statistics import State
 from tests import factories
 from tests.reporting import slow_shares as slow
@@ -187,33 +186,45 @@ def test_a_table_with_margins_beside_its_finest_rows_is_not_added_up_twice(place
 
 
 def test_more_handcuffed_than_stopped_is_said_and_never_a_share(places):
-    """In one place: out of the ratio within places. Over all: no share at all."""
-    for place in places[:2]:
-        for group, number in (("white", 20), ("black", 20), ("asian", 30)):
+    """Few of them in one place: out of the ratio within places. More than 5%: no share at all."""
+    third = an_area("C1", "Colham")
+    for place, number in ((places[0], 60), (places[1], 60), (third, 4)):
+        for group in ("white", "black", "asian"):
             encounters(number, area=place, ethnicity_perceived=group, **SEARCHED)
-    stops(
-        {
-            **{("A1", group): 100 for group in ("white", "asian")},
-            **{("B1", group): 100 for group in ("white", "black")},
-            ("A1", "black"): 19,
-            ("B1", "asian"): 0,
-            ("A1", "asian"): 59,
-        }
-    )
+    table = {
+        (code, group): 200
+        for code in ("A1", "B1", "C1")
+        for group in ("white", "black", "asian", "mixed")
+    }
+    stops(table | {("C1", "black"): 3, ("A1", "asian"): 59})
 
     result = report()
 
     black, asian = result.of(Ethnicity.BLACK), result.of(Ethnicity.ASIAN)
-    assert (black.events, black.total) == (40, 119)
-    assert black.ratio.estimate == pytest.approx(40 / 119 / (40 / 200))
+    assert (black.events, black.total) == (124, 403)
+    assert black.ratio.estimate == pytest.approx(124 / 403 / (124 / 600))
     assert black.undefined == 1
-    assert numbers(black.pooled) == pytest.approx(slow.pooled([(20, 100, 20, 100)]))
-    assert (asian.state, asian.note) == (State.NOT_ESTIMABLE, MORE_HANDCUFFED)
+    assert numbers(black.pooled) == pytest.approx(slow.pooled([(60, 200, 60, 200)] * 2))
+    assert (asian.state, asian.note) == (State.NOT_ESTIMABLE, MISFITS)
     assert asian.share.estimate is asian.ratio.estimate is asian.pooled is None
-    assert result.more_handcuffed == ("Aldham", "Bexham")
+    assert result.of(Ethnicity.MIXED).undefined == 0
+    assert result.total.share.shown
+    assert result.more_handcuffed == ("Aldham", "Colham")
     page = presenter.page(result)
-    assert f"not compared: {MORE_HANDCUFFED}." in dict(page.finding.groups).values()
-    assert any("than the tables have in: Aldham, Bexham" in note for note in page.notes)
+    assert f"not compared: {MISFITS}." in dict(page.finding.groups).values()
+    assert any("than the tables have in: Aldham, Colham" in note for note in page.notes)
+    assert "2 areas" in drawn(page.figures[0])
+
+
+def test_a_reference_that_is_recorded_differently_leaves_nobody_compared(places):
+    for group in ("white", "black"):
+        encounters(20, area=places[0], ethnicity_perceived=group, **SEARCHED)
+    stops({("A1", "white"): 19, ("A1", "black"): 100})
+
+    result = report()
+
+    assert result.of(Ethnicity.BLACK).share.shown
+    assert result.of(Ethnicity.BLACK).ratio.note == MISFITS
 
 
 def test_a_group_that_the_table_lacks_is_missing_and_not_zero(places):
