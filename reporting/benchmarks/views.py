@@ -15,6 +15,7 @@ from reporting.benchmarks.reading import Unreadable, read
 from reporting.permissions import may_load_tables
 from reporting.presenters.uploads import MOST_SHOWN, trial_lines
 
+WRONG = "The file cannot be loaded: this page lists what is wrong with it"
 METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -32,7 +33,7 @@ def table_file(request):
                 read(replace(table, total=total), form.content)
             except Unreadable as damage:
                 problems = damage.problems
-                form.add_error("file", "The file is not loaded: see below what is wrong with it")
+                form.add_error("file", WRONG)
             else:
                 kept = uploading.keep(
                     table=table.slug,

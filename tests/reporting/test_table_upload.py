@@ -112,7 +112,7 @@ def test_every_line_that_is_wrong_is_named_and_nothing_is_lost(client, analyst):
     words = text_of(upload(client, "\n".join(lines).encode()))
     assert "line 4: “many” is no whole number" in words
     assert "line 6: the line has not as many values as there are columns" in words
-    assert "The file is not loaded" in words
+    assert "The file cannot be loaded: this page lists what is wrong with it" in words
     assert Benchmark.objects.count() == 1
     assert BenchmarkRow.objects.count() == 165
     assert not TableFile.objects.exists()
