@@ -98,3 +98,15 @@ def months_before(month: date, number: int) -> date:
     """The first day of the month `number` months earlier."""
     years, months = divmod(month.year * 12 + month.month - 1 - number, 12)
     return date(years, months + 1, 1)
+
+
+def financial_years(today: date, number: int) -> list[tuple[str, Selection]]:
+    """The last whole years from April to March, the newest first, each with its name: 2025/26."""
+    newest = today.year - (1 if today.month >= 4 else 2)
+    return [
+        (
+            f"{year}/{(year + 1) % 100:02}",
+            Selection(first_month=date(year, 4, 1), last_month=date(year + 1, 3, 1)),
+        )
+        for year in range(newest, newest - number, -1)
+    ]
