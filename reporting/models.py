@@ -3,6 +3,8 @@
 Releases, what is kept of reports, have a module of their own.
 """
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
@@ -72,6 +74,24 @@ class Benchmark(models.Model):
     @property
     def year(self) -> int:
         return self.period_end.year
+
+
+class TableFile(models.Model):
+    """A corrected file of a published table, kept between the trial and the confirmation.
+
+    `table` is the slug of a shipped table, `total` what its publisher says that it adds up to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=100)
+    table = models.CharField(max_length=40)
+    total = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    def __str__(self):
+        return self.name
 
 
 class BenchmarkRow(models.Model):

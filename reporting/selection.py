@@ -155,3 +155,15 @@ def months_before(month: date, number: int) -> date:
 def midnight(day: date) -> datetime:
     """The instant at which a day begins, by London time."""
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def financial_years(today: date, number: int) -> list[tuple[str, Selection]]:
+    """The last whole years from April to March, the newest first, each with its name: 2025/26."""
+    newest = today.year - (1 if today.month >= 4 else 2)
+    return [
+        (
+            f"{year}/{(year + 1) % 100:02}",
+            Selection(first_month=date(year, 4, 1), last_month=date(year + 1, 3, 1)),
+        )
+        for year in range(newest, newest - number, -1)
+    ]

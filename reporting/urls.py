@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from reporting import views
+from reporting.benchmarks import views as table_views
 from reporting.officers import views as officer_views
 from reporting.releases import views as releases
 from reporting.reports import REPORTS
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", views.reports, name="reports"),
     path("api/", views.api_guide, name="api_guide"),
     path("tables/", views.tables, name="tables"),
+    path("tables/file/", table_views.table_file, name="table_file"),
+    path("tables/file/<uuid:file_id>/", table_views.load_table, name="load_table"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
     path("officers/", officer_views.officers, name="officers"),
     path("officers/<int:person_id>/", officer_views.officer_page, name="officer_figures"),

@@ -122,6 +122,8 @@ young_black_men          -          405   login 403   403   403   403   403   40
 young_black_men_csv      -          405   login 403   403   403   403   403   403   ok    403   403
 young_black_men_svg      -          405   login 403   403   403   403   403   403   404   403   403
 tables                   -          405   login 403   403   403   403   403   403   ok    ok    403
+table_file               -          same  login 403   403   403   403   403   403   ok    ok    403
+load_table               -          same  login 403   403   403   403   403   403   away  away  403
 published_gap            -          405   login 403   403   403   403   403   403   ok    403   403
 published_gap_csv        -          405   login 403   403   403   403   403   403   404   403   403
 published_gap_svg        -          405   login 403   403   403   403   403   403   404   403   403

@@ -11,6 +11,8 @@ from typing import NamedTuple, Protocol
 from reporting.models import BenchmarkKind
 
 MOST_BYTES = 10_000_000
+MOST_PROBLEMS = 1_000  # of a file that is told: of another table, every line is wrong
+MOST_DIGITS = 9  # of a count: no table of people has more, and the database takes no more
 
 
 class Cell(NamedTuple):
@@ -149,7 +151,9 @@ class Table:
 def whole(text: str | None) -> int:
     """A count as the files write it: digits and nothing else."""
     if text is None or not (text.isascii() and text.isdigit()):
-        raise Fault(f"“{text or ''}” is no whole number")
+        raise Fault(f"“{(text or '')[:30]}” is no whole number")
+    if len(text) > MOST_DIGITS:
+        raise Fault(f"“{text[:30]}” is too large a number")
     return int(text)
 
 
@@ -176,6 +180,9 @@ def read(table: Table, content: bytes) -> dict[Cell, int]:
                 _read_line(table, line, counts, seen)
             except Fault as fault:
                 problems.append(Problem(lines.line_num, str(fault)))
+                if len(problems) == MOST_PROBLEMS:
+                    problems.append(Problem(lines.line_num, "the rest of the file was not read"))
+                    break
     except csv.Error as error:
         problems.append(Problem(lines.line_num, f"is not written as CSV ({error})"))
     if not problems:

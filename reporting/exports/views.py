@@ -17,9 +17,11 @@ from reporting.exports.files import ROW_FILES
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import RowsForm
 from reporting.permissions import may_download_rows
+from reporting.selection import financial_years
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
+YEARS = 3
 
 
 @require_GET
@@ -30,7 +32,12 @@ def row_files(request):
 
 
 def _files_page(request, form, *, status):
-    context = {"files": ROW_FILES, "form": form}
+    years = financial_years(timezone.localdate(), YEARS)
+    context = {
+        "files": ROW_FILES,
+        "form": form,
+        "years": [(name, urlencode(selection.query())) for name, selection in years],
+    }
     if form.is_valid():
         context["query"] = urlencode(form.selection().query())
     return render(request, "reporting/row_files.html", context, status=status)

@@ -2,15 +2,19 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
+from django.urls import reverse
+from django.utils.html import escape
 
 from records import vocabulary as v
 from reporting.exports import national_return
 from reporting.exports.csvw import metadata
 from reporting.exports.national_return import NATIONAL_RETURN
 from reporting.forms import RowsForm
-from reporting.selection import Selection
+from reporting.selection import Selection, financial_years
+from tests import factories
 from tests.reporting import csvw_reader
 from tests.reporting.registering import an_account, an_encounter, london
 
@@ -45,13 +49,35 @@ def test_a_financial_year_begins_on_1_april_by_london_time(when, year):
     assert the_row()["financial_year"] == year
 
 
-def test_april_to_march_gives_the_whole_year_and_nothing_else(django_user_model):
+def test_april_to_march_gives_the_whole_year_and_nothing_else():
     for day in ((2025, 3, 31), (2025, 4, 1), (2026, 3, 31), (2026, 4, 1)):
         an_account(an_encounter(occurred_at=london(*day, 12, 0)))
     form = RowsForm({"start": "2025-04", "end": "2026-03"}, today=london(2026, 9, 1, 9, 0).date())
     assert form.is_valid()
     found = list(csv.DictReader(io.StringIO(text_of(form.selection()))))
     assert [row["financial_year"] for row in found] == ["2025/26"] * 2
+
+
+@pytest.mark.parametrize(
+    ("today", "names"),
+    [
+        (date(2026, 3, 31), ["2024/25", "2023/24"]),
+        (date(2026, 4, 1), ["2025/26", "2024/25"]),
+        (date(2000, 12, 31), ["1999/00", "1998/99"]),
+    ],
+)
+def test_the_last_whole_financial_years(today, names):
+    assert [name for name, _ in financial_years(today, 2)] == names
+
+
+def test_the_page_offers_whole_years_that_its_form_takes(client):
+    client.force_login(factories.an_analyst())
+    page = client.get(reverse("row_files"))
+    for name, query in page.context["years"]:
+        chosen = client.get(f"{reverse('row_files')}?{query}")
+        assert chosen.status_code == 200
+        assert f'href="?{escape(query)}">{name}</a>' in chosen.content.decode()
+        assert chosen.context["query"] == query
 
 
 def test_a_row_says_what_was_recorded():
