@@ -124,7 +124,11 @@ def _operations() -> Iterator[tuple[str, Operation]]:
 
 def _of_report(report: Report, declared: schemas.Schema) -> Iterator[tuple[str, Operation]]:
     address, about = f"/reports/{report.address}", f"{report.id}: {report.title}"
-    given = {"parameters": _parameters(report.filters), "scope": Scope.REPORTS}
+    given = {
+        "parameters": _parameters(report.filters),
+        "scope": Scope.REPORTS,
+        "problems": (Kind.LOCKED,),
+    }
     yield (
         address,
         _operation(
@@ -136,12 +140,9 @@ def _of_report(report: Report, declared: schemas.Schema) -> Iterator[tuple[str, 
         ),
     )
     result = {JSON: schemas.ref(_result_name(report))}
-    locks = (Kind.LOCKED,) if report.locked_without or report.over_published else ()
     yield (
         f"{address}.json",
-        _operation(
-            report.name, REPORTS_TAG, f"{about}: its result", result, problems=locks, **given
-        ),
+        _operation(report.name, REPORTS_TAG, f"{about}: its result", result, **given),
     )
     yield (
         f"{address}.csv",
@@ -150,7 +151,6 @@ def _of_report(report: Report, declared: schemas.Schema) -> Iterator[tuple[str, 
             REPORTS_TAG,
             f"{about}: its result as a file",
             {CSV: schemas.text("A header, and the rows of the JSON")},
-            problems=locks,
             **given,
         ),
     )

@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -193,6 +194,21 @@ def test_what_cannot_be_is_refused_in_words(client, ana, wrong, message):
     right = {"name": "Notebook", "scopes": ["reports"], "days": "90"}
     assert message in client.post(TOKENS, right | wrong).content.decode()
     assert not AccessToken.objects.exists()
+
+
+def test_the_page_asks_no_more_for_twenty_tokens_than_for_one(client, ana):
+    make(ana, name="Number 0")
+    client.force_login(ana)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(TOKENS).status_code == 200
+        return len(captured)
+
+    before = queries()
+    for number in range(1, TOKENS_AT_MOST):
+        make(ana, name=f"Number {number}")
+    assert queries() == before
 
 
 def test_a_supervisor_is_offered_no_row_files(client, sergeant):

@@ -218,13 +218,14 @@ def test_what_opens_nothing_any_more_says_so(client, analyst):
     assert client.get(reverse("open_saved_report", args=[gone.pk])).url == SAVED
 
 
-def test_the_list_asks_no_more_for_twenty_than_for_one(client, analyst):
+@pytest.mark.parametrize("address", [SAVED, reverse("reports")])
+def test_a_list_asks_no_more_for_twenty_than_for_one(client, analyst, address):
     keep(analyst)
     client.force_login(analyst)
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            assert client.get(SAVED).status_code == 200
+            assert client.get(address).status_code == 200
         return len(captured)
 
     before = queries()
