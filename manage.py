@@ -14,6 +14,8 @@ OWNER_COMMANDS = {
     "load_benchmarks",
     "load_datasets",
     "load_demo",
+    "load_fictional_stops",
+    "load_table",
     "load_use_of_force",
     "makemigrations",
     "migrate",

@@ -1,6 +1,7 @@
 """People and the team tree."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +17,13 @@ class Role(models.TextChoices):
     PROFESSIONAL_STANDARDS = "professional_standards", "Professional standards"
     ANALYST = "analyst", "Analyst"
     ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Scope(models.TextChoices):
+    """What a token opens, as far as its owner's roles allow it at that moment."""
+
+    REPORTS = "reports", "Reports"
+    ROW_FILES = "row_files", "Row files"
 
 
 class TeamKind(models.TextChoices):
@@ -84,6 +92,11 @@ class Team(models.Model):
     def ids_above(self) -> list[int]:
         """The teams that this one lies under, from the root."""
         return [int(team_id) for team_id in self.path.split("/")[:-2]]
+
+    @property
+    def force_path(self) -> str:
+        """The path of the force that the team belongs to."""
+        return f"{self.path.split('/')[0]}/"
 
     def contains(self, other: "Team | None") -> bool:
         """Whether `other` is this team or lies under it."""
@@ -171,6 +184,65 @@ class User(AbstractBaseUser):
     def has_role(self, *roles: Role) -> bool:
         """Whether the person holds any of these roles."""
         return any(role in self.roles for role in roles)
+
+
+LONGEST_TOKEN_NAME = 60
+MOST_TOKEN_DAYS = 365
+
+
+class AccessTokenQuerySet(models.QuerySet):
+    def alive(self, *, at: datetime):
+        """Neither revoked nor past their last day."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at)
+
+
+class AccessToken(models.Model):
+    """Lets a program read in its owner's name. What it may see, their roles decide each time.
+
+    The secret itself is shown once and kept nowhere: see `accounts.tokens`.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_tokens")
+    name = models.CharField(max_length=LONGEST_TOKEN_NAME)
+    # SHA-256 of the secret. It is long and random, so there is nothing to slow down for.
+    digest = models.CharField(max_length=64, unique=True)
+    # The last characters of the secret, so that its owner can tell one from another.
+    ending = models.CharField(max_length=4)
+    scopes = ArrayField(models.CharField(max_length=16, choices=Scope))
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # Of the last minute in which it was used; a program may ask many times in one.
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="access_token_has_name", condition=~models.Q(name="")),
+            models.CheckConstraint(
+                name="access_token_scopes_known",
+                condition=models.Q(scopes__contained_by=Scope.values, scopes__len__gt=0),
+            ),
+            models.CheckConstraint(
+                name="access_token_ends",
+                condition=models.Q(
+                    expires_at__gt=models.F("created_at"),
+                    expires_at__lte=models.F("created_at") + timedelta(days=MOST_TOKEN_DAYS),
+                ),
+            ),
+            models.CheckConstraint(
+                name="access_token_revoked_by_somebody",
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} (…{self.ending})"
 
 
 class PeopleFile(models.Model):

@@ -5,7 +5,13 @@ Each function returns a `Verdict`, used both to refuse and to explain why a butt
 
 from dataclasses import dataclass
 
-from accounts.models import Role, Team, User
+from accounts.models import AccessToken, Role, Scope, Team, User
+
+# What a token can be made for, by the roles that may read it.
+SCOPES = {
+    Role.ANALYST: (Scope.REPORTS, Scope.ROW_FILES),
+    Role.SUPERVISOR: (Scope.REPORTS,),
+}
 
 
 @dataclass(frozen=True)
@@ -65,3 +71,26 @@ def may_close(user: User, team: Team) -> Verdict:
     if team.children.open().exists():
         return no("There are open teams under this one: close or move them first.")
     return YES
+
+
+def scopes_for(user: User) -> list[Scope]:
+    """What a token of this person could open."""
+    return [
+        scope
+        for scope in Scope
+        if any(scope in scopes for role, scopes in SCOPES.items() if user.has_role(role))
+    ]
+
+
+def may_make_tokens(user: User) -> Verdict:
+    """Let a program read in one's name."""
+    if not (user.is_active and scopes_for(user)):
+        return no("Only analysts and supervisors have something that a program could read.")
+    return YES
+
+
+def may_revoke(user: User, token: AccessToken) -> Verdict:
+    """End a token: one's own, or as an administrator anybody's."""
+    if token.user_id == user.pk or may_administer(user):
+        return YES
+    return no("Only its owner and administrators revoke a token.")

@@ -1,10 +1,12 @@
 """People in words, for pages."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from accounts.models import Role, User
+from django.utils import timezone
+
+from accounts.models import AccessToken, Role, Scope, User
 from accounts.training import Standing, lapsed, trainings
 
 # The colour of a tag, by how a training stood.
@@ -41,3 +43,31 @@ def training_rows(user: User, *, on: date) -> list[dict[str, Any]]:
         }
         for found in trainings(user, on=on)
     ]
+
+
+def token_rows(tokens: Iterable[AccessToken], *, now: datetime) -> list[dict[str, Any]]:
+    """Each token, what it opens and whether it still does."""
+    return [
+        {
+            "token": token,
+            "works": token.revoked_at is None and token.expires_at > now,
+            "scopes": " and ".join(Scope(scope).label.lower() for scope in token.scopes),
+            "standing": _standing(token, now=now),
+            "used": f"Last used {_local_day(token.last_used_at)}"
+            if token.last_used_at
+            else "Never used",
+        }
+        for token in tokens
+    ]
+
+
+def _standing(token: AccessToken, *, now: datetime) -> str:
+    if token.revoked_at:
+        return f"Revoked {_local_day(token.revoked_at)}"
+    if token.expires_at <= now:
+        return f"Ended {_local_day(token.expires_at)}"
+    return f"Works until {_local_day(token.expires_at)}"
+
+
+def _local_day(moment: datetime) -> str:
+    return day(timezone.localdate(moment))

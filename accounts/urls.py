@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import files, mail, people, teams
+from accounts.views import files, mail, people, teams, tokens
 
 urlpatterns = [
     path("", people.people, name="people"),
     path("add/", people.create_person, name="create_person"),
     path("me/", people.my_page, name="my_page"),
+    path("me/tokens/", tokens.access_tokens, name="access_tokens"),
+    path("tokens/<int:token_id>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("<int:person_id>/", people.person, name="person"),
     path("<int:person_id>/change/", people.change_person, name="change_person"),
     path("<int:person_id>/end-access/", people.deactivate_person, name="deactivate_person"),

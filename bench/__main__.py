@@ -16,7 +16,7 @@ from pathlib import Path
 
 STATE = Path(__file__).resolve().parent.parent / ".state" / "bench"
 SIZE = STATE / "encounters"  # how many, written when the register is complete
-PARTS = ("export", "cube", "pages", "queue", "filing", "autosave")
+PARTS = ("export", "reports", "pages", "queue", "filing", "autosave")
 
 
 def arguments() -> argparse.Namespace:
@@ -75,15 +75,15 @@ def make_register(encounters: int) -> None:
 def measure(parts: list[str], *, runs: int) -> None:
     from django.utils import timezone
 
-    from bench import autosaving, cubing, exporting, filing, pages, queueing
+    from bench import autosaving, exporting, filing, pages, queueing, reporting
     from bench.server import serving
 
     now = timezone.now()
     with serving() as server:
         if "export" in parts:
             _print(exporting.measure(server, runs=runs))
-        if "cube" in parts:
-            _print(cubing.measure(now=now, runs=4 * runs))
+        if "reports" in parts:
+            _print(reporting.measure(server, now=now, runs=runs))
         if "pages" in parts:
             _print(pages.measure(server, runs=runs))
         if "queue" in parts:

@@ -59,7 +59,7 @@ def _against_psql(file: RowFile, analyst: Visitor, *, runs: int) -> Result:
     return Result(
         f"{file.title}, time over \\copy",
         http / psql,
-        at_most=1.3,
+        at_most=1.2,
         detail=f"{http:.2f} s against {psql:.2f} s for {size / 1e6:,.0f} MB",
     )
 

@@ -169,7 +169,7 @@ def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
                 "officer": officer.pk,
                 "team": officer.team_id,
                 "occurred_at": occurred_at,
-                "area": areas[number % len(areas)],
+                "area": areas[officer.pk % len(areas)],
                 "each": each,
             }
             _insert(cursor, Encounter, ENCOUNTER, source, values)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/", include([page for page in signing_in if page.name in SIGNING_IN])),
     path("people/", include("accounts.urls")),
     path("reports/", include("reporting.urls")),
+    path("api/v1/", include("reporting.api.urls")),
     path("figures/", include("reporting.releases.urls")),
     path("", include("records.urls")),
 ]

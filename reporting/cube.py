@@ -1,10 +1,11 @@
 """The cubes: monthly counts of the register, exact in the transaction that changes a record.
 
 Triggers on the encounters add what changed, once per statement whatever the number of rows.
-Reports read some thousand cells instead of millions of encounters. Two cubes, because one with all
-dimensions would have nearly as many cells as there are encounters: one by kind of handcuffing and
-review, one by who was handcuffed. Everything SQL about them is made here from the declarations
-below; the migration holds a copy, since a migration must not change, and a test compares the two.
+Reports read some thousand cells instead of millions of encounters. Three cubes, because one with
+all dimensions would have nearly as many cells as there are encounters: one by kind of handcuffing
+and review, one by who was handcuffed, one by how soon it was filed and how completely. Everything
+SQL about them is made here from the declarations below; the migration holds a copy, since a
+migration must not change, and a test compares the two.
 
 A cell that falls to zero stays as a row of zeros: readers add up, so it says nothing, and
 deleting it would cost every submit another statement.
@@ -15,17 +16,31 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from records.vocabulary import COUNTED_STATUSES, Compliance, Outcome, Status, YesNo, YesNoUnknown
+from records.vocabulary import (
+    COUNTED_STATUSES,
+    AgeBasis,
+    Compliance,
+    Ethnicity,
+    Gender,
+    Outcome,
+    SelfDefinedEthnicity,
+    Status,
+    YesNo,
+    YesNoUnknown,
+)
 from reporting import groupings
 
 REGISTER = "public.records_encounter"
 _STATUSES = ", ".join(f"'{status.value}'" for status in COUNTED_STATUSES)
 _MONTH = "date_trunc('month', occurred_at AT TIME ZONE 'Europe/London')::date"
-# What one encounter adds to each measure of both cubes.
-_MEASURES = {
+_ACCEPTED = f"(status = '{Status.ACCEPTED.value}')"
+# What one encounter adds to the measures of every cube, and to those of the first two.
+_COUNTS = {
     "encounters": "1",
     "officer_reports": "officer_reports",
     "late": "is_late::int",
+}
+_TREATMENT = {
     "no_de_escalation": "no_de_escalation::int",
     "continued_unjustified": "continued_unjustified::int",
     "arrested": f"('{Outcome.ARRESTED.value}' = ANY(outcomes))::int",
@@ -44,6 +59,13 @@ class Cube:
     table: str
     dimensions: dict[str, str]
     measures: dict[str, str]
+
+    def rows(self, source: str) -> str:
+        """A row for each encounter of `source` that counts: its cell, and what it adds to it."""
+        wanted = ",\n    ".join(
+            f"{sql} AS {name}" for name, sql in (self.dimensions | self.measures).items()
+        )
+        return f"SELECT\n    {wanted}\nFROM {source}\nWHERE status IN ({_STATUSES})"
 
     @property
     def keys(self) -> str:
@@ -87,9 +109,9 @@ KINDS = Cube(
         "ethnicity_perceived": "ethnicity_perceived",
         "compliance": "compliance",
         "before_arrest": "before_arrest",
-        "accepted": f"(status = '{Status.ACCEPTED.value}')",
+        "accepted": _ACCEPTED,
     },
-    measures=_MEASURES,
+    measures=_COUNTS | _TREATMENT,
 )
 PEOPLE = Cube(
     name="people",
@@ -102,13 +124,38 @@ PEOPLE = Cube(
         "age_group": groupings.age_group("age_years"),
         "gender": "gender",
     },
-    measures=_MEASURES
+    measures=_COUNTS
+    | _TREATMENT
     | {
         "before_arrest": f"(before_arrest = '{YesNo.YES.value}')::int",
         "compliant": f"(compliance = '{Compliance.COMPLIANT.value}')::int",
     },
 )
-CUBES = (KINDS, PEOPLE)
+FILING = Cube(
+    name="filing",
+    table="public.reporting_filing_cube",
+    dimensions={
+        "month": _MONTH,
+        "area_id": "area_id",
+        "accepted": _ACCEPTED,
+        "within_hours": groupings.within_hours("submitted_at - occurred_at"),
+    },
+    measures=_COUNTS
+    | {
+        "no_ethnicity_perceived": f"(ethnicity_perceived = '{Ethnicity.NOT_REPORTED.value}')::int",
+        "no_self_defined_not_stated": (
+            f"(ethnicity_self_defined = '{SelfDefinedEthnicity.NOT_STATED.value}')::int"
+        ),
+        "no_self_defined_not_asked": (
+            f"(ethnicity_self_defined = '{SelfDefinedEthnicity.NOT_ASKED.value}')::int"
+        ),
+        "no_age": f"(age_basis = '{AgeBasis.NOT_KNOWN.value}')::int",
+        "no_gender": f"(gender = '{Gender.NOT_REPORTED.value}')::int",
+        "no_injured": f"(injured = '{YesNoUnknown.UNKNOWN.value}')::int",
+        "no_video": f"(video_recording = '{YesNoUnknown.UNKNOWN.value}')::int",
+    },
+)
+CUBES = (KINDS, PEOPLE, FILING)
 
 
 def install_sql() -> str:

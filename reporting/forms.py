@@ -8,10 +8,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from records.forms.text import Text
 from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Compliance, Ethnicity, YesNo
-from reporting.selection import ComparedSelection, Selection, months_before
+from reporting.selection import (
+    YOUNG_MEN,
+    Answered,
+    ComparedSelection,
+    Happened,
+    RowSelection,
+    Selection,
+    months_before,
+)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 FIRST_YEAR = 2000
@@ -218,13 +227,89 @@ class PeopleForm(ComparedForm):
 
 
 class EverywhereForm(SelectionForm):
-    """The same with every area, also those where nobody lives."""
+    """Of the filing cube: every area, also those where nobody lives, but no kind of handcuffing."""
 
     area_kinds = tuple(AreaKind)
+    change = "Change period, place or records"
+
+    compliance = before_arrest = None
 
 
 class RowsForm(SelectionForm):
-    """The same for a file of rows: every area, and without a period the whole register."""
+    """The same for a file of rows, narrowed as a row of a report is.
+
+    Every area, and without a period the whole register.
+    """
 
     area_kinds = tuple(AreaKind)
     usual_period = 0
+
+    places = forms.ChoiceField(
+        label="Kind of place",
+        required=False,
+        choices=[EVERYTHING, *AreaKind.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    ethnicity = forms.ChoiceField(
+        label="Ethnicity as perceived",
+        required=False,
+        choices=[EVERYTHING, *Ethnicity.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    people = forms.ChoiceField(
+        label="People",
+        required=False,
+        choices=[EVERYTHING, (YOUNG_MEN, "Men aged 16 to 25")],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    happened = forms.ChoiceField(
+        label="What happened",
+        required=False,
+        choices=[EVERYTHING, *Happened.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    answered = forms.ChoiceField(
+        label="Only where an account says",
+        required=False,
+        choices=[EVERYTHING, *Answered.choices],
+        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+    )
+    field_order = (
+        *("start", "end", "area", "places", "ethnicity", "people", "compliance"),
+        *("before_arrest", "happened", "answered", "accepted"),
+    )
+
+    def selection(self) -> RowSelection:
+        cleaned = self.cleaned_data
+        return RowSelection(
+            **self.chosen(),
+            places=cleaned["places"],
+            ethnicity=cleaned["ethnicity"],
+            young_men=cleaned["people"] == YOUNG_MEN,
+            happened=cleaned["happened"],
+            answered=cleaned["answered"],
+        )
+
+
+class FindOfficerForm(forms.Form):
+    """Words of a name or a warrant number."""
+
+    name = forms.CharField(label="Name or warrant number", required=False, max_length=100)
+
+
+class OpenOfficerForm(forms.Form):
+    """Professional standards: whose figures, and why."""
+
+    warrant_number = Text(
+        label="Warrant number",
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the officer’s warrant number"},
+    )
+    reason = Text(
+        label="Why do you need to see them?",
+        help_text="The reason is kept in the audit log with your name.",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why you need to see these figures"},
+    )

@@ -5,7 +5,26 @@ from records.vocabulary import (
     ETHNICITY_OF_SELF_DEFINED,
     AgeBand,
     AgeGroup,
+    LocationType,
 )
+
+_SETTINGS = {
+    "public": (
+        LocationType.STREET,
+        LocationType.OPEN_GROUND,
+        LocationType.PUBLIC_TRANSPORT,
+        LocationType.STADIUM,
+    ),
+    "premises": (LocationType.RETAIL, LocationType.LICENSED),
+    "home": (LocationType.DWELLING,),
+    "police": (
+        LocationType.VEHICLE_WITH_CAGE,
+        LocationType.VEHICLE_WITHOUT_CAGE,
+        LocationType.POLICE_STATION,
+        LocationType.CUSTODY,
+    ),
+    "health": (LocationType.HOSPITAL, LocationType.MENTAL_HEALTH, LocationType.AMBULANCE),
+}
 
 
 def age_band(years: str) -> str:
@@ -30,3 +49,25 @@ def self_defined_group(code: str) -> str:
         for known, group in ETHNICITY_OF_SELF_DEFINED.items()
     )
     return f"CASE {code} {cases} END"
+
+
+# Whole hours, then days; beyond the last is later.
+HOURS = (*range(1, 25), 48, 72, 168)
+LATER = 32767
+
+
+def within_hours(interval: str) -> str:
+    """In how many hours at most: the least of `HOURS`, or `LATER`; `interval` is SQL."""
+    hours = f"extract(epoch FROM {interval}) / 3600"
+    days = " ".join(f"WHEN {hours} <= {most} THEN {most}" for most in HOURS if most > 24)
+    return f"CASE WHEN {hours} <= 24 THEN greatest(ceil({hours}), 1)::int {days} ELSE {LATER} END"
+
+
+def setting(location_type: str) -> str:
+    """The kind of place; `location_type` is the SQL of a column."""
+    cases = " ".join(
+        f"WHEN '{place.value}' THEN '{kind}'"
+        for kind, places in _SETTINGS.items()
+        for place in places
+    )
+    return f"CASE {location_type} {cases} ELSE 'other' END"

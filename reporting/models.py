@@ -3,8 +3,14 @@
 Releases, what is kept of reports, have a module of their own.
 """
 
-from django.db import models
+import uuid
 
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from audit.append_only import APPEND_ONLY
 from records.models import Area
 from records.vocabulary import AgeGroup, Compliance, Ethnicity, Gender, YesNo
 from reporting.querysets import BenchmarkQuerySet, CubeQuerySet, DatasetQuerySet
@@ -16,6 +22,11 @@ class BenchmarkKind(models.TextChoices):
     RESIDENTS = "residents", "Residents"
     STOPS = "stops", "Stops"
     ARRESTS = "arrests", "Arrests"
+
+    @property
+    def divides_rates(self) -> bool:
+        """Whether rates are per so many of them, whatever their age and sex."""
+        return self is BenchmarkKind.RESIDENTS
 
 
 class Benchmark(models.Model):
@@ -63,6 +74,24 @@ class Benchmark(models.Model):
     @property
     def year(self) -> int:
         return self.period_end.year
+
+
+class TableFile(models.Model):
+    """A corrected file of a published table, kept between the trial and the confirmation.
+
+    `table` is the slug of a shipped table, `total` what its publisher says that it adds up to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=100)
+    table = models.CharField(max_length=40)
+    total = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    def __str__(self):
+        return self.name
 
 
 class BenchmarkRow(models.Model):
@@ -185,6 +214,49 @@ class DatasetRow(models.Model):
         return f"{self.area_name}, {self.ethnicity_perceived}, {self.handcuffing}: {count}"
 
 
+class SavedReport(models.Model):
+    """A report with filters that somebody keeps. It shows what they may see when they open it.
+
+    A rolling one has no months in its query: it is of the usual ones, up to the last whole month
+    of the day on which it is opened.
+    """
+
+    LONGEST_NAME = 60
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="saved_reports")
+    # The name of its declaration. A report that is declared no more opens nothing.
+    report = models.CharField(max_length=40)
+    name = models.CharField(max_length=LONGEST_NAME)
+    # Written by `Selection.query`: known filters only.
+    query = models.CharField(max_length=2_000, blank=True, default="")
+    rolling = models.BooleanField()
+    monthly_mail = models.BooleanField(default=False)
+    # The first day of the London month in which the mail was last considered, or asked for.
+    mail_considered_in = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["mail_considered_in"],
+                name="saved_report_mail",
+                condition=models.Q(monthly_mail=True),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint("user", Lower("name"), name="saved_report_name_once_each"),
+            models.CheckConstraint(name="saved_report_has_name", condition=~models.Q(name="")),
+            models.CheckConstraint(
+                name="saved_report_mail_is_of_months_that_move_on",
+                condition=models.Q(monthly_mail=False)
+                | models.Q(rolling=True, mail_considered_in__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class Cell(models.Model):
     """How many counted encounters share some values: written by triggers only, see `cube`.
 
@@ -197,11 +269,29 @@ class Cell(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
-    ethnicity_perceived = models.CharField(max_length=24, choices=Ethnicity)
 
     encounters = models.IntegerField()
     officer_reports = models.IntegerField()
     late = models.IntegerField()
+
+    objects = CubeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def measures(cls) -> list[str]:
+        """The names of what is counted: every whole number of a cell that is not in its key."""
+        keys = cls._meta.pk.field_names
+        whole = [field for field in cls._meta.fields if isinstance(field, models.IntegerField)]
+        return [field.name for field in whole if field.name not in keys]
+
+
+class TreatmentCell(Cell):
+    """With what was done to people, by the ethnicity that the officer saw."""
+
+    ethnicity_perceived = models.CharField(max_length=24, choices=Ethnicity)
+
     no_de_escalation = models.IntegerField()
     continued_unjustified = models.IntegerField()
     arrested = models.IntegerField()
@@ -210,21 +300,14 @@ class Cell(models.Model):
     children = models.IntegerField()
     minutes = models.BigIntegerField()
 
-    objects = CubeQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.area_id} {self.ethnicity_perceived}: {self.encounters}"
 
-    @classmethod
-    def measures(cls) -> list[str]:
-        """The names of what is counted: every whole number of a cell."""
-        return [field.name for field in cls._meta.fields if isinstance(field, models.IntegerField)]
 
-
-class CubeCell(Cell):
+class CubeCell(TreatmentCell):
     """By kind of handcuffing, and whether a reviewer accepted the record."""
 
     pk = models.CompositePrimaryKey(
@@ -238,7 +321,7 @@ class CubeCell(Cell):
         db_table = "reporting_cube"
 
 
-class PeopleCell(Cell):
+class PeopleCell(TreatmentCell):
     """By who was handcuffed: both ethnicities, age and gender."""
 
     pk = models.CompositePrimaryKey(
@@ -253,6 +336,60 @@ class PeopleCell(Cell):
 
     class Meta:
         db_table = "reporting_people_cube"
+
+
+class FilingCell(Cell):
+    """By how soon it was filed, with how much of it is not known."""
+
+    pk = models.CompositePrimaryKey("month", "area", "accepted", "within_hours")
+    accepted = models.BooleanField()
+    # One of `groupings.HOURS`, or `groupings.LATER`.
+    within_hours = models.SmallIntegerField()
+
+    no_ethnicity_perceived = models.IntegerField()
+    no_self_defined_not_stated = models.IntegerField()
+    no_self_defined_not_asked = models.IntegerField()
+    no_age = models.IntegerField()
+    no_gender = models.IntegerField()
+    no_injured = models.IntegerField()
+    no_video = models.IntegerField()
+
+    class Meta:
+        db_table = "reporting_filing_cube"
+
+    def __str__(self):
+        return f"{self.month:%Y-%m} {self.area_id} within {self.within_hours}: {self.encounters}"
+
+
+class OfficerAccess(models.Model):
+    """One person may see the figures of one officer until `ends_at`, for the stated reason."""
+
+    append_only = True
+
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(max_length=1_000)
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+        indexes = [models.Index(fields=["user", "ends_at"], name="officer_access_user")]
+        constraints = [
+            models.CheckConstraint(
+                name="officer_access_has_reason",
+                condition=~models.Q(reason=""),
+                violation_error_message="State why you need to see the figures.",
+            ),
+            models.CheckConstraint(
+                name="officer_access_ends", condition=models.Q(ends_at__gt=models.F("at"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} on {self.officer_id} until {self.ends_at:%Y-%m-%d %H:%M}"
 
 
 # Django looks for models here; releases refer to the tables above.

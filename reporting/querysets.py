@@ -23,7 +23,7 @@ class BenchmarkQuerySet(QuerySet):
         day the one that has nothing else: that of London before that of England and Wales.
         """
         ours = Area.objects.filter(kind=AreaKind.DISTRICT).values("pk")
-        here = self._rows().filter(area_code__in=ours).exclude(ethnicity="")
+        here = self._by_group(kind).filter(area_code__in=ours)
         elsewhere = self._rows().exclude(area_code__in=ours)
         return (
             self.filter(kind=kind)
@@ -38,16 +38,32 @@ class BenchmarkQuerySet(QuerySet):
         Of each table its newest version only; of two of one day first the one that has nothing but
         the register's own districts, as in `current`.
         """
-        here = self._rows().filter(area_code__in=list(areas)).exclude(ethnicity="")
+        here = self._by_group(kind).filter(area_code__in=list(areas))
         ours = Area.objects.filter(kind=AreaKind.DISTRICT).values("pk")
         elsewhere = self._rows().exclude(area_code__in=ours)
-        newer = self.model._default_manager.filter(
-            kind=OuterRef("kind"), name=OuterRef("name"), version__gt=OuterRef("version")
-        )
         return (
-            self.filter(Exists(here), ~Exists(newer), kind=kind)
+            self._newest_versions()
+            .filter(Exists(here), kind=kind)
             .annotate(has_others=Exists(elsewhere))
             .order_by("-period_end", "has_others", "name", "pk")
+        )
+
+    def by_age_and_sex(self, areas: Iterable[str], kind: "BenchmarkKind") -> "BenchmarkQuerySet":
+        """Tables of a kind by ethnicity, age and sex together that have any of these areas.
+
+        The newest first, of each its newest version only.
+        """
+        here = (
+            self._rows()
+            .filter(area_code__in=list(areas))
+            .exclude(ethnicity="")
+            .exclude(age_band="")
+            .exclude(sex="")
+        )
+        return (
+            self._newest_versions()
+            .filter(Exists(here), kind=kind)
+            .order_by("-period_end", "name", "pk")
         )
 
     def with_dimensions(self, *, no_area: Iterable[str]) -> "BenchmarkQuerySet":
@@ -65,6 +81,17 @@ class BenchmarkQuerySet(QuerySet):
             age_bands=Count("rows__age_band", distinct=True, filter=~Q(rows__age_band="")),
             sexes=Count("rows__sex", distinct=True, filter=~Q(rows__sex="")),
         )
+
+    def _newest_versions(self) -> "BenchmarkQuerySet":
+        newer = self.model._default_manager.filter(
+            kind=OuterRef("kind"), name=OuterRef("name"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(newer))
+
+    def _by_group(self, kind: "BenchmarkKind") -> QuerySet:
+        """Rows by ethnicity. Where rates divide by them, those of all ages and both sexes."""
+        rows = self._rows().exclude(ethnicity="")
+        return rows.filter(age_band="", sex="") if kind.divides_rates else rows
 
     def _rows(self):
         return apps.get_model("reporting.BenchmarkRow").objects.filter(benchmark=OuterRef("pk"))

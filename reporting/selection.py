@@ -1,11 +1,38 @@
 """What an analyst asked for: the period, the place and the kind of handcuffing."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.db.models import TextChoices
+from django.utils import timezone
 
 from records.models import Area
 from records.vocabulary import Compliance, Ethnicity, YesNo
+
+# How a choice of men aged 16 to 25 stands in an address.
+YOUNG_MEN = "young_men"
+
+
+class Happened(TextChoices):
+    """What may have happened to people handcuffed, by the names of the cube's measures."""
+
+    NO_DE_ESCALATION = "no_de_escalation", "No de-escalation tried"
+    CONTINUED_UNJUSTIFIED = "continued_unjustified", "Continued use found unjustified"
+    ARRESTED = "arrested", "Arrested"
+    NO_FURTHER_ACTION = "no_further_action", "No further action"
+    INJURED = "injured", "Injured"
+
+
+class Answered(TextChoices):
+    """What an officer’s account says, where there is one."""
+
+    COMPLIANCE = "compliance", "Whether compliant"
+    BEFORE_ARREST = "before_arrest", "Whether before any arrest"
+
+
+# What the first and the last month are called in an address.
+MONTHS_OF_ADDRESS = ("start", "end")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +83,31 @@ class ComparedSelection(Selection):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowSelection(Selection):
+    """The same for rows: narrowed as a row of a report is, to a group, to what happened to it.
+
+    `answered` are records in which an account of an officer says it; `young_men` are those of whom
+    R13 speaks.
+    """
+
+    places: str = ""
+    ethnicity: str = ""
+    young_men: bool = False
+    happened: str = ""
+    answered: str = ""
+
+    def query(self) -> dict[str, str]:
+        query = {
+            "places": self.places,
+            "ethnicity": self.ethnicity,
+            "people": YOUNG_MEN if self.young_men else "",
+            "happened": self.happened,
+            "answered": self.answered,
+        }
+        return super().query() | {name: value for name, value in query.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Period:
     """Days in which handcuffing was counted, the first and the last included."""
 
@@ -98,3 +150,20 @@ def months_before(month: date, number: int) -> date:
     """The first day of the month `number` months earlier."""
     years, months = divmod(month.year * 12 + month.month - 1 - number, 12)
     return date(years, months + 1, 1)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins, by London time."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def financial_years(today: date, number: int) -> list[tuple[str, Selection]]:
+    """The last whole years from April to March, the newest first, each with its name: 2025/26."""
+    newest = today.year - (1 if today.month >= 4 else 2)
+    return [
+        (
+            f"{year}/{(year + 1) % 100:02}",
+            Selection(first_month=date(year, 4, 1), last_month=date(year + 1, 3, 1)),
+        )
+        for year in range(newest, newest - number, -1)
+    ]

@@ -3,13 +3,22 @@
 from django.urls import include, path
 
 from reporting import views
+from reporting.benchmarks import views as table_views
+from reporting.officers import views as officer_views
 from reporting.releases import views as releases
 from reporting.reports import REPORTS
 
 urlpatterns = [
     path("", views.reports, name="reports"),
+    path("api/", views.api_guide, name="api_guide"),
     path("tables/", views.tables, name="tables"),
+    path("tables/file/", table_views.table_file, name="table_file"),
+    path("tables/file/<uuid:file_id>/", table_views.load_table, name="load_table"),
     path("dip-samples/<int:sample_id>/", views.dip_sample_agreement, name="dip_sample_agreement"),
+    path("officers/", officer_views.officers, name="officers"),
+    path("officers/<int:person_id>/", officer_views.officer_page, name="officer_figures"),
+    path("officers/<int:person_id>.csv", officer_views.officer_csv, name="officer_figures_csv"),
+    path("saved/", include("reporting.saved_reports.urls")),
     path("releases/", releases.releases, name="releases"),
     path("releases/<int:number>/", releases.release, name="release"),
     path("releases/<int:number>/publish/", releases.publish_release, name="publish_release"),
@@ -26,4 +35,10 @@ for report in REPORTS:
     urlpatterns += [
         path(f"{report.address}/", views.report_page, {"report": report}, name=report.page),
         path(f"{report.address}.csv", views.report_csv, {"report": report}, name=report.csv),
+        path(
+            f"{report.address}/<slug:ident>.svg",
+            views.report_svg,
+            {"report": report},
+            name=report.svg,
+        ),
     ]

@@ -1,7 +1,8 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
@@ -9,21 +10,22 @@ from django.views.decorators.http import require_GET
 from records.models import DipSample
 from records.second_looks import may_run_dip_samples
 from records.views.loading import require
-from reporting import actions
+from reporting import actions, drawing
 from reporting.exports.spreadsheet import csv_text
 from reporting.exports.views import CSV, as_file
 from reporting.permissions import (
     may_read,
     may_read_reports,
+    may_read_something,
     may_see_agreement,
     may_see_tables,
 )
 from reporting.presenters import dip_sample as dip_sample_presenter
-from reporting.presenters import index, presenter_of
+from reporting.presenters import index, pictures, presenter_of, programs
 from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
-from reporting.selection import file_name
+from reporting.selection import MONTHS_OF_ADDRESS, file_name
 
 LATEST_SAMPLES = 5
 
@@ -35,6 +37,7 @@ def reports(request):
     context = {
         "groups": index.groups(REPORTS, reader=request.user),
         "samples": samples[:LATEST_SAMPLES],
+        "saved": request.user.saved_reports.order_by("name", "pk"),
     }
     return render(request, "reporting/reports.html", context)
 
@@ -56,14 +59,44 @@ def report_csv(request, *, report):
         return _report_page(request, report, form, now, status=400)
     if report.missing():
         return _report_page(request, report, form, now, status=404)
-    result = report.compute(form.selection(), now=now)
+    return as_report_file(report.compute(form.selection(), now=now), by=request.user, at=now)
+
+
+def as_report_file(result, *, by, at, token=None):
+    """The result as CSV, written down as taken away: for people and, by token, for programs."""
+    report = result.report
     lines = list(report.lines(result))
     actions.disclose_report(
-        report=report, selection=result.selection, rows=len(lines), by=request.user, at=now
+        report=report, selection=result.selection, rows=len(lines), by=by, at=at, token=token
     )
     return as_file(
         HttpResponse(csv_text(report.header(), lines), content_type=CSV),
         file_name(report.address, result.selection),
+    )
+
+
+@require_GET
+def report_svg(request, *, report, ident):
+    """A picture of the page, as a file of its own."""
+    require(may_read(request.user, report.access))
+    now = timezone.now()
+    form = _filters(request, report, now)
+    if not form.is_valid():
+        return _report_page(request, report, form, now, status=400)
+    if report.missing():
+        return _report_page(request, report, form, now, status=404)
+    selection = form.selection()
+    page = presenter_of(report).page(report.compute(selection, now=now))
+    figure = next((one for one in page.drawn if one.ident == ident), None)
+    if figure is None:
+        raise Http404("There is no such picture of this choice.")
+    actions.disclose_picture(
+        report=report, ident=ident, selection=selection, by=request.user, at=now
+    )
+    drawn = drawing.svg(pictures.sheet_of(figure, page, report=report))
+    return as_file(
+        HttpResponse(drawn, content_type=drawing.MEDIA_TYPE),
+        pictures.picture_name(report, ident, selection, "svg"),
     )
 
 
@@ -72,16 +105,34 @@ def _filters(request, report, now):
 
 
 def _report_page(request, report, form, now, *, status=200):
-    context = {"report": report, "form": form, "missing": index.to_load(report)}
+    context = {
+        "report": report,
+        "mark": pictures.mark(report),
+        "form": form,
+        "missing": index.to_load(report),
+    }
     if form.is_valid() and not context["missing"]:
         selection = form.selection()
         result = report.compute(selection, now=now)
+        page = presenter_of(report).page(result)
         context |= {
             "result": result,
-            "page": presenter_of(report).page(result),
+            "page": page,
+            "pictures": pictures.pictures(page, report=report, selection=selection),
             "query": urlencode(selection.query()),
+            "programs": _addresses_for_programs(request, report, selection.query()),
         }
     return render(request, report.template, context, status=status)
+
+
+def _addresses_for_programs(request, report, query):
+    """Where a program reads the same: of these very months, and of the usual ones at any time."""
+    address = request.build_absolute_uri(reverse("api_report_csv", args=[report.address]))
+    usual = {name: value for name, value in query.items() if name not in MONTHS_OF_ADDRESS}
+    return {
+        "of_this_page": f"{address}?{urlencode(query)}".rstrip("?"),
+        "whenever_read": f"{address}?{urlencode(usual)}".rstrip("?"),
+    }
 
 
 @require_GET
@@ -104,3 +155,15 @@ def tables(request):
     require(may_see_tables(request.user))
     context = tables_presenter.page() | {"may_read": may_read_reports(request.user)}
     return render(request, "reporting/tables.html", context)
+
+
+@require_GET
+def api_guide(request):
+    """How programs read reports."""
+    require(may_read_something(request.user))
+    example = request.build_absolute_uri(reverse("api_report_csv", args=[REPORTS[0].address]))
+    context = programs.page() | {
+        "example": example,
+        "may_read": may_read_reports(request.user),
+    }
+    return render(request, "reporting/api_guide.html", context)

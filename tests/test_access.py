@@ -56,6 +56,8 @@ health                   -          405   ok    ok    ok    ok    ok    ok    ok
 people                   -          405   login 403   403   403   403   403   403   403   ok    403
 create_person            -          same  login 403   403   403   403   403   403   403   ok    403
 my_page                  -          405   login ok    ok    ok    ok    ok    ok    ok    ok    ok
+access_tokens            -          same  login 403   403   403   ok    ok    403   ok    403   403
+revoke_token             -          404   login 405   405   405   405   405   405   405   405   405
 person                   -          405   login 403   403   403   403   403   403   403   ok    403
 change_person            -          same  login 403   403   403   403   403   403   403   ok    403
 deactivate_person        -          same  login 403   403   403   403   403   403   403   ok    403
@@ -97,23 +99,52 @@ escalated                -          same  login 403   403   403   403   403   ok
 reports                  -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap           -          405   login 403   403   403   403   403   403   ok    403   403
 population_gap_csv       -          405   login 403   403   403   403   403   403   ok    403   403
+population_gap_svg       -          405   login 403   403   403   403   403   403   404   403   403
 treatment                -          405   login 403   403   403   403   403   403   ok    403   403
 treatment_csv            -          405   login 403   403   403   403   403   403   ok    403   403
+treatment_svg            -          405   login 403   403   403   403   403   403   404   403   403
+given_stop_or_arrest     -          405   login 403   403   403   403   403   403   ok    403   403
+given_stop_or_arrest_csv -          405   login 403   403   403   403   403   403   404   403   403
+given_stop_or_arrest_svg -          405   login 403   403   403   403   403   403   404   403   403
+outcome_test             -          405   login 403   403   403   403   403   403   ok    403   403
+outcome_test_csv         -          405   login 403   403   403   403   403   403   404   403   403
+outcome_test_svg         -          405   login 403   403   403   403   403   403   404   403   403
+adjusted_comparison      -          405   login 403   403   403   403   403   403   ok    403   403
+adjusted_comparison_csv  -          405   login 403   403   403   403   403   403   404   403   403
+adjusted_comparison_svg  -          405   login 403   403   403   403   403   403   404   403   403
+standardised_rates       -          405   login 403   403   403   403   403   403   ok    403   403
+standardised_rates_csv   -          405   login 403   403   403   403   403   403   404   403   403
+standardised_rates_svg   -          405   login 403   403   403   403   403   403   404   403   403
 boroughs                 -          405   login 403   403   403   403   403   403   ok    403   403
 boroughs_csv             -          405   login 403   403   403   403   403   403   404   403   403
+boroughs_svg             -          405   login 403   403   403   403   403   403   404   403   403
 young_black_men          -          405   login 403   403   403   403   403   403   ok    403   403
 young_black_men_csv      -          405   login 403   403   403   403   403   403   ok    403   403
+young_black_men_svg      -          405   login 403   403   403   403   403   403   404   403   403
 tables                   -          405   login 403   403   403   403   403   403   ok    ok    403
+table_file               -          same  login 403   403   403   403   403   403   ok    ok    403
+load_table               -          same  login 403   403   403   403   403   403   away  away  403
 published_gap            -          405   login 403   403   403   403   403   403   ok    403   403
 published_gap_csv        -          405   login 403   403   403   403   403   403   404   403   403
+published_gap_svg        -          405   login 403   403   403   403   403   403   404   403   403
+published_places         -          405   login 403   403   403   403   403   403   ok    403   403
+published_places_csv     -          405   login 403   403   403   403   403   403   404   403   403
+published_places_svg     -          405   login 403   403   403   403   403   403   404   403   403
 activity                 -          405   login 403   403   403   403   403   403   ok    403   403
 activity_csv             -          405   login 403   403   403   403   403   403   ok    403   403
+activity_svg             -          405   login 403   403   403   403   403   403   404   403   403
 trend                    -          405   login 403   403   403   403   403   403   ok    403   403
 trend_csv                -          405   login 403   403   403   403   403   403   ok    403   403
+trend_svg                -          405   login 403   403   403   403   403   403   404   403   403
 certainty                -          405   login 403   403   403   403   403   403   ok    403   403
 certainty_csv            -          405   login 403   403   403   403   403   403   404   403   403
+certainty_svg            -          405   login 403   403   403   403   403   403   404   403   403
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
+team_figures_svg         -          405   login 403   403   403   404   404   403   403   403   403
+officers                 -          same  login ok    ok    ok    ok    ok    ok    403   403   403
+officer_figures          -          405   login ok    404   404   ok    404   404   403   403   403
+officer_figures_csv      -          405   login ok    404   404   ok    404   404   403   403   403
 releases                 -          same  login 403   403   403   403   403   403   ok    403   403
 release                  -          405   login 403   403   403   403   403   403   404   403   403
 publish_release          -          404   login 403   403   403   403   403   403   405   403   403
@@ -148,6 +179,31 @@ met_use_of_force_metadata -         405  login 403   403   403   403   403   403
 met_use_of_force_columns -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_dictionary -         405  login 403   403   403   403   403   403   ok    403   403
 met_use_of_force_json    -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_csv         -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_parquet     -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_metadata    -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_columns     -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_dictionary  -         405  login 403   403   403   403   403   403   ok    403   403
+national_return_json        -         405  login 403   403   403   403   403   403   ok    403   403
+saved_reports            -          405   login 403   403   403   ok    ok    403   ok    403   403
+save_report              -          same  login 403   403   403   403   403   403   ok    403   403
+open_saved_report        -          405   login 403   403   403   404   404   403   404   403   403
+change_saved_report      -          same  login 403   403   403   404   404   403   404   403   403
+delete_saved_report      -          same  login 403   403   403   away  away  403   away  403   403
+stop_report_mail         -          same  404   404   404   404   404   404   404   404   404   404
+api_guide                -          405   login 403   403   403   ok    ok    403   ok    403   403
+api_openapi              -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
+api_reports              -          405   401   401   401   401   401   401   401   401   401   401
+api_report               -          405   401   401   401   401   401   401   401   401   401   401
+api_report_json          -          405   401   401   401   401   401   401   401   401   401   401
+api_report_csv           -          405   401   401   401   401   401   401   401   401   401   401
+api_row_files            -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file             -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_csv         -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_parquet     -          405   401   401   401   401   401   401   401   401   401   401
+api_row_file_metadata    -          405   401   401   401   401   401   401   401   401   401   401
+api_tables               -          405   401   401   401   401   401   401   401   401   401   401
+api_unknown              -          405   404   404   404   404   404   404   404   404   404   404
 service_worker           -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 manifest                 -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 stay_signed_in           -          away  login ok    ok    ok    ok    ok    ok    ok    ok    ok
@@ -347,16 +403,22 @@ SIGNING_IN = {
 # What stands for the part of an address that varies.
 SAMPLES = {
     "<slug:name>": "handcuff_type",
+    "<slug:ident>": "nothing-drawn",
+    "<slug:address>": "treatment-once-handcuffed",
+    "<slug:file>": "encounters",
+    r"^(?P<rest>.*)$": "nowhere",
     "<int:person_id>": lambda: User.objects.order_by("pk").first().pk,
     "<int:team_id>": lambda: Team.objects.order_by("-pk").first().pk,
+    "<int:token_id>": "0",
     "<uuid:file_id>": "00000000-0000-4000-8000-000000000000",
     "<path:area_code>": "E09000022",
     "<str:code>": "unknown",
     "<int:saved_search_id>": "1",
+    "<int:saved_report_id>": "1",
+    "<str:signed>": "not-signed",
     "<int:favourite_id>": "999999",
     "<int:sample_id>": "0",
     "<int:number>": "0",
-    "<slug:address>": "population-rate-and-gap",
     "<int:item_id>": "0",
     "<uuid:other_id>": "00000000-0000-4000-8000-000000000000",
     "<section:section>": "person",

@@ -11,6 +11,7 @@ from accounts.actions.people import (
     send_password_link,
 )
 from accounts.actions.teams import change_team, close_team, create_team, reopen_team
+from accounts.actions.tokens import make_token, note_use, revoke_token
 
 __all__ = [
     "Refused",
@@ -24,7 +25,10 @@ __all__ = [
     "deactivate_person",
     "disclose_people",
     "keep_people_file",
+    "make_token",
+    "note_use",
     "reactivate_person",
     "reopen_team",
+    "revoke_token",
     "send_password_link",
 ]

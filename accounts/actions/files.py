@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actions.changing import Refused, insist
 from accounts.actions.people import fill, log, new_person, of_change, of_new, password_link
+from accounts.actions.tokens import revoke_all
 from accounts.details import NAMES
 from accounts.models import PeopleFile, User
 from accounts.people_file.planning import Effect, Line, Plan, make_plan
@@ -56,6 +57,8 @@ def apply_people_file(*, file_id: UUID, digest_seen: str, by: User, at: datetime
     if plan.wrong or plan.digest != digest_seen:
         raise NotAsShown(plan)
     done = _write(plan, at=at)
+    gone = [person for person, effect, _ in done if effect is Effect.DEACTIVATE]
+    revoke_all(gone, by=by, at=at)
     file.delete()
     for person, effect, detail in done:
         log(person, action=_ACTIONS[effect], by=by, at=at, detail=detail)

@@ -17,6 +17,7 @@ from accounts.actions.changing import (
     insist_unchanged,
     lock_people,
 )
+from accounts.actions.tokens import revoke_all
 from accounts.details import MANY, Details, details_of, differences
 from accounts.models import Role, Team, User
 from accounts.permissions import may_administer, may_change_roles, may_deactivate
@@ -154,6 +155,7 @@ def deactivate_person(*, person_id: int, version_seen: int, by: User, at: dateti
     if not person.is_active:
         raise Refused(f"{person} has no access already.")
     end_access(person)
+    revoke_all([person], by=by, at=at)
     insist_on_an_administrator()
     log(person, action="deactivate_person", by=by, at=at)
     return person

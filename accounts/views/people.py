@@ -14,7 +14,7 @@ from accounts.forms.people import DetailsForm, NewPersonForm, PeopleFilter
 from accounts.forms.teams import OnlyVersionForm
 from accounts.models import Role, User
 from accounts.people_file.teams import full_names
-from accounts.presenters import person_rows, training_rows
+from accounts.presenters import person_rows, token_rows, training_rows
 from accounts.views.loading import administrators_only, explains_refusal
 
 PAGE_SIZE = 50
@@ -73,6 +73,7 @@ def create_person(request):
 def person(request, person_id):
     """Everything kept about one person."""
     found = get_object_or_404(User.objects.select_related("team"), pk=person_id)
+    now = timezone.now()
     return render(
         request,
         "accounts/person.html",
@@ -80,9 +81,10 @@ def person(request, person_id):
             "person": found,
             "team": full_names().get(found.team_id, ""),
             "roles": [Role(role).label for role in found.roles],
-            "training": training_rows(found, on=timezone.localdate()),
+            "training": training_rows(found, on=timezone.localdate(now)),
             "may_deactivate": permissions.may_deactivate(request.user, found),
             "open_work": _open_work(found),
+            "tokens": token_rows(found.access_tokens.order_by("-created_at", "-pk"), now=now),
         },
     )
 
@@ -99,6 +101,7 @@ def my_page(request):
             "team": full_names().get(user.team_id, ""),
             "roles": [Role(role).label for role in user.roles],
             "training": training_rows(user, on=timezone.localdate()),
+            "may_make_tokens": permissions.may_make_tokens(user),
         },
     )
 

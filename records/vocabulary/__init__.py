@@ -30,6 +30,7 @@ from records.vocabulary.handcuffing import (
 )
 from records.vocabulary.occasion import (
     PACE_SEARCH_POWERS,
+    STOP_POWERS,
     EncounterReason,
     Gowisely,
     HandcuffInjury,
@@ -88,6 +89,7 @@ __all__ = [
     "PACE_SEARCH_POWERS",
     "PERSONAL_DATA_FLAGS",
     "RETIRED",
+    "STOP_POWERS",
     "UNDECIDED_STATUSES",
     "AfterSearch",
     "AgeBand",

@@ -99,3 +99,6 @@ class HandcuffInjury(TextChoices):
 
 # Powers under the Police and Criminal Evidence Act itself: s117 lets force be used for these.
 PACE_SEARCH_POWERS = (SearchPower.PACE_S1,)
+
+# Powers of stop and search by name. "Other" may be the power to search somebody after an arrest.
+STOP_POWERS = tuple(power for power in SearchPower if power is not SearchPower.OTHER)

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from audit.actions import record
@@ -23,6 +23,7 @@ def load(
     """
     content = table.path.read_bytes() if content is None else content
     checksum = hashlib.sha256(content).hexdigest()
+    one_at_a_time()
     editions = Benchmark.objects.filter(kind=table.kind, name=table.name)
     if known := editions.filter(checksum=checksum).first():
         return known, False
@@ -64,3 +65,9 @@ def load(
         detail={"rows": len(counts), "checksum": checksum},
     )
     return benchmark, True
+
+
+def one_at_a_time() -> None:
+    """Wait until nobody else loads a table: two would take the same number of a version."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_benchmark'))")

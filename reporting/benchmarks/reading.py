@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from reporting.models import BenchmarkKind
 
 MOST_BYTES = 10_000_000
+MOST_PROBLEMS = 1_000  # of a file that is told: of another table, every line is wrong
+MOST_DIGITS = 9  # of a count: no table of people has more, and the database takes no more
 
 
 class Cell(NamedTuple):
@@ -49,6 +51,18 @@ Line = dict[str, str]
 AreaOf = Callable[[str], str]
 
 
+class Shape(Protocol):
+    """How a file is written: the columns it must have, and what each line counts."""
+
+    @property
+    def wanted(self) -> set[str]: ...
+
+    def identity(self, line: Line) -> tuple[str, ...] | None:
+        """What makes the line the only one of its kind; None if it is no part of the table."""
+
+    def cells(self, line: Line) -> Iterator[tuple[Cell, int]]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wide:
     """One line for each area, one column for each group.
@@ -68,7 +82,6 @@ class Wide:
         return {self.area_column, self.total_column, *self.columns} - {""}
 
     def identity(self, line: Line) -> tuple[str, ...] | None:
-        """What makes the line the only one of its kind; None if it is no part of the table."""
         area = line[self.area_column]
         return (area,) if area.startswith(self.prefix) else None
 
@@ -129,7 +142,7 @@ class Table:
     licence: str
     attribution: str
     retrieved: date
-    shape: Wide | Long
+    shape: Shape
     # Known totals: a file that does not add up to them was damaged on the way.
     areas: int
     total: int
@@ -138,7 +151,9 @@ class Table:
 def whole(text: str | None) -> int:
     """A count as the files write it: digits and nothing else."""
     if text is None or not (text.isascii() and text.isdigit()):
-        raise Fault(f"“{text or ''}” is no whole number")
+        raise Fault(f"“{(text or '')[:30]}” is no whole number")
+    if len(text) > MOST_DIGITS:
+        raise Fault(f"“{text[:30]}” is too large a number")
     return int(text)
 
 
@@ -165,6 +180,9 @@ def read(table: Table, content: bytes) -> dict[Cell, int]:
                 _read_line(table, line, counts, seen)
             except Fault as fault:
                 problems.append(Problem(lines.line_num, str(fault)))
+                if len(problems) == MOST_PROBLEMS:
+                    problems.append(Problem(lines.line_num, "the rest of the file was not read"))
+                    break
     except csv.Error as error:
         problems.append(Problem(lines.line_num, f"is not written as CSV ({error})"))
     if not problems:

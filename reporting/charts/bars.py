@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reporting.charts import picture
 from reporting.charts.intervals import GAP, LABEL
 from reporting.charts.labels import LINE, Text, insist_ident, lines, number, wrap
+from reporting.charts.picture import Size
 from reporting.statistics import Estimate
 
-Size = Literal["narrow", "wide"]
 THICK = 14
 
 
@@ -37,28 +38,12 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing in user units of its view box."""
-
-    size: Size
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
+class Drawing(picture.Drawing):
     bars: tuple[Bar, ...]
-    texts: tuple[Text, ...]
-
-    @property
-    def every_text(self) -> list[Text]:
-        return list(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of the bars: what they are called, what they say, and the two drawings."""
-
-    title: str
-    description: str
+class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
     thick: int = THICK
     kind: Literal["bars"] = "bars"
@@ -71,6 +56,7 @@ def completeness(*, ident: str, title: str, rows: Sequence[Row], description: st
         raise ValueError("a chart needs at least one row")
     spoken = " ".join(f"{row.label}: {row.words}; {row.counts}." for row in rows)
     return Chart(
+        ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
         drawings=(_narrow(ident, rows), _wide(ident, rows)),
@@ -128,9 +114,8 @@ def _drawing(
     size: Size, ident: str, width: float, height: float, bars: list[Bar], texts: list[Text]
 ) -> Drawing:
     return Drawing(
+        ident=ident,
         size=size,
-        title_id=f"{ident}-{size}-title",
-        desc_id=f"{ident}-{size}-desc",
         width=number(width),
         height=number(height),
         bars=tuple(bars),

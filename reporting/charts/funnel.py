@@ -1,4 +1,4 @@
-"""Funnel plot: the share of each unit against its size, between the limits of its size.
+"""Funnel plot: the share or ratio of each unit against its size, between the limits of its size.
 
 Like the other charts it is laid out here and drawn by a template without any reckoning, in one
 drawing for a phone and one for a page. Units are told apart by place and shape, never by order.
@@ -12,22 +12,18 @@ from itertools import chain
 from math import ceil, floor
 from typing import Literal
 
+from reporting.charts import picture
 from reporting.charts.intervals import GAP, LINE, TEXT, Axis
 from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
+from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
-from reporting.statistics import (
-    Funnel,
-    FunnelLimits,
-    FunnelUnit,
-    Position,
-    funnel_limits_proportion,
-)
+from reporting.statistics import Funnel, FunnelLimits, FunnelUnit, Position
 
-Size = Literal["narrow", "wide"]
 POINT = 4.5
 SAMPLES = 80
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # between the ticks of the shares
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # between the ticks of shares
+RATIO_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 OUTSIDE = (Position.ABOVE, Position.BELOW)
 
 
@@ -58,30 +54,14 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing in user units of its view box."""
-
-    size: Size
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
+class Drawing(picture.Drawing):
     grid: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
-    texts: tuple[Text, ...]
-
-    @property
-    def every_text(self) -> list[Text]:
-        return list(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of a funnel plot: what it is called, what it says, and its two drawings."""
-
-    title: str
-    description: str
+class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
     kind: Literal["funnel"] = "funnel"
 
@@ -125,7 +105,7 @@ def funnel_plot(
     share_title: str,
     description: str = "",
 ) -> Chart:
-    """The layout of a funnel of proportions. `ident` starts the ids, so it is unique on its page.
+    """The layout of a funnel. `ident` starts the ids, so it is unique on its page.
 
     `size_title` and `share_title` name the axes. The description ends with the units outside.
     """
@@ -140,6 +120,7 @@ def funnel_plot(
         share_title=share_title,
     )
     return Chart(
+        ident=ident,
         title=title,
         description=f"{description} {_spoken(units, funnel)}".strip(),
         drawings=(
@@ -150,17 +131,24 @@ def funnel_plot(
 
 
 def share_axis(units: Sequence[FunnelUnit], funnel: Funnel) -> Axis:
-    """Ticks of whole per cents around every point and the limits of the smallest unit."""
+    """Ticks of whole per cents, or of ratios, around every point and the smallest unit's limits."""
     [smallest] = funnel.limits([min(unit.total for unit in units)])
     shares = [unit.share for unit in units]
     low = min(*shares, smallest.lower_998, funnel.target)
     high = max(*shares, smallest.upper_998, funnel.target)
-    step = next((step for step in STEPS if high - low <= 7 * step), STEPS[-1])
+    steps = RATIO_STEPS if funnel.of_ratios else STEPS
+    step = next((step for step in steps if high - low <= 7 * step), steps[-1])
     first = max(floor(round(low / step, 9)), 0)
-    last = min(max(ceil(round(high / step, 9)), first + 1), ceil(1 / step))
-    first = min(first, last - 1)
-    ticks = tuple((n * step, f"{round(100 * n * step)}%") for n in range(first, last + 1))
+    last = max(ceil(round(high / step, 9)), first + 1)
+    if not funnel.of_ratios:
+        last = min(last, ceil(1 / step))
+        first = min(first, last - 1)
+    ticks = tuple((n * step, _tick(n * step, funnel)) for n in range(first, last + 1))
     return Axis(lowest=first * step, highest=last * step, ticks=ticks)
+
+
+def _tick(value: float, funnel: Funnel) -> str:
+    return f"{value:g}" if funnel.of_ratios else f"{round(100 * value)}%"
 
 
 def _drawing(
@@ -191,9 +179,8 @@ def _drawing(
     foot = _lines(plan.size_title, left, y, width=width - left)
     texts += foot
     return Drawing(
+        ident=ident,
         size=size,
-        title_id=f"{ident}-{size}-title",
-        desc_id=f"{ident}-{size}-desc",
         width=number(width),
         height=number(float(foot[-1].y) + 8),
         grid=_grid(plot),
@@ -218,7 +205,10 @@ def _spoken(units: Sequence[Unit], funnel: Funnel) -> str:
 def _key(funnel: Funnel, *, width: float) -> tuple[list[Curve], list[Text], float]:
     """What the lines are, each with a sample; and where the plot may begin."""
     entries = [
-        ("target", f"All together, {funnel.target:.1%}"),
+        (
+            "target",
+            "As many as expected" if funnel.of_ratios else f"All together, {funnel.target:.1%}",
+        ),
         ("l998", "99.8% limits"),
         ("l95", "95% limits"),
     ]
@@ -252,7 +242,7 @@ def _curves(funnel: Funnel, plot: _Plot) -> list[Curve]:
     for kind, pair in sides.items():
         curves.append(Curve(kind=kind, path="".join(_line(limits, side, plot) for side in pair)))
     if funnel.tau2:
-        plain = funnel_limits_proportion(target=funnel.target, totals=totals)
+        plain = funnel.plain_limits(totals)
         both = chain.from_iterable(sides.values())
         curves.append(Curve(kind="plain", path="".join(_line(plain, side, plot) for side in both)))
     return curves

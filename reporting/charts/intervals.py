@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from reporting.charts import picture
 from reporting.charts.labels import Anchor, Text, insist_ident, number, width_of, wrap
 from reporting.statistics import Estimate, State
 
@@ -74,20 +75,14 @@ class RowDrawing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing: paths, texts and rows in user units of its view box."""
+class Drawing(picture.Drawing):
+    """Paths and rows; `left` and `right` are the ends of the axis."""
 
-    size: Literal["narrow", "wide"]
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
     left: str
     right: str
     grid: str
     line: str
     rules: str
-    texts: tuple[Text, ...]
     rows: tuple[RowDrawing, ...]
 
     @property
@@ -97,17 +92,8 @@ class Drawing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of a chart: what it is called, what it says, and its two drawings.
-
-    A drawing with links is a group of things to reach; without, it is one picture with a title.
-    """
-
+class Chart(picture.Picture):
     kind: Kind
-    title: str
-    description: str
-    role: Literal["img", "group"]
-    greyed: bool
     drawings: tuple[Drawing, Drawing]
 
 
@@ -139,6 +125,7 @@ def chart(
     spoken = " ".join(f"{row.label}: {_figure(row, plan)}." for row in rows)
     return Chart(
         kind=kind,
+        ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
         role="group" if any(row.href for row in rows) else "img",
@@ -277,9 +264,8 @@ def _drawing(
             texts += _centred(plan.axis_title, (left + right) / 2, y, width=460)
         y = max(float(text.y) for text in texts) + 8
     return Drawing(
+        ident=ident,
         size=size,
-        title_id=f"{ident}-{size}-title",
-        desc_id=f"{ident}-{size}-desc",
         width=number(width),
         height=number(y),
         left=number(left),

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from reporting.charts import picture
 from reporting.charts.intervals import Axis
 from reporting.charts.labels import LINE, Box, Text, insist_ident, lines, number, width_of
+from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
 
-Size = Literal["narrow", "wide"]
 RADIUS = 3.5
 EVERY = (1, 2, 3, 4, 6, 12, 24, 60, 120)  # months between labels
 GAP = 10
@@ -71,33 +72,16 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing in user units of its view box."""
-
-    size: Size
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
+class Drawing(picture.Drawing):
     grid: str
     intervals: str
     changes: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
-    texts: tuple[Text, ...]
-
-    @property
-    def every_text(self) -> list[Text]:
-        return list(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of a run chart: what it is called, what it says, and its two drawings."""
-
-    title: str
-    description: str
-    greyed: bool
+class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
     kind: Literal["run"] = "run"
 
@@ -168,6 +152,7 @@ def run_chart(
         highest=max(highest or 0, top_of(points, levels)) or 1,
     )
     return Chart(
+        ident=ident,
         title=title,
         description=f"{description} {_spoken(plan)}".strip(),
         greyed=greyed,
@@ -219,9 +204,8 @@ def _drawing(plan: _Plan, *, size: Size, width: float, height: float) -> Drawing
         texts += lines(f"{count}  {month}: {change.words}", 0, y, width=width)
         y = float(texts[-1].y) + 4
     return Drawing(
+        ident=plan.ident,
         size=size,
-        title_id=f"{plan.ident}-{size}-title",
-        desc_id=f"{plan.ident}-{size}-desc",
         width=number(width),
         height=number(y + 6),
         grid=_grid(plot, places),

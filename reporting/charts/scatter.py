@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reporting import wording
+from reporting.charts import picture
 from reporting.charts.intervals import LINE, TEXT, Axis
 from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
 from reporting.charts.naming import Point, names
+from reporting.charts.picture import Size
 from reporting.charts.rates import axis as axis_from_zero
+from reporting.charts.shares import axis as axis_of_shares
 from reporting.statistics import Estimate
 
-Size = Literal["narrow", "wide"]
 POINT = 4.5
 
 
@@ -40,30 +42,14 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """One drawing in user units of its view box."""
-
-    size: Size
-    title_id: str
-    desc_id: str
-    width: str
-    height: str
+class Drawing(picture.Drawing):
     grid: str
     line: str
     marks: tuple[Mark, ...]
-    texts: tuple[Text, ...]
-
-    @property
-    def every_text(self) -> list[Text]:
-        return list(self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The layout of a scatter: what it is called, what it says, and its two drawings."""
-
-    title: str
-    description: str
+class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
     kind: Literal["scatter"] = "scatter"
 
@@ -78,6 +64,12 @@ class _Plan:
     reference: str
     unit: str
     top: float
+    of: Literal["rates", "shares"]
+
+    def axis(self, width: float) -> Axis:
+        if self.of == "shares":
+            return axis_of_shares(self.top, width=width)
+        return axis_from_zero(self.top, width=width)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +104,12 @@ def scatter(
     group: str,
     reference: str,
     unit: str,
+    of: Literal["rates", "shares"] = "rates",
     description: str = "",
 ) -> Chart:
     """The layout of a scatter. `ident` starts the ids, so it is unique on its page.
+
+    What a place's two rates are `of` decides how they are written.
 
     Both rates of every place are read out after the description.
     """
@@ -127,14 +122,17 @@ def scatter(
         group=group,
         reference=reference,
         unit=unit,
-        top=max(max(_number(place.rate), _number(place.reference_rate)) for place in places),
+        of=of,
+        # Of rates that are all 0 any axis would do.
+        top=max(max(_number(place.rate), _number(place.reference_rate)) for place in places) or 1,
     )
+    words = wording.share_figures if of == "shares" else wording.rate_figures
     spoken = " ".join(
-        f"{place.label}: {reference} {wording.rate_figures(place.reference_rate)}, "
-        f"{group} {wording.rate_figures(place.rate)}."
+        f"{place.label}: {reference} {words(place.reference_rate)}, {group} {words(place.rate)}."
         for place in places
     )
     return Chart(
+        ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
         drawings=(
@@ -148,10 +146,10 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
     above = _lines(f"{plan.group}, {plan.unit}", 0, 0, width=width)
     top = LINE * len(above) + 8.0
     # Twice, for how wide the labels are depends on the ticks, and these on the room beside them.
-    axis = axis_from_zero(plan.top, width=width)
+    axis = plan.axis(width)
     left = max(width_of(label) for _, label in axis.ticks) + 8
     side = width - left - width_of(axis.ticks[-1][1]) / 2 - 1
-    plot = _Plot(left=left, top=top, side=side, axis=axis_from_zero(plan.top, width=side))
+    plot = _Plot(left=left, top=top, side=side, axis=plan.axis(side))
     points = [
         Point(
             label=place.label,
@@ -161,12 +159,11 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
         )
         for place in plan.places
     ]
-    equal = _equal(plot)
+    equal = _equal(plot, of=plan.of)
     below = _lines(f"{plan.reference}, {plan.unit}", 0, plot.bottom + 6 + LINE, width=width)
     return Drawing(
+        ident=plan.ident,
         size=size,
-        title_id=f"{plan.ident}-{size}-title",
-        desc_id=f"{plan.ident}-{size}-desc",
         width=number(width),
         height=number(float(below[-1].y) + 8),
         grid=_grid(plot),
@@ -204,12 +201,12 @@ def _includes_one(ratio: Estimate) -> bool:
     return ratio.lower is None or ratio.upper is None or ratio.lower <= 1 <= ratio.upper
 
 
-def _equal(plot: _Plot) -> Text:
+def _equal(plot: _Plot, *, of: str) -> Text:
     """What the line is, in the corner that is farthest from it."""
     return Text(
         x=number(plot.right - 4),
         y=number(plot.bottom - 6),
-        words="On the line: equal rates",
+        words=f"On the line: equal {of}",
         kind="axis",
         anchor="end",
         size=TEXT,

@@ -6,20 +6,17 @@ ask is empty, never “No”. Source: `reporting/data/SOURCES.md`.
 """
 
 import csv
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-
-from django.db.models import TextChoices
 
 from records import vocabulary as v
 from reporting import groupings
 from reporting.exports import occasion, officer_reports
 from reporting.exports.columns import RowColumn, Type, Unit, moment, text
+from reporting.exports.published import NO, YES, flag, one_of, translated_code
 from reporting.exports.row_file import RowFile
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "met_use_of_force_columns.csv"
-YES, NO = "Yes", "No"
 
 LOCATIONS = {
     "Street/Highway": v.LocationType.STREET,
@@ -129,42 +126,6 @@ INJURIES = {
 _BOROUGH = "CASE encounter.area_id WHEN 'E09000033' THEN 'City of Westminster' ELSE area.name END"
 
 
-def _coded(name: str, sql: str, values: Iterable[str], description: str) -> RowColumn:
-    return RowColumn(
-        name=name,
-        type=Type.CODE,
-        sql=sql,
-        description=description,
-        values=tuple((value, value) for value in dict.fromkeys(values)),
-    )
-
-
-def _translated(name: str, sql: str, words: dict[TextChoices, str], description: str) -> RowColumn:
-    """A coded answer in the published words; one that has none is empty."""
-    cases = " ".join(
-        f"WHEN '{value.value}' THEN '{word.replace(chr(39), chr(39) * 2)}'"
-        for value, word in words.items()
-    )
-    published_words = (YES, NO) if YES in words.values() else words.values()
-    return _coded(name, f"CASE {sql} {cases} END", published_words, description)
-
-
-def _flag(name: str, condition: str, description: str) -> RowColumn:
-    sql = f"CASE WHEN {condition} THEN '{YES}' WHEN NOT ({condition}) THEN '{NO}' END"
-    return _coded(name, sql, (YES, NO), description)
-
-
-def _one_of(name: str, array: str, values: Iterable[TextChoices]) -> RowColumn:
-    """Whether one of several answers was given; empty if none was."""
-    wanted = ", ".join(f"'{value.value}'" for value in values)
-    labels = " or ".join(f"“{value.label}”" for value in values)
-    return _flag(
-        name,
-        f"nullif({array}, '{{}}') && ARRAY[{wanted}]::varchar[]",
-        f"Yes if {labels} was chosen",
-    )
-
-
 def translated() -> dict[str, RowColumn]:
     """The published columns that we have the answer to, by name."""
     answered = [
@@ -181,7 +142,7 @@ def translated() -> dict[str, RowColumn]:
             unit=Unit.TIME,
         ),
         *(
-            _flag(
+            flag(
                 f"Incident Location: {place}",
                 f"nullif(encounter.location_type, '') = '{kind.value}'",
                 f"Yes if the kind of place is “{kind.label}”",
@@ -189,8 +150,8 @@ def translated() -> dict[str, RowColumn]:
             for place, kind in LOCATIONS.items()
         ),
         text("Borough", _BOROUGH, "Area, in the published spelling"),
-        _translated("PrimaryConduct", "account.conduct", CONDUCT, "Conduct of the person"),
-        _translated(
+        translated_code("PrimaryConduct", "account.conduct", CONDUCT, "Conduct of the person"),
+        translated_code(
             "AssaultedBySubject",
             "account.officer_assaulted",
             {v.YesNo.YES: YES},
@@ -198,83 +159,83 @@ def translated() -> dict[str, RowColumn]:
             "assault without injury is not asked about",
         ),
         *(
-            _one_of(f"Impact Factor: {factor}", "account.impact_factors", [value])
+            one_of(f"Impact Factor: {factor}", "account.impact_factors", [value])
             for factor, value in IMPACT_FACTORS.items()
         ),
         *(
-            _one_of(f"Reason for Force: {reason}", "account.force_reasons", [value])
+            one_of(f"Reason for Force: {reason}", "account.force_reasons", [value])
             for reason, value in REASONS.items()
         ),
-        _translated(
+        translated_code(
             "Tactic 1",
             "account.compliance",
             TACTICS,
             "The handcuffing; other tactics are not asked about, so it may not have been the first",
         ),
-        _translated(
+        translated_code(
             "SubjectAge",
             groupings.age_band("encounter.age_years"),
             AGES,
             "National age band; empty if the age is not known",
         ),
-        _translated("SubjectGender", "encounter.gender", GENDERS, "Gender as perceived"),
-        _translated(
+        translated_code("SubjectGender", "encounter.gender", GENDERS, "Gender as perceived"),
+        translated_code(
             "SubjectEthnicity",
             "encounter.ethnicity_perceived",
             ETHNICITIES,
             "Ethnicity as perceived; Chinese is part of Asian, and not reported is “Don't know”",
         ),
-        _translated(
+        translated_code(
             "PhysicalDisability",
             "encounter.health_condition",
             PHYSICAL,
             "Whether a physical health condition was perceived; empty if not reported",
         ),
-        _translated(
+        translated_code(
             "MentalDisability",
             "encounter.health_condition",
             MENTAL,
             "Whether a mental health condition was perceived; empty if not reported",
         ),
-        _translated("StaffInjured", "account.officer_injured", YES_OR_NO, "Officer injured"),
-        _translated(
+        translated_code("StaffInjured", "account.officer_injured", YES_OR_NO, "Officer injured"),
+        translated_code(
             "StaffInjuryIntentional",
             "account.officer_assaulted",
             YES_OR_NO,
             "Injured by an intentional assault; empty without an injury",
         ),
-        _translated(
+        translated_code(
             "StaffInjuryLevel",
             "account.officer_injury_severity",
             OFFICER_INJURIES,
             "How badly; empty without an injury",
         ),
-        _translated(
+        translated_code(
             "SubjectInjured",
             "encounter.injured",
             {v.YesNoUnknown.YES: YES, v.YesNoUnknown.NO: NO},
             "Whether the person was injured; empty if not known",
         ),
-        _translated(
+        translated_code(
             "SubjectNatureOfInjury",
             "encounter.injury_severity",
             INJURIES,
             "How badly; empty without an injury",
         ),
-        _translated(
+        translated_code(
             "SubjectMedOffered",
             "encounter.medical_help_offered",
             YES_OR_NO,
             "Medical help offered; empty without an injury",
         ),
-        _translated(
+        translated_code(
             "SubjectMedProvided",
             "encounter.medical_help_given",
             YES_OR_NO,
             "Medical help given; empty without an injury",
         ),
         *(
-            _one_of(f"Outcome: {outcome}", "encounter.outcomes", values)
+            one_of(f"Outcome: {outcome}", "encounter.outcomes", values)
             for outcome, values in OUTCOMES.items()
         ),
     ]

@@ -1,12 +1,14 @@
 """A row file as Parquet: the same rows and values as its CSV, in typed columns.
 
 The CSV that the database writes is read in blocks of whole rows, and each block becomes a row
-group that is sent before the next is read, so memory does not grow with the file. Several answers
-in one cell are a list, and an empty cell is null.
+group. That is made in a thread of its own while the next block is read, so that the database need
+not wait for it; no more than these two are held, so memory does not grow with the file. Several
+answers in one cell are a list, and an empty cell is null.
 """
 
 import io
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
@@ -38,8 +40,10 @@ def stream(file: RowFile, selection: Selection) -> Iterator[bytes]:
     with (
         closing(file.rows_as_csv(selection)) as chunks,
         parquet.ParquetWriter(sent, schema) as writer,
+        ThreadPoolExecutor(max_workers=1) as maker,
     ):
-        for block in whole_rows(chunks, at_least=ROW_GROUP):
+
+        def row_group(block: bytes) -> bytes:
             table = csv.read_csv(
                 pyarrow.BufferReader(block), read_options=reading, convert_options=converting
             )
@@ -47,7 +51,16 @@ def stream(file: RowFile, selection: Selection) -> Iterator[bytes]:
                 apart = compute.split_pattern(table.column(number), SEPARATOR)
                 table = table.set_column(number, schema.field(number), apart)
             writer.write_table(table)
-            yield sent.taken()
+            return sent.taken()
+
+        making = None
+        for block in whole_rows(chunks, at_least=ROW_GROUP):
+            made = making.result() if making else b""
+            making = maker.submit(row_group, block)
+            if made:
+                yield made
+        if making:
+            yield making.result()
     yield sent.taken()
 
 

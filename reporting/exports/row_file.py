@@ -6,26 +6,46 @@ every description of the file come from that. What is not declared does not leav
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from records.models import Encounter
-from records.vocabulary import Status
+from records.vocabulary import Gender, Outcome, Status, YesNoUnknown
 from reporting.exports.columns import RowColumn
 from reporting.exports.copying import copy_csv, merged
 from reporting.exports.spreadsheet import csv_text
-from reporting.selection import Selection, after, file_name
+from reporting.selection import (
+    Answered,
+    Happened,
+    RowSelection,
+    Selection,
+    after,
+    file_name,
+    midnight,
+)
+
+# What may have happened, as the cube counts it: see `reporting.cube`.
+_HAPPENED = {
+    Happened.NO_DE_ESCALATION: Q(no_de_escalation=True),
+    Happened.CONTINUED_UNJUSTIFIED: Q(continued_unjustified=True),
+    Happened.ARRESTED: Q(outcomes__contains=[Outcome.ARRESTED]),
+    Happened.NO_FURTHER_ACTION: Q(outcomes__contains=[Outcome.NO_FURTHER_ACTION]),
+    Happened.INJURED: Q(injured=YesNoUnknown.YES),
+}
+_ANSWERED = {
+    Answered.COMPLIANCE: ~Q(compliance=""),
+    Answered.BEFORE_ARREST: ~Q(before_arrest=""),
+}
+_AGES_OF_YOUNG_MEN = (16, 25)
 
 
 def encounters(selection: Selection) -> QuerySet[Encounter]:
     """The encounters that the cube counts for the same selection."""
     chosen = Encounter.objects.counted()
     if selection.first_month:
-        chosen = chosen.filter(occurred_at__gte=_midnight(selection.first_month))
+        chosen = chosen.filter(occurred_at__gte=midnight(selection.first_month))
     if selection.last_month:
-        chosen = chosen.filter(occurred_at__lt=_midnight(after(selection.last_month)))
+        chosen = chosen.filter(occurred_at__lt=midnight(after(selection.last_month)))
     if selection.area:
         chosen = chosen.filter(area=selection.area)
     if selection.compliance:
@@ -34,11 +54,21 @@ def encounters(selection: Selection) -> QuerySet[Encounter]:
         chosen = chosen.filter(before_arrest=selection.before_arrest)
     if selection.accepted_only:
         chosen = chosen.filter(status=Status.ACCEPTED)
+    return _narrowed(chosen, selection) if isinstance(selection, RowSelection) else chosen
+
+
+def _narrowed(chosen: QuerySet[Encounter], selection: RowSelection) -> QuerySet[Encounter]:
+    if selection.places:
+        chosen = chosen.filter(area__kind=selection.places)
+    if selection.ethnicity:
+        chosen = chosen.filter(ethnicity_perceived=selection.ethnicity)
+    if selection.young_men:
+        chosen = chosen.filter(gender=Gender.MALE, age_years__range=_AGES_OF_YOUNG_MEN)
+    if selection.happened:
+        chosen = chosen.filter(_HAPPENED[selection.happened])
+    if selection.answered:
+        chosen = chosen.filter(_ANSWERED[selection.answered])
     return chosen
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Row files and what describes them: filters come in by the address, a file goes out."""
 
 import json
-from functools import partial
+from enum import StrEnum
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -17,9 +17,11 @@ from reporting.exports.files import ROW_FILES
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import RowsForm
 from reporting.permissions import may_download_rows
+from reporting.selection import financial_years
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
+YEARS = 3
 
 
 @require_GET
@@ -30,40 +32,61 @@ def row_files(request):
 
 
 def _files_page(request, form, *, status):
-    context = {"files": ROW_FILES, "form": form}
+    years = financial_years(timezone.localdate(), YEARS)
+    context = {
+        "files": ROW_FILES,
+        "form": form,
+        "years": [(name, urlencode(selection.query())) for name, selection in years],
+    }
     if form.is_valid():
         context["query"] = urlencode(form.selection().query())
     return render(request, "reporting/row_files.html", context, status=status)
 
 
+class RowFormat(StrEnum):
+    """In which formats rows are taken away, by the ending of the file."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
 @require_GET
 def row_file(request, *, file):
-    return _download(request, file, "csv", CSV, file.stream)
+    return _download(request, file, RowFormat.CSV)
 
 
 @require_GET
 def row_file_parquet(request, *, file):
-    return _download(request, file, "parquet", parquet.MEDIA_TYPE, partial(parquet.stream, file))
+    return _download(request, file, RowFormat.PARQUET)
 
 
-def _download(request, file, ending, content_type, stream):
+def _download(request, file, row_format):
     require(may_download_rows(request.user))
     now = timezone.now()
     form = RowsForm(request.GET, today=timezone.localdate(now))
     if not form.is_valid():
         return _files_page(request, form, status=400)
-    selection = form.selection()
+    return as_row_file(file, row_format, form.selection(), by=request.user, at=now)
+
+
+def as_row_file(file, row_format, selection, *, by, at, token=None):
+    """The rows, written down as taken away: for people and, by token, for programs."""
     actions.disclose_row_file(
         file=file,
-        ending=ending,
+        ending=row_format,
         selection=selection,
         rows=file.count(selection),
-        by=request.user,
-        at=now,
+        by=by,
+        at=at,
+        token=token,
     )
+    if row_format is RowFormat.PARQUET:
+        stream, content_type = parquet.stream(file, selection), parquet.MEDIA_TYPE
+    else:
+        stream, content_type = file.stream(selection), CSV
     return as_file(
-        StreamingHttpResponse(stream(selection), content_type=content_type),
-        file.file_name(selection, ending),
+        StreamingHttpResponse(stream, content_type=content_type),
+        file.file_name(selection, row_format),
     )
 
 

@@ -5,6 +5,7 @@ from reporting import wording
 from reporting.charts.bars import Row as BarRow
 from reporting.charts.bars import completeness
 from reporting.charts.run import Level, Point, run_chart
+from reporting.groupings import HOURS, LATER
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.activity import FIELDS, Activity, Field, MonthRow
@@ -14,13 +15,13 @@ RUN = "reporting/charts/run.svg.html"
 BARS = "reporting/charts/bars.svg.html"
 REMARKS = (
     "Intervals are 95% intervals. Count: exact Poisson limits below 10 encounters, Byar’s from 10. "
-    "Share: Wilson; it is shown from 10 encounters. The median is that of all records of the "
-    "month, not of a sample, so it has no interval.",
+    "Share: Wilson; it is shown from 10 encounters. When half were filed is that of all records "
+    "of the month, not of a sample, so it has no interval; it is counted in whole hours up to a "
+    "day, then in two, three and seven days.",
     "Missing is never taken for no: “not reported”, “not known” and “cannot be estimated” are "
     "counted as answers of their own. That somebody was asked for their ethnicity and did not say, "
     "and that nobody asked, are two different things and are counted apart.",
-    "Encounters and reports of officers come from the monthly counts of the register, the rest "
-    "from the records themselves. How many different people there were is not known: the register "
+    "How many different people there were is not known: the register "
     "does not follow a person from one incident to another.",
     "Read: Wilson, Journal of the American Statistical Association 22 (1927).",
 )
@@ -64,10 +65,11 @@ def _finding(result: Activity) -> Finding:
         groups = [
             ("Reports per encounter", f"{total.reports_each:,.2f}."),
             ("Filed late", f"{_of(total.late_share)}."),
-            ("Time from the event to filing", f"half within {_hours(total.median_hours)}."),
+            ("Time from the event to filing", f"half {_within(total.half_within)}."),
             (
-                "Accounts of colleagues still to come",
-                f"on {total.awaiting:,} of the encounters.",
+                "Withdrawn",
+                f"{total.withdrawn:,} more, as recorded twice or as no handcuffing; they are in no "
+                "other number.",
             ),
         ]
         worst = max(FIELDS, key=lambda field: total.missing[field.name])
@@ -169,8 +171,8 @@ def _activity(result: Activity) -> Table:
             "Reports of officers",
             "Reports per encounter",
             "Filed late",
-            "Half filed within",
-            "Waiting for accounts",
+            "Half filed",
+            "Withdrawn, not counted",
         ),
         numeric=range(1, 7),
         rows=tuple(
@@ -180,8 +182,8 @@ def _activity(result: Activity) -> Table:
                 f"{row.officer_reports:,}",
                 "–" if row.reports_each is None else f"{row.reports_each:,.2f}",
                 wording.cell(row.late_share, wording.share_figures),
-                "–" if row.median_hours is None else _hours(row.median_hours),
-                f"{row.awaiting:,}",
+                _within(row.half_within),
+                f"{row.withdrawn:,}",
             )
             for row in result.rows
         ),
@@ -216,10 +218,14 @@ def _name(row: MonthRow) -> str:
     return name if row.whole else f"{name}, part of it"
 
 
-def _hours(hours: float | None) -> str:
+def _within(hours: int | None) -> str:
     if hours is None:
         return "–"
-    return f"{hours:,.1f} hours" if hours < 100 else f"{hours / 24:,.1f} days"
+    if hours == LATER:
+        return f"later than {HOURS[-1] // 24} days"
+    if hours > 24:
+        return f"within {hours // 24} days"
+    return f"within {hours} hour{'' if hours == 1 else 's'}"
 
 
 def _count_figures(estimate: Estimate) -> str:

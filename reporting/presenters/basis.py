@@ -132,3 +132,8 @@ def part_months(result: Result, first_month: date | None) -> list[str]:
 def short_month(value: date) -> str:
     """A month on an axis: Mar 2026."""
     return date_format(value, "M Y")
+
+
+def days(first: date, last: date) -> str:
+    """The days of a table: one, or from one to another."""
+    return day(first) if first == last else f"{day(first)} to {day(last)}"

@@ -1,50 +1,78 @@
 """R7 in words: every sentence, chart and cell of its page, from one result."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from accounts.presenters import day
 from reporting import wording
+from reporting.charts.panels import Chart as PanelsChart
+from reporting.charts.panels import Place as PanelPlace
+from reporting.charts.panels import panels
 from reporting.charts.scatter import Chart, Place, scatter
-from reporting.presenters import basis, strata
+from reporting.presenters import basis, behind, strata
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
-from reporting.reports.boroughs import BoroughRow, Boroughs
+from reporting.reports.boroughs import BoroughRow, Boroughs, Comparison
 from reporting.reports.declaration import REFERENCE
 
 UNIT = "per 1,000 residents a year"
-REMARKS = (
-    "Intervals are 95% intervals. Ratio of a borough: conditional score. Within boroughs: Mantel "
-    "and Haenszel, with the variance of Greenland and Robins; whether boroughs differ: Cochran’s Q "
-    "of the logarithms. Rate: exact Poisson limits below 10 handcuffings, Byar’s from 10.",
-    "A ratio is shown if both groups have at least 10 handcuffings; it is of low precision if its "
-    "upper limit is more than four times the lower. Ratios drawn together are not, and are never "
-    "to be, put in an order.",
-    "Read: Greenland and Robins, Biometrics 41 (1985), within boroughs; Clayton and Kaldor, "
-    "Biometrics 43 (1987), and Marshall, Applied Statistics 40 (1991), for ratios drawn together.",
-)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is compared and what is counted, in words: R7 of boroughs, R7P of published places."""
+
+    one: str
+    many: str
+    unit: wording.Unit
+
+
+BOROUGHS = Words(one="borough", many="boroughs", unit=wording.HANDCUFFINGS)
+
+
+def remarks(words: Words) -> tuple[str, ...]:
+    """Intervals, gates and what to read."""
+    counted = words.unit.many
+    return (
+        f"Intervals are 95% intervals. Ratio of a {words.one}: conditional score. Within "
+        f"{words.many}: Mantel and Haenszel, with the variance of Greenland and Robins; whether "
+        f"{words.many} differ: Cochran’s Q of the logarithms. Rate: exact Poisson limits below 10 "
+        f"{counted}, Byar’s from 10.",
+        f"A ratio is shown if both groups have at least 10 {counted}; it is of low precision if "
+        "its upper limit is more than four times the lower. Ratios drawn together are not, and are "
+        "never to be, put in an order.",
+        f"Read: Greenland and Robins, Biometrics 41 (1985), within {words.many}; Clayton and "
+        "Kaldor, Biometrics 43 (1987), and Marshall, Applied Statistics 40 (1991), for ratios "
+        "drawn together.",
+    )
 
 
 def page(result: Boroughs) -> Page:
     return Page(
         empty=basis.NOTHING if result.is_empty else "",
-        finding=finding(result),
+        finding=finding(result, BOROUGHS),
         notes=tuple(notes(result)),
-        figures=figures(result),
-        tables=(table(result),),
-        method=Method(steps=tuple(method(result)), remarks=REMARKS),
+        figures=figures(result, BOROUGHS),
+        tables=(table(result, BOROUGHS, count=lambda row: _counts(result, row)),),
+        behind=behind.about(
+            result, more="Those of all boroughs together are the sum of those compared."
+        ),
+        method=Method(steps=tuple(method(result, BOROUGHS)), remarks=remarks(BOROUGHS)),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )
 
 
-def finding(result: Boroughs) -> Finding:
+def finding(result: Comparison, words: Words) -> Finding:
     """The ratio within boroughs, whether they differ, and on which side their intervals lie."""
-    whole, group = result.whole, result.selection.group
+    whole, group = result.whole, result.group
     compared = len(result.compared)
     said = (
         f"From {day(result.period.start)} to {day(result.period.end)}, people seen as "
         f"{group.label} against people seen as {REFERENCE.label} in {compared:,} "
-        f"borough{'' if compared == 1 else 's'} of {result.place}"
+        f"{words.one if compared == 1 else words.many} of {result.place}"
     )
-    if words := result.selection.in_words():
-        said += f" ({'; '.join(words).lower()})"
+    if narrowed := result.selection.in_words():
+        said += f" ({'; '.join(narrowed).lower()})"
     ratio = wording.ratio(whole.ratio, reference=REFERENCE.label)
     if whole.ratio.shown:
         if not whole.ratio.lower <= 1 <= whole.ratio.upper:
@@ -52,39 +80,39 @@ def finding(result: Boroughs) -> Finding:
             ratio += f", 95% interval {low} to {high}"
         difference = wording.rate_figures(whole.difference)
         ratio += f"; over all of them together the difference is {difference} {UNIT}"
-    counts = f"{wording.handcuffings(whole.events)} against {whole.reference_events:,}"
+    counts = f"{words.unit.counted(whole.events)} against {whole.reference_events:,}"
     return Finding(
         all=f"{said}:",
         groups=(
-            ("Within boroughs", f"{ratio}. {counts}."),
+            (f"Within {words.many}", f"{ratio}. {counts}."),
             ("Whether they differ", strata.spread(result.spread)),
-            ("On which side of 1", _sides(result)),
+            ("On which side of 1", _sides(result, words)),
         ),
-        more=_unknown(result),
+        more=_unknown(result, words),
         warning="Ethnicity is unknown for more than one in five: these ratios may be quite others."
         if result.is_greyed
         else "",
     )
 
 
-def _sides(result: Boroughs) -> str:
+def _sides(result: Comparison, words: Words) -> str:
     """How many lie where; no names, for that would be a list to rank by."""
     shown = [row.ratio for row in result.compared if row.ratio.shown]
     above = sum(ratio.lower > 1 for ratio in shown)
     below = sum(ratio.upper < 1 for ratio in shown)
     return (
-        f"of {len(shown):,} boroughs with enough handcuffings for a ratio, the whole interval lies "
-        f"above 1 in {above:,} and below 1 in {below:,}; in {len(shown) - above - below:,} it "
-        "includes 1."
+        f"of {len(shown):,} {words.many} with enough {words.unit.many} for a ratio, the whole "
+        f"interval lies above 1 in {above:,} and below 1 in {below:,}; in "
+        f"{len(shown) - above - below:,} it includes 1."
     )
 
 
-def _unknown(result: Boroughs) -> tuple[str, ...]:
+def _unknown(result: Comparison, words: Words) -> tuple[str, ...]:
     if not result.encounters:
         return ()
     return (
         f"Ethnicity was not reported for {result.unknown:,} of {result.encounters:,} "
-        f"({result.unknown / result.encounters:.1%}). They are in no borough’s figures.",
+        f"({result.unknown / result.encounters:.1%}). They are in no {words.one}’s figures.",
     )
 
 
@@ -108,7 +136,7 @@ def notes(result: Boroughs) -> list[str]:
     return [*said, *basis.about_the_benchmark(result)]
 
 
-def figures(result: Boroughs) -> tuple[Figure, ...]:
+def figures(result: Comparison, words: Words) -> tuple[Figure, ...]:
     drawn = [row for row in result.compared if row.ratio.shown]
     if not drawn:
         return ()
@@ -116,23 +144,48 @@ def figures(result: Boroughs) -> tuple[Figure, ...]:
     few = f" {left:,} with fewer than 10 of one group are not drawn." if left else ""
     return (
         Figure(
-            chart=scatter_chart(result, drawn),
+            chart=scatter_chart(result, drawn, words),
             template="reporting/charts/scatter.svg.html",
-            caption="Each point is a borough. On the line both groups are handcuffed as often for "
-            "their residents; above it, the group on the upright axis more often. A point is "
+            caption=f"Each point is a {words.one}. On the line both groups are handcuffed as often "
+            "for their residents; above it, the group on the upright axis more often. A point is "
             "filled where the interval of the ratio leaves out 1. Names stand where there is room; "
-            f"every borough is in the table.{few}",
+            f"every {words.one} is in the table.{few}",
+        ),
+        Figure(
+            chart=panels_chart(result, words),
+            template="reporting/charts/panels.svg.html",
+            caption=f"Each small picture is a {words.one}, in the order of the alphabet, and all "
+            "have one scale. An arrow is an interval that goes on beyond it: there were few "
+            f"{words.unit.many}. {words.many.capitalize()} are not to be ranked by these rates.",
         ),
     )
 
 
-def scatter_chart(result: Boroughs, drawn: list[BoroughRow]) -> Chart:
-    group = result.selection.group
+def panels_chart(result: Comparison, words: Words) -> PanelsChart:
+    """Both rates of every place that is compared."""
+    group = result.group
+    return panels(
+        ident="each",
+        title=f"{group.label} and {REFERENCE.label}, each {words.one} compared",
+        description=f"Both rates of each {words.one}.",
+        group=group.label,
+        reference=REFERENCE.label,
+        unit=f"{UNIT} ({result.benchmark.name})",
+        places=[
+            PanelPlace(label=row.borough, rate=row.rate, reference_rate=row.reference_rate)
+            for row in result.compared
+        ],
+        greyed=result.is_greyed,
+    )
+
+
+def scatter_chart(result: Comparison, drawn: list[BoroughRow], words: Words) -> Chart:
+    group = result.group
     return scatter(
         ident="boroughs",
-        title=f"{group.label} against {REFERENCE.label}: handcuffings {UNIT} "
+        title=f"{group.label} against {REFERENCE.label}: {words.unit.many} {UNIT} "
         f"({result.benchmark.name})",
-        description="Each point is a borough.",
+        description=f"Each point is a {words.one}.",
         group=group.label,
         reference=REFERENCE.label,
         unit=UNIT,
@@ -148,18 +201,27 @@ def scatter_chart(result: Boroughs, drawn: list[BoroughRow]) -> Chart:
     )
 
 
-def table(result: Boroughs) -> Table:
-    """Every borough, by the alphabet; where there is no figure it says why."""
-    group = result.selection.group
+def table(
+    result: Comparison,
+    words: Words,
+    *,
+    count: Callable[[BoroughRow], tuple[str, str]],
+    more: tuple[BoroughRow, ...] = (),
+) -> Table:
+    """Every place, by the alphabet; where there is no figure it says why.
+
+    `count` are the cells of its two counts; `more` are rows after that of all compared.
+    """
+    group = result.group
     return Table(
         ident="table",
         heading="Table",
-        caption=f"Handcuffings of people seen as {group.label} and as {REFERENCE.label} by "
-        f"borough, in the order of the alphabet; residents of {result.benchmark.name}; in brackets "
-        "95% intervals",
+        caption=f"{words.unit.many.capitalize()} of people seen as {group.label} and as "
+        f"{REFERENCE.label} by {words.one}, in the order of the alphabet; residents of "
+        f"{result.benchmark.name}; in brackets 95% intervals",
         columns=(
-            "Borough",
-            f"Handcuffings, {group.label}",
+            words.one.capitalize(),
+            f"{words.unit.many.capitalize()}, {group.label}",
             f"The same, {REFERENCE.label}",
             f"Rate {UNIT}, {group.label}",
             f"The same, {REFERENCE.label}",
@@ -168,12 +230,27 @@ def table(result: Boroughs) -> Table:
             "Difference of rates",
         ),
         numeric=range(1, 8),
-        rows=tuple(_cells(row) for row in (*result.boroughs, result.whole)),
+        rows=(
+            *(_cells(row, count(row)) for row in result.boroughs),
+            *(_cells(row, plain(row)) for row in (result.whole, *more)),
+        ),
     )
 
 
-def _cells(row: BoroughRow) -> tuple[str, ...]:
-    counts = (row.borough, f"{row.events:,}", f"{row.reference_events:,}")
+def _counts(result: Boroughs, row: BoroughRow) -> tuple[str, str]:
+    """Both counts of a borough, leading to their rows."""
+    return (
+        behind.count(row.events, result, area=row.code, ethnicity=row.group),
+        behind.count(row.reference_events, result, area=row.code, ethnicity=REFERENCE),
+    )
+
+
+def plain(row: BoroughRow) -> tuple[str, str]:
+    return f"{row.events:,}", f"{row.reference_events:,}"
+
+
+def _cells(row: BoroughRow, both: tuple[str, str]) -> tuple[str, ...]:
+    counts = (row.borough, *both)
     if row.is_central:
         return (*counts, "many visitors, not shown", "–", "–", "–", "–")
     return (
@@ -186,8 +263,8 @@ def _cells(row: BoroughRow) -> tuple[str, ...]:
     )
 
 
-def method(result: Boroughs) -> list[Step]:
-    """The formulas with the numbers of the first borough that has a ratio; none without one."""
+def method(result: Comparison, words: Words) -> list[Step]:
+    """The formulas with the numbers of the first place that has a ratio; none without one."""
     row = next((row for row in result.compared if row.ratio.shown), None)
     if row is None:
         return []
@@ -196,9 +273,9 @@ def method(result: Boroughs) -> list[Step]:
     whole = result.whole.ratio
     steps = [
         Step(
-            name="Ratio of a borough",
-            formula="(handcuffings ÷ person-years) ÷ the same of "
-            f"{REFERENCE.label}; person-years are residents × days ÷ 365.25",
+            name=f"Ratio of a {words.one}",
+            formula=f"({words.unit.many} ÷ person-years) ÷ the same of {REFERENCE.label}; "
+            "person-years are residents × days ÷ 365.25",
             example=f"{row.borough}: ({row.events:,} ÷ {own:,.1f}) ÷ ({row.reference_events:,} ÷ "
             f"{other:,.1f}) = {row.ratio.estimate:,.4f}",
         )
@@ -207,34 +284,36 @@ def method(result: Boroughs) -> list[Step]:
         return steps
     steps.append(
         Step(
-            name="Within boroughs",
-            formula="Σ(a × t₀ ÷ T) ÷ Σ(b × t₁ ÷ T) over boroughs: a handcuffings in t₁ "
+            name=f"Within {words.many}",
+            formula=f"Σ(a × t₀ ÷ T) ÷ Σ(b × t₁ ÷ T) over {words.many}: a {words.unit.many} in t₁ "
             "person-years of the group, b in t₀ of the other, T both",
-            example=f"{len(result.compared):,} boroughs: {whole.estimate:,.4f}, "
+            example=f"{len(result.compared):,} {words.many}: {whole.estimate:,.4f}, "
             f"{whole.lower:,.4f} to {whole.upper:,.4f}",
         )
     )
     drawn = next((row for row in result.compared if row.shrunken is not None), None)
-    return [*steps, _drawn(result, drawn)] if drawn else steps
+    return [*steps, _drawn(result, drawn, words)] if drawn else steps
 
 
-def _drawn(result: Boroughs, row: BoroughRow) -> Step:
-    """How the ratio of a borough is drawn towards that of all."""
+def _drawn(result: Comparison, row: BoroughRow, words: Words) -> Step:
+    """How the ratio of a place is drawn towards that of all."""
     whole = result.whole.ratio
     expected = row.reference_events * row.population / row.reference_population * whole.estimate
     if result.prior.shown:
         prior = result.prior.estimate
         formula = (
-            "ratio within boroughs × (handcuffings + k) ÷ (expected + k); expected are those at "
-            f"the {REFERENCE.label} rate of the borough times that ratio, k is one over the "
-            "variance of the ratios beyond chance"
+            f"ratio within {words.many} × ({words.unit.many} + k) ÷ (expected + k); expected are "
+            f"those at the {REFERENCE.label} rate of the {words.one} times that ratio, k is one "
+            "over the variance of the ratios beyond chance"
         )
         example = (
             f"{row.borough}: {whole.estimate:,.4f} × ({row.events:,} + {prior:,.4f}) ÷ "
             f"({expected:,.4f} + {prior:,.4f}) = {row.shrunken:,.4f}"
         )
     else:
-        formula = "where boroughs vary no more than chance makes them: the ratio within boroughs"
+        formula = (
+            f"where {words.many} vary no more than chance makes them: the ratio within {words.many}"
+        )
         example = f"{row.borough}: {row.shrunken:,.4f}"
     return Step(name="Drawn towards all", formula=formula, example=example)
 

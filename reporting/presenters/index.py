@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from accounts.models import User
 from reporting.models import BenchmarkKind
 from reporting.permissions import Access, may_read
-from reporting.reports.declaration import PUBLISHED_COUNTS, Report
+from reporting.reports.declaration import (
+    PUBLISHED_COUNTS,
+    RESIDENTS_BY_AGE_AND_SEX,
+    STOPS_OR_ARRESTS,
+    Report,
+)
 
 HEADINGS = {
     Access.PUBLIC: "For everybody, once released",
@@ -15,6 +20,10 @@ HEADINGS = {
 }
 TABLES = {
     PUBLISHED_COUNTS: "published counts of handcuffing, such as those of the Home Office",
+    RESIDENTS_BY_AGE_AND_SEX: "residents by area, ethnicity, age band and sex together, as a "
+    "census counts them; they cannot be worked out from separate tables of each",
+    STOPS_OR_ARRESTS: "stops and searches, or arrests, by area and ethnicity, for the months of "
+    "the report",
     BenchmarkKind.RESIDENTS: "residents by area and ethnicity, from a census",
     BenchmarkKind.STOPS: "stops and searches by area and ethnicity, for the months of the report",
     BenchmarkKind.ARRESTS: "arrests by area and ethnicity, for the months of the report",

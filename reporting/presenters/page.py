@@ -11,6 +11,17 @@ from typing import Any
 Sentence = tuple[str, str]
 
 
+class Linked(str):
+    """A cell of a table that leads somewhere."""
+
+    href: str
+
+    def __new__(cls, words: str, *, href: str) -> "Linked":
+        cell = super().__new__(cls, words)
+        cell.href = href
+        return cell
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What the page says first: one sentence on all, one on each comparison with what it is about.
@@ -31,6 +42,11 @@ class Figure:
     chart: Any
     template: str
     caption: str
+
+    @property
+    def ident(self) -> str:
+        """Its name on the page, and in the address of its file."""
+        return self.chart.ident
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +91,28 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Another choice, as the query of an address, for which there is something to show."""
+
+    words: str
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locked:
+    """Why there is nothing to compare this choice with, and which choices would do."""
+
+    reasons: tuple[str, ...]
+    openings: tuple[Opening, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A report in words and pictures. `empty` says why there is nothing to show, if there is not.
 
-    `notes` are what a reader must know of this very selection; they are shown in any case.
+    `notes` are what a reader must know of this very selection; they are shown in any case. `behind`
+    says where the numbers of the tables lead, or why they lead nowhere. A `locked` one shows
+    nothing else.
     """
 
     finding: Finding
@@ -89,3 +123,10 @@ class Page:
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = ""
+    behind: str = ""
+    locked: Locked | None = None
+
+    @property
+    def drawn(self) -> tuple[Figure, ...]:
+        """The figures that the page shows."""
+        return () if self.empty or self.locked else self.figures

@@ -1,5 +1,7 @@
 """R2 in words: every sentence, chart and cell of its page, from one result."""
 
+from collections.abc import Callable
+
 from accounts.presenters import day
 from reporting import disclosure, wording
 from reporting.charts.forest import Row as ForestRow
@@ -7,7 +9,7 @@ from reporting.charts.forest import forest
 from reporting.charts.intervals import Chart
 from reporting.charts.rates import Row as RateRow
 from reporting.charts.rates import rates
-from reporting.presenters import basis
+from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS
 from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
@@ -41,16 +43,26 @@ def remarks(unit: wording.Unit) -> tuple[str, ...]:
 
 def page(result: PopulationGap) -> Page:
     """The parts of the page; without residents there are counts, and nothing to draw."""
+    counted = table(result, count=lambda row: _rows_behind(result, row))
     return Page(
         empty=basis.NOTHING if result.is_empty else "",
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=figures(result) if result.benchmark else (),
-        tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
+        tables=(bounds(result), counted) if result.shows_bounds else (counted,),
+        behind=behind.NOT_NARROWED if result.without_residents else behind.about(result),
         method=Method(steps=tuple(method(result)), remarks=remarks(unit_of(result))),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )
+
+
+def _rows_behind(result: PopulationGap, row: GroupRow) -> str:
+    """The count of a row, leading to its rows where these can be told by filters."""
+    if result.without_residents:
+        return number(row.events)
+    group = "" if row is result.total else row.group
+    return behind.count(row.events, result, **behind.districts(result.selection), ethnicity=group)
 
 
 def figures_of(result: PopulationGap) -> list[Line]:
@@ -208,8 +220,9 @@ def rates_chart(result: Gap) -> Chart:
     )
 
 
-def table(result: Gap) -> Table:
-    """Every row of the result; where there is no figure it says why."""
+def table(result: Gap, *, count: Callable[[GroupRow], str] | None = None) -> Table:
+    """Every row of the result; where there is no figure it says why. `count` is its first cell."""
+    count = count or (lambda row: number(row.events))
     residents = f"; residents of {result.benchmark.name}" if result.benchmark else ""
     unit = unit_of(result)
     return Table(
@@ -228,14 +241,14 @@ def table(result: Gap) -> Table:
             f"Share of {unit.many} over share of residents",
         ),
         numeric=range(1, 8),
-        rows=tuple(_cells(result, row) for row in result.rows),
+        rows=tuple(_cells(result, row, count(row)) for row in result.rows),
     )
 
 
-def _cells(result: Gap, row: GroupRow) -> tuple[str, ...]:
+def _cells(result: Gap, row: GroupRow, count: str) -> tuple[str, ...]:
     return (
         row.label,
-        number(row.events),
+        count,
         number(row.population),
         wording.cell(None if row is result.unknown else row.rate, wording.rate_figures),
         "1 (reference)"

@@ -1,6 +1,6 @@
 """Shares of people once handcuffed in words, pictures and tables, whatever the groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
@@ -9,8 +9,9 @@ from reporting.charts.intervals import Chart
 from reporting.charts.multiples import Multiples, multiples
 from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import highest_of, shares
-from reporting.presenters import strata
+from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
+from reporting.reports.declaration import Result
 from reporting.reports.outcomes import ShareRow
 
 Rows = Sequence[ShareRow]
@@ -60,6 +61,7 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
     ]
     highest = max(highest_of(rows) for rows in drawn)
     return multiples(
+        ident="shares",
         title=title,
         charts=[
             shares(
@@ -100,10 +102,20 @@ def ratios(
     )
 
 
-def table(rows: Rows, chosen: ShareRow, *, caption: str, reference: str, by_area: bool) -> Table:
+def table(
+    rows: Rows,
+    chosen: ShareRow,
+    *,
+    caption: str,
+    reference: str,
+    by_area: bool,
+    result: Result,
+    narrowed: Callable[[ShareRow], dict[str, str]],
+) -> Table:
     """One outcome, every group; where there is no figure it says why.
 
-    The text above it is about the chosen group.
+    The text above it is about the chosen group. `narrowed` says which rows of a row file are a
+    group's.
     """
     outcome = rows[0].outcome
     columns = (
@@ -121,15 +133,20 @@ def table(rows: Rows, chosen: ShareRow, *, caption: str, reference: str, by_area
         caption=caption,
         columns=(*columns, "The same within areas", "Areas differ?") if by_area else columns,
         numeric=range(1, 7),
-        rows=tuple(_cells(row, by_area=by_area) for row in rows),
+        rows=tuple(
+            (row.label, *_counts(row, result, narrowed(row)), *_figures(row, by_area=by_area))
+            for row in rows
+        ),
     )
 
 
-def _cells(row: ShareRow, *, by_area: bool) -> tuple[str, ...]:
+def _counts(row: ShareRow, result: Result, group: dict[str, str]) -> tuple[str, str]:
+    total = behind.count(row.total, result, **row.outcome.rows_of_total, **group)
+    return total, behind.count(row.events, result, **row.outcome.rows_of_events, **group)
+
+
+def _figures(row: ShareRow, *, by_area: bool) -> tuple[str, ...]:
     cells = (
-        row.label,
-        f"{row.total:,}",
-        f"{row.events:,}",
         wording.cell(row.share, wording.share_figures),
         wording.cell(row.difference, wording.points_figures),
         wording.cell(row.ratio, wording.ratio_figures),

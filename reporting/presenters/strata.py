@@ -5,29 +5,29 @@ from reporting.statistics import Estimate, Heterogeneity
 from reporting.statistics.heterogeneity import SIGNIFICANT
 
 
-def spread(found: Heterogeneity) -> str:
-    """Q with its p-value as a sentence; if areas differ, the figure over all comes second."""
+def spread(found: Heterogeneity, *, of: str = "areas") -> str:
+    """Q with its p-value as a sentence; if strata differ, the figure over all comes second."""
     if found.p_value is None:
-        return "Too few areas can be compared to say whether the gap differs between them."
-    test = f"Q = {found.statistic:,.1f} over {found.compared:,} areas, p {p_value(found.p_value)}"
+        return f"Too few {of} can be compared to say whether the gap differs between them."
+    test = f"Q = {found.statistic:,.1f} over {found.compared:,} {of}, p {p_value(found.p_value)}"
     if not found.differs:
-        return f"The data do not show that the gap differs between areas ({test})."
+        return f"The data do not show that the gap differs between {of} ({test})."
     if found.p_value < SIGNIFICANT:
         sides = " and is reversed in some" if found.both_sides else ""
-        said = f"{in_short(found)}{sides} ({test})"
+        said = f"{in_short(found, of=of)}{sides} ({test})"
     else:
         said = (
-            f"{in_short(found)}, with the whole interval, though all areas together vary no more "
-            f"than chance makes them ({test})"
+            f"{in_short(found, of=of)}, with the whole interval, though all {of} together vary no "
+            f"more than chance makes them ({test})"
         )
-    return f"{said}. The figure over all areas is secondary."
+    return f"{said}. The figure over all {of} is secondary."
 
 
-def in_short(found: Heterogeneity) -> str:
+def in_short(found: Heterogeneity, *, of: str = "areas") -> str:
     """What differs, where anything does."""
     if found.p_value is not None and found.p_value < SIGNIFICANT:
-        return "The gap differs between areas"
-    return "In some areas the ratio lies above 1, in others below"
+        return f"The gap differs between {of}"
+    return f"In some {of} the ratio lies above 1, in others below"
 
 
 def within(pooled: Estimate, *, of: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from accounts.presenters import day
 from reporting.benchmarks.places import NO_COORDINATES, OUTSIDE
 from reporting.models import Benchmark, BenchmarkKind, Dataset
+from reporting.presenters import basis
 from reporting.presenters.page import Line
 
 
@@ -100,7 +100,7 @@ def _lines(table: Benchmark) -> Iterator[Line]:
     has = [words for name, words in DIMENSIONS if getattr(table, name)]
     lacks = [words for name, words in DIMENSIONS if not getattr(table, name)]
     yield Line(key="Covers", value=f"{table.coverage}, {_areas(table.areas)}")
-    yield Line(key="Period", value=_period(table.period_start, table.period_end))
+    yield Line(key="Period", value=basis.days(table.period_start, table.period_end))
     yield Line(key="Told apart by", value=", ".join(has))
     if lacks:
         yield Line(key="Not told apart by", value=", ".join(lacks))
@@ -115,7 +115,7 @@ def _lines(table: Benchmark) -> Iterator[Line]:
 
 def _dataset_lines(table: Dataset) -> Iterator[Line]:
     yield Line(key="Covers", value=f"{table.coverage}, {_areas(table.areas)}")
-    yield Line(key="Period", value=_period(table.period_start, table.period_end))
+    yield Line(key="Period", value=basis.days(table.period_start, table.period_end))
     yield Line(key="Unit", value=table.unit.capitalize())
     months = ", month" if table.months else ""
     yield Line(key="Told apart by", value=f"area, ethnicity as perceived, compliance{months}")
@@ -137,10 +137,6 @@ def _origin(table: Benchmark | Dataset) -> Iterator[Line]:
         value=f"{table.version}, fetched {day(table.retrieved)}, {table.row_count:,} rows",
     )
     yield Line(key="Checksum", value=f"SHA-256 {table.checksum}")
-
-
-def _period(start: date, end: date) -> str:
-    return day(start) if start == end else f"{day(start)} to {day(end)}"
 
 
 def _areas(number: int) -> str:

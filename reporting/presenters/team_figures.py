@@ -10,7 +10,10 @@ from django.utils.http import urlencode
 
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
+from reporting.presenters import team_expected
+from reporting.presenters.page import Figure as Picture
 from reporting.presenters.page import Line, Sentence
+from reporting.presenters.team_expected import ExpectedPart
 from reporting.reports.declaration import OFFICER_REPORTS
 from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
@@ -79,10 +82,25 @@ class TeamPage:
     figures: list[FigureRow]
     reasons: list[ReasonRow]
     comparison: ComparisonPart | None
+    expected: ExpectedPart | None
     notes: list[str]
     basis: list[Line]
     caveats: list[str]
     fewest_officers: int = FEWEST_OFFICERS
+
+    @property
+    def drawn(self) -> tuple[Picture, ...]:
+        """The figures that the page shows, as on the page of every report."""
+        part = self.comparison
+        if part is None or part.chart is None:
+            return ()
+        return (
+            Picture(
+                chart=part.chart,
+                template="reporting/charts/funnel.svg.html",
+                caption=f"{part.reading} {part.not_said}",
+            ),
+        )
 
 
 def page(result: TeamFigures) -> TeamPage:
@@ -94,6 +112,7 @@ def page(result: TeamFigures) -> TeamPage:
         figures=figures(result),
         reasons=reasons(result),
         comparison=compared(result, comparison) if comparison else None,
+        expected=team_expected.part(result, comparison) if comparison else None,
         notes=notes(result),
         basis=basis(result),
         caveats=result.report.caveats_of(result),
@@ -122,6 +141,8 @@ def finding(result: TeamFigures) -> list[Sentence]:
         ("Returned", _share(result.shares[2], "returned with a question, once or more")),
         ("De-escalation", _share(result.shares[3], "in which something was tried")),
         ("Continued use", _share(result.shares[4], "found justified by a reviewer")),
+        ("Before arrest", _share(result.shares[5], "with handcuffs before any arrest")),
+        ("Non-compliant", _share(result.shares[6], "recorded as non-compliant")),
     ]
     return said
 
@@ -340,6 +361,7 @@ def basis(result: TeamFigures) -> list[Line]:
             f"{FEWEST_UNITS} teams or more widened by the variation between teams "
             "(Spiegelhalter, Statistics in Medicine 24, 2005).",
         ),
+        Line(key="Expected", value=team_expected.METHOD),
         Line(
             key="Data as at",
             value=date_format(timezone.localtime(result.computed_at), "j F Y, H:i"),

@@ -2,9 +2,9 @@
 
 from accounts.presenters import day
 from reporting import wording
-from reporting.presenters import basis, shares
+from reporting.presenters import basis, behind, shares
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Table
-from reporting.reports.declaration import REFERENCE
+from reporting.reports.declaration import ALL, REFERENCE
 from reporting.reports.treatment import Treatment
 from reporting.statistics import too_many_unknown
 
@@ -18,6 +18,7 @@ def page(result: Treatment) -> Page:
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
         tables=tuple(tables(result)),
+        behind=behind.about(result),
         method=Method(steps=shares.method(chosen), remarks=shares.REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -99,6 +100,8 @@ def tables(result: Treatment) -> list[Table]:
             "95% intervals",
             reference=REFERENCE.label,
             by_area=result.selection.area is None,
+            result=result,
+            narrowed=lambda row: {} if row.group == ALL else {"ethnicity": row.group},
         )
         for outcome in result.outcomes
     ]

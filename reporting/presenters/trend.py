@@ -1,11 +1,13 @@
 """R11 in words: what changed from month to month and from quarter to quarter."""
 
+from dataclasses import replace
+
 from accounts.presenters import day
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.charts.run import Change, Level, Point, run_chart, top_of
-from reporting.presenters import basis
+from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.population_gap import REFERENCE
 from reporting.reports.trend import Trend
@@ -42,6 +44,7 @@ def page(result: Trend) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else tuple(_figures(result)),
         tables=() if result.is_empty else tuple(_tables(result)),
+        behind=behind.about(result) if result.every_district else behind.NOT_NARROWED,
         method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
         basis=(
             basis.period(result),
@@ -280,7 +283,7 @@ def _tables(result: Trend) -> list[Table]:
             rows=tuple(
                 (
                     _month_name(month),
-                    wording.cell(month.count, _count_figures),
+                    _rows_behind(result, month, wording.cell(month.count, _count_figures)),
                     wording.cell(month.rate, wording.rate_figures),
                     f"{month.watch.cusum:,.1f}" if month.watch else "–",
                     f"{month.watch.threshold:,.1f}" if month.watch else "–",
@@ -299,7 +302,13 @@ def _tables(result: Trend) -> list[Table]:
             columns=("Month", *(group.label for group in result.of_groups)),
             numeric=range(1, 1 + len(result.of_groups)),
             rows=tuple(
-                (_month_name(months[0]), *(_group_cell(month) for month in months))
+                (
+                    _month_name(months[0]),
+                    *(
+                        _rows_behind(result, month, _group_cell(month), ethnicity=group)
+                        for group, month in zip(result.of_groups, months, strict=True)
+                    ),
+                )
                 for months in zip(*result.of_groups.values(), strict=True)
             ),
         ),
@@ -322,8 +331,8 @@ def _tables(result: Trend) -> list[Table]:
                 rows=tuple(
                     (
                         quarter_name(row),
-                        f"{row.events:,}",
-                        f"{row.reference_events:,}",
+                        _rows_behind(result, row, f"{row.events:,}", ethnicity=result.group),
+                        _rows_behind(result, row, f"{row.reference_events:,}", ethnicity=REFERENCE),
                         wording.cell(row.ratio, wording.ratio_figures),
                         wording.cell(row.difference, wording.rate_figures),
                     )
@@ -332,6 +341,17 @@ def _tables(result: Trend) -> list[Table]:
             )
         )
     return tables
+
+
+def _rows_behind(result: Trend, row: Span, words: str, *, ethnicity: str = "") -> str:
+    """What a cell says, leading to the rows of its months where these can be told by filters."""
+    if not result.every_district:
+        return words
+    last = min(row.last_month, result.selection.last_month)
+    months = replace(result.selection, first_month=row.start, last_month=last)
+    return behind.link(
+        words, result, of=months, **behind.districts(result.selection), ethnicity=ethnicity
+    )
 
 
 def _count_figures(estimate) -> str:

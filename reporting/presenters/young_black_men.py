@@ -1,5 +1,7 @@
 """Young Black men in words: every sentence, chart and cell of their page, from one result."""
 
+from dataclasses import replace
+
 from django.utils.formats import date_format
 
 from accounts.presenters import day
@@ -7,10 +9,17 @@ from reporting import wording
 from reporting.charts.intervals import Chart
 from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import shares as shares_chart
-from reporting.presenters import basis, shares
+from reporting.presenters import basis, behind, shares
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
-from reporting.reports.young_black_men import LABELS, YOUNG_WHITE_MEN, YoungBlackMen
-from reporting.selection import Period
+from reporting.reports.outcomes import ShareRow
+from reporting.reports.young_black_men import (
+    GROUPS,
+    LABELS,
+    YOUNG_WHITE_MEN,
+    PartRow,
+    YoungBlackMen,
+)
+from reporting.selection import YOUNG_MEN, Period, Selection
 
 INTERVALS = "reporting/charts/intervals.svg.html"
 AGAINST = LABELS[YOUNG_WHITE_MEN]
@@ -23,6 +32,7 @@ def page(result: YoungBlackMen) -> Page:
         notes=tuple(basis.about_the_period(result)),
         figures=() if result.is_empty else figures(result),
         tables=(trend(result), *tables(result)),
+        behind=behind.about(result),
         method=Method(steps=method(result), remarks=shares.REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -123,15 +133,29 @@ def trend(result: YoungBlackMen) -> Table:
         rows=tuple(
             (
                 words,
-                f"{black.total:,}",
-                f"{black.events:,}",
+                behind.count(black.total, result, of=_of(result, black)),
+                behind.count(black.events, result, of=_of(result, black), **_young(black)),
                 wording.cell(black.share, wording.share_figures),
-                f"{white.events:,}",
+                behind.count(white.events, result, of=_of(result, white), **_young(white)),
                 wording.cell(white.share, wording.share_figures),
             )
             for words, black, white in [*steps, ("Whole period", result.black, result.white)]
         ),
     )
+
+
+def _of(result: YoungBlackMen, row: PartRow) -> Selection:
+    """What was asked for, in the months of a row."""
+    return replace(
+        result.selection,
+        first_month=row.days.start.replace(day=1),
+        last_month=row.days.end.replace(day=1),
+    )
+
+
+def _young(row: ShareRow) -> dict[str, str]:
+    ethnicity = next(seen_as for seen_as, group in GROUPS.items() if group == row.group)
+    return {"ethnicity": ethnicity.value, "people": YOUNG_MEN}
 
 
 def tables(result: YoungBlackMen) -> list[Table]:
@@ -142,6 +166,8 @@ def tables(result: YoungBlackMen) -> list[Table]:
             caption=f"Men aged 16 to 25 handcuffed in {result.place}; in brackets 95% intervals",
             reference=AGAINST,
             by_area=result.selection.area is None,
+            result=result,
+            narrowed=_young,
         )
         for pair in result.treatment
     ]

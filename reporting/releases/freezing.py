@@ -145,6 +145,7 @@ def _draw(
     report: Report, selection: Selection, counts: dict[Counted, Count], *, now: datetime
 ) -> ReleasedReport:
     result = report.compute(selection, now=now, disclosure=Released(counts))
+    page = presenter_of(report).page(result)
     html = render_to_string(
         report.template,
         {
@@ -152,7 +153,8 @@ def _draw(
             "is_public": True,
             "report": report,
             "result": result,
-            "page": presenter_of(report).page(result),
+            "page": page,
+            "pictures": [{"figure": figure} for figure in page.drawn],
         },
     )
     csv = csv_text(report.header(), report.lines(result))

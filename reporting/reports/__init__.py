@@ -1,11 +1,16 @@
 """The reports there are."""
 
 from reporting.reports.activity import REPORT as ACTIVITY
+from reporting.reports.adjusted_comparison import REPORT as ADJUSTED_COMPARISON
 from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
+from reporting.reports.given_stop_or_arrest import REPORT as GIVEN_STOP_OR_ARREST
+from reporting.reports.outcome_test import REPORT as OUTCOME_TEST
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
+from reporting.reports.published_places import REPORT as PUBLISHED_PLACES
+from reporting.reports.standardised_rates import REPORT as STANDARDISED_RATES
 from reporting.reports.team_figures import REPORT as TEAM_FIGURES
 from reporting.reports.treatment import REPORT as TREATMENT
 from reporting.reports.trend import REPORT as TREND
@@ -15,22 +20,32 @@ from reporting.reports.young_black_men import REPORT as YOUNG_BLACK_MEN
 REPORTS: tuple[Report, ...] = (
     ACTIVITY,
     POPULATION_GAP,
+    STANDARDISED_RATES,
     PUBLISHED_GAP,
     TREATMENT,
+    GIVEN_STOP_OR_ARREST,
     BOROUGHS,
+    PUBLISHED_PLACES,
     YOUNG_BLACK_MEN,
     TREND,
     CERTAINTY,
+    ADJUSTED_COMPARISON,
+    OUTCOME_TEST,
     TEAM_FIGURES,
 )
 
 __all__ = [
     "ACTIVITY",
+    "ADJUSTED_COMPARISON",
     "BOROUGHS",
     "CERTAINTY",
+    "GIVEN_STOP_OR_ARREST",
+    "OUTCOME_TEST",
     "POPULATION_GAP",
     "PUBLISHED_GAP",
+    "PUBLISHED_PLACES",
     "REPORTS",
+    "STANDARDISED_RATES",
     "TEAM_FIGURES",
     "TREATMENT",
     "TREND",

@@ -1,34 +1,23 @@
-"""R1: what was recorded month by month, how completely, how late, and what still waits.
+"""R1: what was recorded month by month, how completely, how late, and what was withdrawn again.
 
-Encounters, officer reports and late ones are the cube's. It does not keep how complete records
-are: which answers say "not known" and the time from event to filing are read from the register,
-in one grouped query over the chosen months, and the records that wait for a colleague's account
-in a second over the undecided ones.
+All of it is in the cube of filing, but for what was withdrawn, which no cube counts.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Aggregate, Count, DateField, Exists, F, FloatField, OuterRef, Q
-from django.db.models.functions import Extract, TruncMonth
+from django.db.models import Count, DateField
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from records.listed import STILL_ASKED
-from records.models import HandcuffUse, OfficerPresent
-from records.vocabulary import (
-    UNDECIDED_STATUSES,
-    AgeBasis,
-    Ethnicity,
-    Gender,
-    SelfDefinedEthnicity,
-    UseStatus,
-    YesNoUnknown,
-)
-from reporting.exports.row_file import encounters
+from records.models import Encounter
+from records.vocabulary import Status
 from reporting.forms import EverywhereForm
-from reporting.models import CubeCell
+from reporting.groupings import LATER
+from reporting.models import FilingCell
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Cell, Column, Report, Result, Row
 from reporting.selection import Period, Selection, after, months_from
 from reporting.statistics import Estimate, State, count, gate_proportion, gate_rate, proportion
@@ -39,11 +28,10 @@ NONE_RECORDED = "none recorded"
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A key field: which answer says that it is missing, and what that is called."""
+    """A key field, and what the answer is called that says that it is missing."""
 
     name: str
     label: str
-    missing: Q
     answer: str
 
 
@@ -51,43 +39,36 @@ FIELDS = (
     Field(
         name="ethnicity_perceived",
         label="Ethnicity as perceived",
-        missing=Q(ethnicity_perceived=Ethnicity.NOT_REPORTED),
         answer="not reported",
     ),
     Field(
         name="self_defined_not_stated",
         label="Self-defined ethnicity, asked",
-        missing=Q(ethnicity_self_defined=SelfDefinedEthnicity.NOT_STATED),
         answer="asked, not stated",
     ),
     Field(
         name="self_defined_not_asked",
         label="Self-defined ethnicity, not asked",
-        missing=Q(ethnicity_self_defined=SelfDefinedEthnicity.NOT_ASKED),
         answer="not asked",
     ),
     Field(
         name="age",
         label="Age",
-        missing=Q(age_basis=AgeBasis.NOT_KNOWN),
         answer="cannot be estimated",
     ),
     Field(
         name="gender",
         label="Gender",
-        missing=Q(gender=Gender.NOT_REPORTED),
         answer="not reported",
     ),
     Field(
         name="injured",
         label="Injury",
-        missing=Q(injured=YesNoUnknown.UNKNOWN),
         answer="not known",
     ),
     Field(
         name="video",
         label="Video recording",
-        missing=Q(video_recording=YesNoUnknown.UNKNOWN),
         answer="not known",
     ),
 )
@@ -95,15 +76,19 @@ FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class MonthRow(Row):
-    """One month, or all of them together. `median_hours` is None where nothing is recorded."""
+    """One month, or all of them together.
+
+    Half of the encounters were filed within `half_within` hours, one of `groupings.HOURS`; None
+    where nothing is recorded, `LATER` where it took longer.
+    """
 
     month: date | None
     whole: bool
     encounters: int
     officer_reports: int
     late: int
-    awaiting: int
-    median_hours: float | None
+    withdrawn: int
+    half_within: int | None
     missing: dict[str, int]
 
     @property
@@ -144,47 +129,36 @@ class Activity(Result):
         return self.total.encounters == 0
 
 
-class Median(Aggregate):
-    """The middle value: half of the rows have less. Between two, halfway."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
-
-
-_MONTH = TruncMonth("occurred_at", output_field=DateField())
-_HOURS = Extract(F("submitted_at") - F("occurred_at"), "epoch", output_field=FloatField()) / 3600.0
-
-
 def compute(selection: Selection, *, now: datetime) -> Activity:
-    """Count the cube, and read from the register what it does not keep. Both months are given."""
+    """Count the cube of filing, and what was withdrawn. Both months are given."""
     today = timezone.localdate(now)
-    first_month = CubeCell.objects.first_month()
-    cells = {cell["month"]: cell for cell in CubeCell.objects.selected(selection).counts("month")}
-    quality = _quality(selection)
-    awaiting = _awaiting(selection)
+    first_month = FilingCell.objects.first_month()
+    cells = list(FilingCell.objects.selected(selection).measured("month", "within_hours"))
+    by_month: dict[date, list[dict[str, Any]]] = {}
+    for cell in cells:
+        by_month.setdefault(cell["month"], []).append(cell)
+    withdrawn = _withdrawn(selection)
     shown = (
         months_from(max(selection.first_month, first_month), selection.last_month)
         if first_month
         else []
     )
-
-    def month_row(month: date) -> MonthRow:
-        cell, found = cells.get(month, {}), quality.get(month, {})
-        return _row(
+    months = tuple(
+        _row(
+            by_month.get(month, []),
             month=month,
             # The month in which recording began is perhaps not a whole one.
             whole=first_month < month and after(month) <= today,
-            encounters=cell.get("total", 0),
-            officer_reports=cell.get("reports", 0),
-            late=cell.get("filed_late", 0),
-            awaiting=awaiting.get(month, 0),
-            median_hours=found.get("median_hours"),
-            missing={field.name: found.get(f"no_{field.name}", 0) for field in FIELDS},
+            withdrawn=withdrawn.get(month, 0),
         )
-
-    months = tuple(month_row(month) for month in shown)
-    total = _total(months, median_hours=quality.get(None, {}).get("median_hours"))
+        for month in shown
+    )
+    total = _row(
+        cells,
+        month=None,
+        whole=all(month.whole for month in months),
+        withdrawn=sum(month.withdrawn for month in months),
+    )
     return Activity(
         report=REPORT,
         computed_at=now,
@@ -199,55 +173,55 @@ def compute(selection: Selection, *, now: datetime) -> Activity:
     )
 
 
-def _quality(selection: Selection) -> dict[date | None, dict[str, Any]]:
-    """By month, and under None over all: what is missing, and the median time to file."""
-    missing = {f"no_{field.name}": Count("pk", filter=field.missing) for field in FIELDS}
-    wanted = {**missing, "median_hours": Median(_HOURS)}
-    chosen = encounters(selection)
-    by_month = chosen.annotate(month=_MONTH).values("month").annotate(**wanted).order_by("month")
-    found: dict[date | None, dict[str, Any]] = {row.pop("month"): row for row in by_month}
-    # A median of medians is no median, so that of all is asked for.
-    return found | {None: chosen.aggregate(median_hours=Median(_HOURS))}
+_MONTH = TruncMonth("occurred_at", output_field=DateField())
 
 
-def _awaiting(selection: Selection) -> dict[date, int]:
-    """By month, the undecided encounters on which a colleague's account is still to come."""
-    given = HandcuffUse.objects.filter(
-        encounter=OuterRef("encounter"), officer=OuterRef("officer"), status=UseStatus.SUBMITTED
+def _withdrawn(selection: Selection) -> dict[date, int]:
+    """By month, what was filed and taken back: recorded twice, or no handcuffing.
+
+    The months are compared as months, which no index knows: the withdrawn are few, and found by
+    their status, while an index would bring up the half of the register that is in a year.
+    """
+    rows = Encounter.objects.filter(status=Status.WITHDRAWN)
+    if selection.area:
+        rows = rows.filter(area=selection.area)
+    by_month = (
+        rows.annotate(month=_MONTH)
+        .filter(month__range=(selection.first_month, selection.last_month))
+        .values("month")
+        .annotate(number=Count("pk"))
     )
-    asked = OfficerPresent.objects.filter(STILL_ASKED, ~Exists(given), encounter=OuterRef("pk"))
-    waiting = encounters(selection).filter(Exists(asked), status__in=UNDECIDED_STATUSES)
-    by_month = waiting.annotate(month=_MONTH).values("month").annotate(number=Count("pk"))
     return {row["month"]: row["number"] for row in by_month.order_by("month")}
 
 
-def _total(months: tuple[MonthRow, ...], *, median_hours: float | None) -> MonthRow:
-    def of(pick: Callable[[MonthRow], int]) -> int:
-        return sum(pick(month) for month in months)
+def _row(cells: Sequence[dict[str, Any]], **of: Any) -> MonthRow:
+    """One row of the report from its cells, each with the hours within which it was filed."""
 
-    return _row(
-        month=None,
-        whole=all(month.whole for month in months),
-        encounters=of(lambda month: month.encounters),
-        officer_reports=of(lambda month: month.officer_reports),
-        late=of(lambda month: month.late),
-        awaiting=of(lambda month: month.awaiting),
-        median_hours=median_hours,
-        missing={
-            field.name: of(lambda month, name=field.name: month.missing[name]) for field in FIELDS
-        },
-    )
+    def of_all(measure: str) -> int:
+        return sum(cell[f"all_{measure}"] for cell in cells)
 
-
-def _row(**figures: Any) -> MonthRow:
-    none = not figures["encounters"]
+    number = of_all("encounters")
     return MonthRow(
         group=ALL,
         reference="",
-        state=State.NOT_ESTIMABLE if none else State.OK,
-        note=NONE_RECORDED if none else "",
-        **figures,
+        state=State.OK if number else State.NOT_ESTIMABLE,
+        note="" if number else NONE_RECORDED,
+        encounters=number,
+        officer_reports=of_all("officer_reports"),
+        late=of_all("late"),
+        half_within=_half_within(cells, number),
+        missing={field.name: of_all(f"no_{field.name}") for field in FIELDS},
+        **of,
     )
+
+
+def _half_within(cells: Sequence[dict[str, Any]], number: int) -> int | None:
+    filed = 0
+    for cell in sorted(cells, key=itemgetter("within_hours")):
+        filed += cell["all_encounters"]
+        if 2 * filed >= number:
+            return cell["within_hours"]
+    return None
 
 
 def _percent(share: Estimate) -> Cell:
@@ -294,14 +268,15 @@ COLUMNS = (
         "% of encounters filed late; empty below 10 encounters",
     ),
     Column(
-        "median_hours_to_file",
-        lambda result, row: row.median_hours,
-        "Half of the encounters were filed within so many hours of their beginning",
+        "half_filed_within_hours",
+        lambda result, row: None if row.half_within == LATER else row.half_within,
+        "Half of the encounters were filed within so many hours of their beginning: whole hours up "
+        "to a day, then 48, 72 and 168; empty if it took longer, or none were filed",
     ),
     Column(
-        "awaiting_accounts",
-        lambda result, row: row.awaiting,
-        "Undecided encounters on which a colleague's account is still to come",
+        "withdrawn",
+        lambda result, row: row.withdrawn,
+        "Filed and taken back, as recorded twice or as no handcuffing; in no other number",
     ),
     *(column for field in FIELDS for column in _missing(field)),
 )
@@ -310,7 +285,7 @@ REPORT = Report(
     id="R1",
     name="activity",
     address="activity-and-data-quality",
-    version=1,
+    version=2,
     title="Activity and data quality",
     question="What was recorded, and can it be trusted?",
     unit=PERSON_ENCOUNTERS,

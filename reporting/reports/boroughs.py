@@ -1,7 +1,9 @@
 """R7: the gap between a group and White in each borough; boroughs are never ranked."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,8 +41,9 @@ from reporting.statistics import (
     too_many_unknown,
 )
 
-# By day these have many times as many people as residents, so a rate by residents says little.
-CENTRAL = frozenset({"E09000001", "E09000033"})  # City of London, Westminster
+# By day these have many times as many people as residents, so a rate by residents says little:
+# the City of London, as a borough and as the area of a force, and Westminster.
+CENTRAL = frozenset({"E09000001", "E23000034", "E09000033"})
 VISITORS = "many visitors for its residents, so no rate by residents"
 ALL_COMPARED = "All compared"
 
@@ -53,6 +56,7 @@ class BoroughRow(Row):
     all compared the ratio is the one within boroughs, the difference that of all together.
     """
 
+    code: str
     borough: str
     events: int
     reference_events: int
@@ -76,23 +80,19 @@ class BoroughRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Boroughs(Result):
-    """The boroughs in the order of the alphabet, then all that are compared.
+class Comparison(Result):
+    """The places in the order of the alphabet, then all that are compared.
 
-    `prior` says how far the ratios were drawn together; `elsewhere` was not in any borough.
+    `prior` says how far the ratios were drawn together.
     """
 
-    selection: ComparedSelection
+    group: Ethnicity
     boroughs: tuple[BoroughRow, ...]
     whole: BoroughRow
     spread: Heterogeneity
     prior: Estimate
     encounters: int
     unknown: int
-    elsewhere: int
-    officer_reports: int
-    late: int
-    first_month: date | None
 
     @property
     def compared(self) -> tuple[BoroughRow, ...]:
@@ -107,32 +107,30 @@ class Boroughs(Result):
         return too_many_unknown(unknown=self.unknown, all_events=self.encounters)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Boroughs(Comparison):
+    """The comparison in the register; `elsewhere` was not in any borough."""
+
+    selection: ComparedSelection
+    elsewhere: int
+    officer_reports: int
+    late: int
+    first_month: date | None
+
+
 def compute(selection: ComparedSelection, *, now: datetime) -> Boroughs:
     """Count the cube by borough and compare with the newest table of residents. With both months.
 
     A borough is compared if that table has its residents of both groups and it is not central.
     """
     benchmark = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
-    districts = sorted(
-        Area.objects.filter(kind=AreaKind.DISTRICT),
-        key=lambda area: (area.name.casefold(), area.pk),  # the database sorts by code point
-    )
-    people = residents(benchmark, areas=[area.pk for area in districts]) if benchmark else {}
+    districts = dict(Area.objects.filter(kind=AreaKind.DISTRICT).values_list("pk", "name"))
+    people = residents(benchmark, areas=districts) if benchmark else {}
     cells = list(CubeCell.objects.selected(selection).counts("area_id", "ethnicity_perceived"))
     events = {(cell["area_id"], cell["ethnicity_perceived"]): cell["total"] for cell in cells}
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    rows = {
-        area.pk: _borough(area, events, people.get(area.pk, {}), selection.group, period.years)
-        for area in districts
-    }
-    entering = {code: row for code, row in rows.items() if row.enters}
-    strata = [row.stratum(period.years) for row in entering.values()]
-    pooled = gate_ratio(pooled_rate_ratio(strata=strata))
-    prior, shrunken = _shrunken(pooled, entering)
-    boroughs = tuple(replace(row, shrunken=shrunken.get(code)) for code, row in rows.items())
-    whole = _whole(pooled, list(entering.values()), selection.group, period.years)
     return Boroughs(
         report=REPORT,
         computed_at=now,
@@ -140,37 +138,72 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Boroughs:
         period=period,
         place=benchmark.coverage if benchmark else "all boroughs",
         benchmark=benchmark,
-        rows=(*boroughs, whole),
-        boroughs=boroughs,
-        whole=whole,
-        spread=heterogeneity(strata=strata),
-        prior=prior,
+        **compare(districts, events, people, group=selection.group, years=period.years),
         encounters=sum(events.values()),
         unknown=sum(
             number for (_, seen_as), number in events.items() if seen_as == Ethnicity.NOT_REPORTED
         ),
-        elsewhere=sum(number for (code, _), number in events.items() if code not in rows),
+        elsewhere=sum(number for (code, _), number in events.items() if code not in districts),
         officer_reports=sum(cell["reports"] for cell in cells),
         late=sum(cell["filed_late"] for cell in cells),
         first_month=CubeCell.objects.first_month(),
     )
 
 
+def compare(
+    places: Mapping[str, str],
+    events: Mapping[tuple[str, str], int],
+    people: Mapping[str, Mapping[Ethnicity, int]],
+    *,
+    group: Ethnicity,
+    years: float,
+) -> dict[str, Any]:
+    """Every row of a comparison, from the names of places, their events and their residents."""
+    # Here, since the database sorts by code point.
+    ordered = sorted(places.items(), key=lambda place: (place[1].casefold(), place[0]))
+    rows = {
+        code: _borough(code, name, events, people.get(code, {}), group, years)
+        for code, name in ordered
+    }
+    entering = {code: row for code, row in rows.items() if row.enters}
+    strata = [row.stratum(years) for row in entering.values()]
+    pooled = gate_ratio(pooled_rate_ratio(strata=strata))
+    prior, shrunken = _shrunken(pooled, entering)
+    boroughs = tuple(replace(row, shrunken=shrunken.get(code)) for code, row in rows.items())
+    within = {"ratio": pooled, "state": pooled.state, "note": pooled.note}
+    whole = replace(together(ALL_COMPARED, list(entering.values()), group, years), **within)
+    return {
+        "group": group,
+        "rows": (*boroughs, whole),
+        "boroughs": boroughs,
+        "whole": whole,
+        "spread": heterogeneity(strata=strata),
+        "prior": prior,
+    }
+
+
 def _borough(
-    area: Area,
-    events: dict[tuple[str, str], int],
-    people: dict[Ethnicity, int],
+    code: str,
+    name: str,
+    events: Mapping[tuple[str, str], int],
+    people: Mapping[Ethnicity, int],
     group: Ethnicity,
     years: float,
 ) -> BoroughRow:
     counts = {
-        "events": events.get((area.pk, group), 0),
+        "events": events.get((code, group), 0),
         "population": people.get(group),
-        "reference_events": events.get((area.pk, REFERENCE), 0),
+        "reference_events": events.get((code, REFERENCE), 0),
         "reference_population": people.get(REFERENCE),
     }
-    about = {"borough": area.name, "group": group, "reference": REFERENCE, **counts}
-    if area.pk in CENTRAL:
+    about = {
+        "code": code,
+        "borough": name,
+        "group": group,
+        "reference": REFERENCE,
+        **counts,
+    }
+    if code in CENTRAL:
         none = Estimate(state=State.NOT_ESTIMABLE, note=VISITORS)
         figures = dict.fromkeys(("rate", "reference_rate", "ratio", "difference"), none)
         return BoroughRow(**about, **figures, is_central=True, state=none.state, note=none.note)
@@ -185,22 +218,24 @@ def _borough(
     )
 
 
-def _whole(pooled: Estimate, rows: list[BoroughRow], group: Ethnicity, years: float) -> BoroughRow:
-    """All boroughs compared: the ratio within them, and the difference of the rates of all."""
+def together(name: str, rows: Sequence[BoroughRow], group: Ethnicity, years: float) -> BoroughRow:
+    """Several places as if they were one."""
     counts = {
         "events": sum(row.events for row in rows),
         "population": sum(row.population for row in rows) if rows else None,
         "reference_events": sum(row.reference_events for row in rows),
         "reference_population": sum(row.reference_population for row in rows) if rows else None,
     }
+    figures = _figures(**counts, years=years)
     return BoroughRow(
-        borough=ALL_COMPARED,
+        code="",
+        borough=name,
         group=group,
         reference=REFERENCE,
         **counts,
-        **_figures(**counts, years=years) | {"ratio": pooled},
-        state=pooled.state,
-        note=pooled.note,
+        **figures,
+        state=figures["ratio"].state,
+        note=figures["ratio"].note,
     )
 
 

@@ -24,6 +24,8 @@ REFERENCE = Ethnicity.WHITE
 ALL = "all"
 # Stands beside the kinds of benchmark among what a report may lack.
 PUBLISHED_COUNTS = "published_counts"
+STOPS_OR_ARRESTS = "stops_or_arrests"
+RESIDENTS_BY_AGE_AND_SEX = "residents_by_age_and_sex"
 ABOUT_ALL_FIGURES = (
     "These figures describe recorded handcuffing. They show differences between groups; they do "
     "not show why they occur, and they do not show that any officer acted unlawfully. Small "
@@ -50,7 +52,8 @@ class Report:
     `compute` takes a selection and the time, and returns the one `Result` that the page's
     sentences, charts and tables and the CSV are all made of. A caveat may say {place} and
     {benchmark}. Of the kinds of table in `needs` those in `locked_without` are such that without
-    one there is nothing to compute: the page then says what to load.
+    one there is nothing to compute: the page then says what to load. Where a kind does not say it
+    all, `lacking` names what else has to be loaded.
 
     A report with kinds of handcuffing in `released` stands in every release, for each of these, for
     all districts and for every single one. Its `compute` takes a `disclosure` too, and every count
@@ -77,6 +80,7 @@ class Report:
     access: Access = Access.PUBLIC
     filters: type[PeriodForm] = SelectionForm
     locked_without: tuple[BenchmarkKind, ...] = ()
+    lacking: Callable[[], list[str]] = list
     over_published: bool = False
     released: tuple[str, ...] = ()
     template: str = "reporting/report.html"
@@ -91,15 +95,26 @@ class Report:
         """The name of the URL of its file."""
         return f"{self.name}_csv"
 
+    @property
+    def svg(self) -> str:
+        """The name of the URL of its pictures, each by its ident."""
+        return f"{self.name}_svg"
+
     def missing(self) -> list[str]:
         """The kinds of table that have to be loaded before there is anything to show."""
         kinds = [kind for kind in self.locked_without if Benchmark.objects.current(kind) is None]
+        kinds += self.lacking()
         if self.over_published and not Dataset.objects.exists():
             return [PUBLISHED_COUNTS, *kinds]
         return kinds
 
+    @property
+    def every_column(self) -> tuple[Column, ...]:
+        """Those that every report has, then its own."""
+        return (*COMMON_COLUMNS, *self.columns)
+
     def header(self) -> list[str]:
-        return [column.name for column in (*COMMON_COLUMNS, *self.columns)]
+        return [column.name for column in self.every_column]
 
     def caveats_of(self, result: "Result") -> list[str]:
         """What has to be said beside the figures, on the page and wherever they are quoted."""
@@ -112,7 +127,7 @@ class Report:
     def lines(self, result: "Result") -> Iterator[list[Cell]]:
         """The rows of the CSV: numbers in full, None where there is no number."""
         for row in result.rows:
-            yield [column.value(result, row) for column in (*COMMON_COLUMNS, *self.columns)]
+            yield [column.value(result, row) for column in self.every_column]
 
 
 @dataclass(frozen=True, kw_only=True)

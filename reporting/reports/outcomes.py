@@ -1,11 +1,12 @@
 """What happened to people once handcuffed: shares of a group, and of two groups compared."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from records.vocabulary import Compliance, YesNo
 from reporting.reports.declaration import Column, Row, interval
+from reporting.selection import Answered, Happened
 from reporting.statistics import (
     Estimate,
     Heterogeneity,
@@ -37,13 +38,16 @@ class Count:
 class Outcome:
     """What may have happened: how a group of cells counts, and of how many it is a share.
 
-    `filter` is the choice of a selection that would decide it.
+    `filter` is the choice of a selection that would decide it. `rows_of_events` and
+    `rows_of_total` narrow a row file to what is counted, where the tables lead to it.
     """
 
     name: str
     label: str
     events: Callable[[Cell], int]
     total: Callable[[Cell], int]
+    rows_of_events: Mapping[str, str] = field(default_factory=dict)
+    rows_of_total: Mapping[str, str] = field(default_factory=dict)
     filter: str = ""
 
     def count(self, cell: Cell) -> Count:
@@ -67,12 +71,26 @@ def _measure(name: str) -> Callable[[Cell], int]:
     return lambda cell: cell[f"all_{name}"]
 
 
+def _measured(happened: Happened, total: Callable[[Cell], int], **rows_of_total: str) -> Outcome:
+    """What the cube has a measure of."""
+    return Outcome(
+        name=happened.value,
+        label=happened.label,
+        events=_measure(happened.value),
+        total=total,
+        rows_of_events={"happened": happened.value},
+        rows_of_total=rows_of_total,
+    )
+
+
 # Cells by compliance and before arrest, see `CubeCell`.
 NON_COMPLIANT = Outcome(
     name="non_compliant",
     label="Handcuffed as non-compliant",
     events=_if("compliance", Compliance.NON_COMPLIANT),
     total=_known("compliance"),
+    rows_of_events={"compliance": Compliance.NON_COMPLIANT.value},
+    rows_of_total={"answered": Answered.COMPLIANCE.value},
     filter="compliance",
 )
 BEFORE_ARREST = Outcome(
@@ -80,40 +98,22 @@ BEFORE_ARREST = Outcome(
     label="Handcuffed before any arrest",
     events=_if("before_arrest", YesNo.YES),
     total=_known("before_arrest"),
+    rows_of_events={"before_arrest": YesNo.YES.value},
+    rows_of_total={"answered": Answered.BEFORE_ARREST.value},
     filter="before_arrest",
 )
-NO_DE_ESCALATION = Outcome(
-    name="no_de_escalation",
-    label="No de-escalation tried",
-    events=_measure("no_de_escalation"),
-    total=_known("compliance"),
+NO_DE_ESCALATION = _measured(
+    Happened.NO_DE_ESCALATION, _known("compliance"), answered=Answered.COMPLIANCE.value
 )
 # Of everybody handcuffed, whatever the cells.
-LATER = (
-    Outcome(
-        name="continued_unjustified",
-        label="Continued use found unjustified",
-        events=_measure("continued_unjustified"),
-        total=_everybody,
-    ),
-    Outcome(
-        name="arrested",
-        label="Arrested",
-        events=_measure("arrested"),
-        total=_everybody,
-    ),
-    Outcome(
-        name="no_further_action",
-        label="No further action",
-        events=_measure("no_further_action"),
-        total=_everybody,
-    ),
-    Outcome(
-        name="injured",
-        label="Injured",
-        events=_measure("injured"),
-        total=_everybody,
-    ),
+LATER = tuple(
+    _measured(happened, _everybody)
+    for happened in (
+        Happened.CONTINUED_UNJUSTIFIED,
+        Happened.ARRESTED,
+        Happened.NO_FURTHER_ACTION,
+        Happened.INJURED,
+    )
 )
 OUTCOMES = (NON_COMPLIANT, BEFORE_ARREST, NO_DE_ESCALATION, *LATER)
 
@@ -125,19 +125,16 @@ PEOPLE_OUTCOMES = (
         label="Handcuffed as compliant",
         events=_measure("compliant"),
         total=_everybody,
+        rows_of_events={"compliance": Compliance.COMPLIANT.value},
     ),
     Outcome(
         name="before_arrest",
         label="Handcuffed before any arrest",
         events=_measure("before_arrest"),
         total=_everybody,
+        rows_of_events={"before_arrest": YesNo.YES.value},
     ),
-    Outcome(
-        name="no_de_escalation",
-        label="No de-escalation tried",
-        events=_measure("no_de_escalation"),
-        total=_everybody,
-    ),
+    _measured(Happened.NO_DE_ESCALATION, _everybody),
     *LATER,
 )
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from accounts.models import User
+from records.vocabulary import Ethnicity
+from reporting.forms import COMPARED
 from reporting.models import Benchmark, BenchmarkKind, Dataset, ReportedHandcuffing
 from reporting.selection import Selection
 
@@ -40,6 +43,16 @@ class PublishedSelection(Selection):
         return [] if self.kind == ReportedHandcuffing.ALL else [f"{self.kind.label} only"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublishedComparison(PublishedSelection):
+    """The same of all places, with the group that is compared with the reference."""
+
+    group: Ethnicity = COMPARED[0]
+
+    def query(self) -> dict[str, str]:
+        return super().query() | {"group": self.group.value}
+
+
 class PublishedForm(forms.Form):
     """The filters; what the address leaves open is the newest table, all of it."""
 
@@ -68,8 +81,9 @@ class PublishedForm(forms.Form):
         }
         super().__init__({**usual, **given})
         self.fields["table"].choices = [(key, one.name) for key, one in self.datasets.items()]
-        everywhere = dataset.coverage if dataset else "Everywhere"
-        self.fields["place"].choices = [("", everywhere), *self.places.items()]
+        if "place" in self.fields:
+            everywhere = dataset.coverage if dataset else "Everywhere"
+            self.fields["place"].choices = [("", everywhere), *self.places.items()]
         self.fields["residents"].choices = [(key, one.name) for key, one in self.benchmarks.items()]
 
     def _benchmarks(self, dataset: Dataset | None) -> dict[str, Benchmark]:
@@ -80,16 +94,42 @@ class PublishedForm(forms.Form):
         nearest = sorted(found, key=lambda one: abs(one.period_end - dataset.period_end))
         return {str(one.pk): one for one in nearest}
 
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, by the names of a selection; call it on a valid form."""
+        cleaned = self.cleaned_data
+        dataset = self.datasets[cleaned["table"]]
+        place = cleaned.get("place", "")
+        return {
+            "first_month": dataset.period_start.replace(day=1),
+            "last_month": dataset.period_end.replace(day=1),
+            "dataset": dataset,
+            "benchmark": self.benchmarks.get(cleaned["residents"]),
+            "place_code": place,
+            "place_name": self.places.get(place, ""),
+            "kind": ReportedHandcuffing(cleaned["kind"]),
+        }
+
     def selection(self) -> PublishedSelection:
-        """What was chosen; call it on a valid form."""
-        chosen = self.cleaned_data
-        dataset = self.datasets[chosen["table"]]
-        return PublishedSelection(
-            first_month=dataset.period_start.replace(day=1),
-            last_month=dataset.period_end.replace(day=1),
-            dataset=dataset,
-            benchmark=self.benchmarks.get(chosen["residents"]),
-            place_code=chosen["place"],
-            place_name=self.places.get(chosen["place"], ""),
-            kind=ReportedHandcuffing(chosen["kind"]),
-        )
+        return PublishedSelection(**self.chosen())
+
+
+class PublishedPlacesForm(PublishedForm):
+    """The same of every place of a table, with the group to compare."""
+
+    change = "Change group, table or kind of handcuffing"
+    place = None
+
+    group = forms.TypedChoiceField(
+        label="Group to compare",
+        coerce=Ethnicity,
+        choices=[(group.value, group.label) for group in COMPARED],
+        error_messages=UNKNOWN,
+    )
+    field_order = ("group",)
+
+    def __init__(self, data, *, user: User, today: date):
+        given = {name: data[name] for name in data if data[name].strip()}
+        super().__init__({"group": COMPARED[0].value, **given}, user=user, today=today)
+
+    def selection(self) -> PublishedComparison:
+        return PublishedComparison(**self.chosen(), group=self.cleaned_data["group"])

@@ -30,7 +30,7 @@ class PublishedGap(Gap):
 
 
 @dataclass
-class _Place:
+class Place:
     """What one place published; a group that it did not supply leaves the place out."""
 
     name: str
@@ -41,7 +41,7 @@ class _Place:
 def compute(selection: PublishedSelection, *, now: datetime) -> PublishedGap:
     """Add up the places that supplied their counts and whose residents are known."""
     dataset, benchmark = selection.dataset, selection.benchmark
-    places = _places(selection)
+    places = places_of(selection)
     populations = residents(benchmark, areas=places) if benchmark else {}
     supplied = {code: place for code, place in places.items() if place.supplied}
     # Without any table there are no rates, and what was supplied is counted all the same.
@@ -83,18 +83,18 @@ def _place(selection: PublishedSelection, *, entering: int, of: int) -> str:
     return coverage if entering == of else f"{entering} of {of} areas of {coverage}"
 
 
-def _places(selection: PublishedSelection) -> dict[str, _Place]:
+def places_of(selection: PublishedSelection) -> dict[str, Place]:
     """What each place published, all months together, by name."""
     rows = selection.dataset.rows.filter(handcuffing=selection.kind)
     if selection.place_code:
         rows = rows.filter(area_code=selection.place_code)
-    places: dict[str, _Place] = {}
+    places: dict[str, Place] = {}
     for row in (
         rows.values("area_code", "area_name", "ethnicity_perceived")
         .annotate(total=Sum("count"), missing=Count("pk", filter=Q(count=None)))
         .order_by("area_name", "area_code", "ethnicity_perceived")
     ):
-        place = places.setdefault(row["area_code"], _Place(row["area_name"], True, {}))
+        place = places.setdefault(row["area_code"], Place(row["area_name"], True, {}))
         place.supplied = place.supplied and not row["missing"]
         place.events[Ethnicity(row["ethnicity_perceived"])] = row["total"] or 0
     return places

@@ -15,13 +15,30 @@ from django.db.models import Count, Q
 
 from accounts.models import Team
 from records.models import Encounter
-from records.vocabulary import Assessment, Decision, DeEscalation, UseStatus
+from records.vocabulary import (
+    Assessment,
+    Compliance,
+    Decision,
+    DeEscalation,
+    UseStatus,
+    YesNo,
+)
 from reporting.exports.row_file import encounters
+from reporting.reports import case_mix
+from reporting.reports.case_mix import Cell
 from reporting.selection import Selection
 
 _RETURN = f"'{Decision.RETURN.value}'"
 _MET = f"'{Assessment.MET.value}'"
 _NONE = f"ARRAY['{DeEscalation.NONE.value}']::varchar[]"
+
+
+# Of an encounter: whose it is, how it went, and what it was like.
+_NEEDED = (
+    *("id", "team_id", "reporting_officer_id", "is_late", "occurred_at", "submitted_at"),
+    *("before_arrest", "compliance"),
+    *("location_type", "reason", "age_years", "gender"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +63,10 @@ class TeamCounts:
     continued: int = 0
     continued_judged: int = 0
     continued_justified: int = 0
+    before_arrest_answered: int = 0
+    before_arrest: int = 0
+    compliance_answered: int = 0
+    non_compliant: int = 0
 
     def __add__(self, other: "TeamCounts") -> "TeamCounts":
         names = [field.name for field in fields(self)]
@@ -60,12 +81,10 @@ class Waiting:
     overdue: int
 
 
-def _chosen(team: Team, selection: Selection) -> tuple[str, tuple[Any, ...]]:
-    """The encounters of the team and those below it, as the head of a statement."""
-    rows = encounters(selection).filter(team__path__startswith=team.path)
-    sql, parameters = rows.values(
-        "id", "team_id", "reporting_officer_id", "is_late", "occurred_at", "submitted_at"
-    ).query.sql_with_params()
+def _chosen(path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
+    """The encounters of a team and those below it, by its path, as the head of a statement."""
+    rows = encounters(selection).filter(team__path__startswith=path)
+    sql, parameters = rows.values(*_NEEDED).query.sql_with_params()
     decided = f"""
     WITH chosen AS MATERIALIZED ({sql}),
     decided AS (
@@ -83,52 +102,93 @@ def by_team(
 
     An account belongs to the team of its encounter, also that of a colleague from elsewhere.
     """
-    chosen, parameters = _chosen(team, selection)
-    sums = [field.name for field in fields(TeamCounts) if field.name != "officers"]
+    counts, parameters = _counts(
+        team.path, selection, "team_id, reporting_officer_id", now=now, review_within=review_within
+    )
+    sums = ", ".join(f"sum({name})::int" for name in _SUMS)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""{chosen},
-            accounts AS (
-                SELECT encounter_id, count(*) AS accounts,
-                    count(*) FILTER (WHERE de_escalation <> '{{}}') AS answered,
-                    count(*) FILTER (WHERE de_escalation NOT IN ('{{}}', {_NONE})) AS tried,
-                    count(*) FILTER (WHERE continued_use) AS continued
-                FROM records_handcuffuse
-                WHERE status = '{UseStatus.SUBMITTED.value}'
-                    AND encounter_id IN (SELECT id FROM chosen)
-                GROUP BY encounter_id
-            ),
-            judged AS ({_JUDGED}),
-            officers AS (
-                SELECT team_id, reporting_officer_id,
-                    count(*) AS encounters,
-                    sum(coalesce(accounts.accounts, 0)) AS accounts,
-                    count(*) FILTER (WHERE NOT is_late) AS filed_in_time,
-                    count(*) FILTER (WHERE submitted_at <= %s) AS review_due,
-                    count(*) FILTER (WHERE submitted_at <= %s AND first_at <= submitted_at + %s)
-                        AS reviewed_in_time,
-                    count(first_at) AS reviewed,
-                    count(*) FILTER (WHERE decided.returns > 0) AS returned,
-                    sum(coalesce(decided.returns, 0)) AS returns,
-                    sum(coalesce(answered, 0)) AS de_escalation_answered,
-                    sum(coalesce(tried, 0)) AS de_escalation_tried,
-                    sum(coalesce(continued, 0)) AS continued,
-                    sum(coalesce(judged.judged, 0)) AS continued_judged,
-                    sum(coalesce(judged.justified, 0)) AS continued_justified
-                FROM chosen
-                LEFT JOIN decided ON decided.encounter_id = chosen.id
-                LEFT JOIN accounts ON accounts.encounter_id = chosen.id
-                LEFT JOIN judged ON judged.encounter_id = chosen.id
-                GROUP BY team_id, reporting_officer_id
-            )
-            SELECT team_id, count(*), {", ".join(f"sum({name})::int" for name in sums)}
-            FROM officers GROUP BY team_id ORDER BY team_id""",  # noqa: S608
-            (*parameters, now - review_within, now - review_within, review_within),
+            f"""{counts}
+            SELECT team_id, count(*), {sums} FROM counts GROUP BY team_id ORDER BY team_id""",  # noqa: S608
+            parameters,
         )
         return {
-            team_id: TeamCounts(officers=officers, **dict(zip(sums, numbers, strict=True)))
+            team_id: TeamCounts(officers=officers, **dict(zip(_SUMS, numbers, strict=True)))
             for team_id, officers, *numbers in cursor.fetchall()
         }
+
+
+def by_cell(
+    team: Team, selection: Selection, *, now: datetime, review_within: timedelta
+) -> list[tuple[int, Cell, TeamCounts]]:
+    """The same, without the officers, of every team of its force and cell of the case mix."""
+    names = case_mix.names(case_mix.TEAM_MIX)
+    counts, parameters = _counts(
+        team.force_path, selection, f"team_id, {names}", now=now, review_within=review_within
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""{counts}
+            SELECT team_id, {names}, {", ".join(f"{name}::int" for name in _SUMS)}
+            FROM counts ORDER BY team_id, {names}""",  # noqa: S608
+            parameters,
+        )
+        width = 1 + len(case_mix.TEAM_MIX)
+        return [
+            (row[0], row[1:width], TeamCounts(**dict(zip(_SUMS, row[width:], strict=True))))
+            for row in cursor.fetchall()
+        ]
+
+
+_SUMS = tuple(field.name for field in fields(TeamCounts) if field.name != "officers")
+
+
+def _counts(
+    path: str, selection: Selection, groups: str, *, now: datetime, review_within: timedelta
+) -> tuple[str, tuple[Any, ...]]:
+    """All counts but that of officers, by these columns, as the head of a statement."""
+    chosen, parameters = _chosen(path, selection)
+    head = f"""{chosen},
+    accounts AS (
+        SELECT encounter_id, count(*) AS accounts,
+            count(*) FILTER (WHERE de_escalation <> '{{}}') AS answered,
+            count(*) FILTER (WHERE de_escalation NOT IN ('{{}}', {_NONE})) AS tried,
+            count(*) FILTER (WHERE continued_use) AS continued
+        FROM records_handcuffuse
+        WHERE status = '{UseStatus.SUBMITTED.value}' AND encounter_id IN (SELECT id FROM chosen)
+        GROUP BY encounter_id
+    ),
+    judged AS ({_JUDGED}),
+    counts AS (
+        SELECT {groups},
+            count(*) AS encounters,
+            sum(coalesce(accounts.accounts, 0)) AS accounts,
+            count(*) FILTER (WHERE NOT is_late) AS filed_in_time,
+            count(*) FILTER (WHERE submitted_at <= %s) AS review_due,
+            count(*) FILTER (WHERE submitted_at <= %s AND first_at <= submitted_at + %s)
+                AS reviewed_in_time,
+            count(first_at) AS reviewed,
+            count(*) FILTER (WHERE decided.returns > 0) AS returned,
+            sum(coalesce(decided.returns, 0)) AS returns,
+            sum(coalesce(answered, 0)) AS de_escalation_answered,
+            sum(coalesce(tried, 0)) AS de_escalation_tried,
+            sum(coalesce(continued, 0)) AS continued,
+            sum(coalesce(judged.judged, 0)) AS continued_judged,
+            sum(coalesce(judged.justified, 0)) AS continued_justified,
+            count(*) FILTER (WHERE before_arrest <> '') AS before_arrest_answered,
+            count(*) FILTER (WHERE before_arrest = '{YesNo.YES.value}') AS before_arrest,
+            count(*) FILTER (WHERE compliance <> '') AS compliance_answered,
+            count(*) FILTER (WHERE compliance = '{Compliance.NON_COMPLIANT.value}')
+                AS non_compliant
+        FROM (
+            SELECT *, {case_mix.columns(case_mix.TEAM_MIX)} FROM chosen AS encounter
+        ) AS encounter
+        LEFT JOIN decided ON decided.encounter_id = encounter.id
+        LEFT JOIN accounts ON accounts.encounter_id = encounter.id
+        LEFT JOIN judged ON judged.encounter_id = encounter.id
+        GROUP BY {groups}
+    )"""  # noqa: S608
+    return head, (*parameters, now - review_within, now - review_within, review_within)
 
 
 # What reviewers found last of the accounts in which the handcuffs stayed on, by encounter. Second
@@ -165,7 +225,7 @@ def durations(
 
     Of reviews, those due: one that has not come yet is longer than all that have, and infinite.
     """
-    chosen, parameters = _chosen(team, selection)
+    chosen, parameters = _chosen(team.path, selection)
     filings = [(rank - 0.5) / of_filings for rank in filing_ranks]
     reviews = [(rank - 0.5) / of_reviews for rank in review_ranks]
     with connection.cursor() as cursor:
@@ -191,7 +251,7 @@ def durations(
 
 def return_reasons(team: Team, selection: Selection) -> dict[str, int]:
     """Returns by reason; one return may have several."""
-    chosen, parameters = _chosen(team, selection)
+    chosen, parameters = _chosen(team.path, selection)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""{chosen}

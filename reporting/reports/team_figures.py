@@ -9,14 +9,16 @@ from django.utils import timezone
 from accounts.models import Team, TeamKind
 from records import policy
 from reporting.permissions import Access
-from reporting.reports import team_counts
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
+from reporting.reports import case_mix, team_counts, team_expected
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Cell, Column, Report, Result
 from reporting.reports.team_counts import TeamCounts, Waiting
+from reporting.reports.team_expected import ExpectedComparison
 from reporting.reports.team_filters import TeamFiguresForm, TeamSelection
 from reporting.reports.team_measures import (
     BELOW,
     CHOSEN,
     MEASURES,
+    Against,
     Figure,
     Maker,
     Measure,
@@ -25,6 +27,7 @@ from reporting.selection import Period
 from reporting.statistics import (
     Funnel,
     FunnelUnit,
+    State,
     median,
     median_ranks,
     proportion_funnel,
@@ -51,6 +54,7 @@ class Comparison:
     overall: Figure
     teams: tuple[TeamShare, ...]
     funnel: Funnel | None
+    expected: ExpectedComparison
 
     @property
     def compared(self) -> tuple[TeamShare, ...]:
@@ -103,8 +107,12 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
     make = Maker(team=team.name, reference="", level=CHOSEN, counts=own)
     shares = tuple(make.share(measure) for measure in MEASURES)
     teams = _below(team, counts)
+    # What is expected is what the whole force did, whoever asks.
+    cells = (
+        team_counts.by_cell(team, selection, now=now, review_within=review_within) if teams else []
+    )
     comparisons = tuple(
-        _compare(measure, overall, teams, counts, reference=team.name)
+        _compare(measure, overall, teams, counts, cells, reference=team.name)
         for measure, overall in zip(MEASURES, shares, strict=True)
     )
     waits = team_counts.waiting(team, now=now)
@@ -163,6 +171,7 @@ def _compare(
     overall: Figure,
     teams: list[tuple[Team, str]],
     counts: dict[int, TeamCounts],
+    cells: list[tuple[int, case_mix.Cell, TeamCounts]],
     *,
     reference: str,
 ) -> Comparison:
@@ -181,12 +190,25 @@ def _compare(
             units=[(figure.events, figure.total) for figure in comparable],
         )
         places = dict(zip(map(id, comparable), funnel.units, strict=True))
+    expected = team_expected.compare(
+        measure,
+        cells,
+        teams={team.pk: figure.state for (team, _), figure in zip(teams, figures, strict=True)},
+        fewest=FEWEST_TEAMS,
+    )
     return Comparison(
         measure=measure,
         overall=overall,
         funnel=funnel,
+        expected=expected,
         teams=tuple(
-            TeamShare(team=team, label=label, figure=replace(figure, place=places.get(id(figure))))
+            TeamShare(
+                team=team,
+                label=label,
+                figure=replace(
+                    figure, place=places.get(id(figure)), against=expected.teams[team.pk]
+                ),
+            )
             for (team, label), figure in zip(teams, figures, strict=True)
         ),
     )
@@ -221,11 +243,44 @@ def _hours(seconds: dict[int, float]) -> dict[int, float]:
 
 
 def _limit(name: str, *, adjusted: bool) -> Callable[[TeamFigures, Figure], float | None]:
-    """A funnel limit of a team that is compared."""
+    """A limit of the funnel of shares, of a team that is compared."""
 
     def value(result: TeamFigures, row: Figure) -> float | None:
         limits = row.place and (row.place.adjusted if adjusted else row.place.plain)
         return getattr(limits, name, None)
+
+    return value
+
+
+def _of_ratio(name: str) -> Callable[[TeamFigures, Figure], float | None]:
+    """A limit of the funnel of ratios: the ones that judge, plain with fewer than ten teams."""
+
+    def value(result: TeamFigures, row: Figure) -> float | None:
+        place = row.against and row.against.place
+        return getattr(place and (place.adjusted or place.plain), name, None)
+
+    return value
+
+
+def _against(pick: Callable[[Against], Cell]) -> Callable[[TeamFigures, Figure], Cell]:
+    """Something of a team's comparison with its expectation, unless the share is hidden."""
+
+    def value(result: TeamFigures, row: Figure) -> Cell:
+        if row.against is None or row.against.ratio.state is State.SUPPRESSED:
+            return None
+        return pick(row.against)
+
+    return value
+
+
+def _dispersion(name: str) -> Callable[[TeamFigures, Figure], float | None]:
+    """phi or tau2 of the funnel of ratios that a row belongs to."""
+
+    def value(result: TeamFigures, row: Figure) -> float | None:
+        if row.level != BELOW:
+            return None
+        found = next(one for one in result.comparisons if one.measure.name == row.measure)
+        return getattr(found.expected.funnel, name, None)
 
     return value
 
@@ -241,18 +296,57 @@ COLUMNS = (
     Column("value", lambda result, row: row.estimate.estimate, "The figure; of times the median"),
     Column("value_lo", lambda result, row: row.estimate.lower, "Lower 95% limit"),
     Column("value_hi", lambda result, row: row.estimate.upper, "Upper 95% limit"),
-    Column("l95", _limit("lower_95", adjusted=False), "Funnel by chance alone: lower 95% limit"),
-    Column("u95", _limit("upper_95", adjusted=False), "Upper 95% limit"),
-    Column("l998", _limit("lower_998", adjusted=False), "Lower 99.8% limit"),
-    Column("u998", _limit("upper_998", adjusted=False), "Upper 99.8% limit"),
-    Column("adjusted_l95", _limit("lower_95", adjusted=True), "Allowing for ordinary variation"),
-    Column("adjusted_u95", _limit("upper_95", adjusted=True), "The same, upper 95% limit"),
-    Column("adjusted_l998", _limit("lower_998", adjusted=True), "The same, lower 99.8% limit"),
-    Column("adjusted_u998", _limit("upper_998", adjusted=True), "The same, upper 99.8% limit"),
     Column(
-        "position",
+        "share_l95",
+        _limit("lower_95", adjusted=False),
+        "Funnel of shares by chance alone: lower 95% limit",
+    ),
+    Column("share_u95", _limit("upper_95", adjusted=False), "Upper 95% limit"),
+    Column("share_l998", _limit("lower_998", adjusted=False), "Lower 99.8% limit"),
+    Column("share_u998", _limit("upper_998", adjusted=False), "Upper 99.8% limit"),
+    Column("share_wide_l95", _limit("lower_95", adjusted=True), "Allowing for ordinary variation"),
+    Column("share_wide_u95", _limit("upper_95", adjusted=True), "The same, upper 95% limit"),
+    Column("share_wide_l998", _limit("lower_998", adjusted=True), "The same, lower 99.8% limit"),
+    Column("share_wide_u998", _limit("upper_998", adjusted=True), "The same, upper 99.8% limit"),
+    Column(
+        "share_position",
         lambda result, row: row.place.position.value if row.place else "",
-        "Where the team lies against the adjusted 99.8% limits",
+        "Where the share lies against the 99.8% limits that allow for ordinary variation",
+    ),
+    Column(
+        "counted",
+        _against(lambda one: one.label),
+        "What is observed and expected: the events, or those that are not, if fewer",
+    ),
+    Column("observed", _against(lambda one: one.expectation.observed), "How many of these"),
+    Column(
+        "expected",
+        _against(lambda one: one.expectation.expected),
+        "How many there would be at the force’s shares in the same situations",
+    ),
+    Column(
+        "left_out",
+        _against(lambda one: one.expectation.left_out),
+        "Records like none of another team, in neither number",
+    ),
+    Column("ratio", _against(lambda one: one.ratio.estimate), "Observed over expected"),
+    Column("ratio_lo", _against(lambda one: one.ratio.lower), "Lower 95% limit"),
+    Column("ratio_hi", _against(lambda one: one.ratio.upper), "Upper 95% limit"),
+    Column("l95", _of_ratio("lower_95"), "Funnel of ratios: lower 95% limit"),
+    Column("u95", _of_ratio("upper_95"), "Upper 95% limit"),
+    Column("l998", _of_ratio("lower_998"), "Lower 99.8% limit"),
+    Column("u998", _of_ratio("upper_998"), "Upper 99.8% limit"),
+    Column("phi", _dispersion("phi"), "How much ratios vary: 1 if by chance alone"),
+    Column("tau2", _dispersion("tau2"), "The variance between teams that the limits allow for"),
+    Column(
+        "q",
+        _against(lambda one: one.q),
+        "q-value over all teams compared (Benjamini and Hochberg), of an exact Poisson test",
+    ),
+    Column(
+        "flag",
+        _against(lambda one: one.flag.value),
+        "above or below: outside the 99.8% limits and q at most 0.05",
     ),
 )
 
@@ -260,7 +354,7 @@ REPORT = Report(
     id="R9",
     name="team_figures",
     address="team-figures",
-    version=1,
+    version=2,
     title="Team figures",
     question="How do my teams record and review, and which differ beyond ordinary variation?",
     unit=PERSON_ENCOUNTERS,
@@ -268,9 +362,11 @@ REPORT = Report(
     mapping_version=1,
     needs=(),
     caveats=(
-        "Teams meet different situations, and these figures do not allow for that. Being outside "
-        "the line is a reason to look, not a finding. Teams are in the order of their names; those "
-        "inside the line are not to be ranked, and no figure is one of a single officer.",
+        "Being outside the line is a reason to look, not a finding. Teams inside the line are not "
+        "ranked.",
+        "Teams meet different situations. Shares do not allow for that; what is expected allows "
+        f"for {case_mix.in_words(case_mix.TEAM_MIX)}, and for nothing else. Teams are in the order "
+        "of their names, and no figure is one of a single officer.",
     ),
     columns=COLUMNS,
     compute=compute,

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from records.vocabulary import ReturnReason
+from reporting.reports.case_mix import Expectation
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS, Row
 from reporting.reports.team_counts import TeamCounts, Waiting
 from reporting.selection import Period
 from reporting.statistics import (
     Estimate,
     FunnelUnit,
+    Position,
     State,
     gate_proportion,
     gate_rate,
@@ -28,7 +31,11 @@ OF_PERSONS = f"from fewer than {FEWEST_OFFICERS} officers"
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """A share that teams are compared by: so many of so many, and what they are."""
+    """A share that teams are compared by: so many of so many, and what they are.
+
+    `others` names those that are not among the events, where they are the fewer: then they are what
+    is counted against an expectation, whose limits are those of rare events.
+    """
 
     name: str
     label: str
@@ -37,6 +44,17 @@ class Measure:
     events: Callable[[TeamCounts], int]
     total: Callable[[TeamCounts], int]
     not_said: str
+    others: str = ""
+
+    @property
+    def against(self) -> str:
+        """What is counted against an expectation."""
+        return self.others or self.label
+
+    def counted(self, counts: TeamCounts) -> tuple[int, int]:
+        """How many of these, of how many."""
+        events, total = self.events(counts), self.total(counts)
+        return (total - events if self.others else events), total
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -48,6 +66,7 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.filed_in_time,
         total=lambda counts: counts.encounters,
         not_said="It does not say why a record was late: the officer’s explanation does.",
+        others="Filed after the deadline",
     ),
     Measure(
         name="reviewed_in_time",
@@ -57,6 +76,7 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.reviewed_in_time,
         total=lambda counts: counts.review_due,
         not_said="It does not say how carefully a record was reviewed.",
+        others="First reviewed after the deadline, or not yet",
     ),
     Measure(
         name="returned",
@@ -75,6 +95,7 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.de_escalation_tried,
         total=lambda counts: counts.de_escalation_answered,
         not_said="It does not say whether it could have been tried, nor how well it was.",
+        others="No de-escalation tried",
     ),
     Measure(
         name="continued_use",
@@ -84,10 +105,64 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.continued_justified,
         total=lambda counts: counts.continued_judged,
         not_said="It is what a reviewer found last; unclear is not found. Reviewers differ too.",
+        others="Continued use not found justified",
+    ),
+    Measure(
+        name="before_arrest",
+        label="Applied before any arrest",
+        of="encounters that say when",
+        unit=PERSON_ENCOUNTERS,
+        events=lambda counts: counts.before_arrest,
+        total=lambda counts: counts.before_arrest_answered,
+        not_said="It does not say whether there was a need for it: the justification does.",
+    ),
+    Measure(
+        name="non_compliant",
+        label="Recorded as non-compliant",
+        of="encounters that say so or not",
+        unit=PERSON_ENCOUNTERS,
+        events=lambda counts: counts.non_compliant,
+        total=lambda counts: counts.compliance_answered,
+        not_said="It is what officers recorded: they may also see the same conduct differently.",
     ),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
 USUAL_MEASURE = "de_escalation"
+
+
+# Of those flagged, at most so large a share is expected to be flagged by chance.
+FALSE_DISCOVERIES = 0.05
+
+
+class Flag(StrEnum):
+    """Whether there is a reason to look. The values are exported: never rename one."""
+
+    NONE = "none"
+    ABOVE = "above"
+    BELOW = "below"
+    NOT_SAID = "not_said"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """One team against its expectation; `label` says what is counted.
+
+    `place` and `q` are None where the team is not compared, `flag` is then not said.
+    """
+
+    label: str
+    expectation: Expectation
+    ratio: Estimate
+    place: FunnelUnit | None = None
+    q: float | None = None
+
+    @property
+    def flag(self) -> Flag:
+        if self.place is None or self.q is None or self.place.position is Position.NOT_SAID:
+            return Flag.NOT_SAID
+        if self.place.position is Position.INSIDE or self.q > FALSE_DISCOVERIES:
+            return Flag.NONE
+        return Flag.ABOVE if self.place.position is Position.ABOVE else Flag.BELOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +179,7 @@ class Figure(Row):
     total: int | None
     estimate: Estimate
     place: FunnelUnit | None = None
+    against: Against | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

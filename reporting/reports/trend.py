@@ -45,6 +45,7 @@ class Trend(Result):
     first_month: date | None
     left_out: int
     areas: int
+    every_district: bool
     unwatched: str
 
     @property
@@ -133,6 +134,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
         .aggregate(events=Sum("encounters"))["events"]
         or 0,
         areas=len(entering),
+        every_district=len(entering) == len(areas),
         unwatched=unwatched,
     )
 

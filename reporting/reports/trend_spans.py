@@ -63,6 +63,13 @@ class Span(Row):
         return gate_rate(count(events=self.events))
 
     @property
+    def last_month(self) -> date:
+        """Its own month, or the last of its quarter."""
+        if self.span == MONTH:
+            return self.start
+        return self.start.replace(month=self.start.month + 2 - (self.start.month - 1) % 3)
+
+    @property
     def name(self) -> str:
         if self.span == QUARTER:
             return f"{self.start.year}-Q{(self.start.month + 2) // 3}"

@@ -27,6 +27,7 @@ OF_ALL = Outcome(
     label="Share of all people handcuffed",
     events=lambda cell: cell["all_encounters"],
     total=lambda cell: cell["all_encounters"],
+    rows_of_events={},
 )
 
 

@@ -8,6 +8,7 @@ or a tuple of them. The gates then say what may be shown, and disclosure what ma
 from reporting.statistics.adjusted import AdjustedRatio, Step, adjusted_ratio
 from reporting.statistics.agreement import kappa
 from reporting.statistics.audit import Range, audit_suppression
+from reporting.statistics.both_tests import Together, both_tests
 from reporting.statistics.comparisons import excess, rate_difference, rate_ratio, share_ratio
 from reporting.statistics.confounding import e_value
 from reporting.statistics.counts import count, proportion, rate
@@ -25,8 +26,9 @@ from reporting.statistics.disclosure import (
     publish_count,
     publish_table,
 )
-from reporting.statistics.discovery import false_discovery
+from reporting.statistics.discovery import false_discovery, poisson_p_value
 from reporting.statistics.dispersion import Overdispersion, overdispersion
+from reporting.statistics.distance import effective_number, largest_distance
 from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.funnel import (
     Funnel,
@@ -36,6 +38,7 @@ from reporting.statistics.funnel import (
     funnel_limits_proportion,
     funnel_limits_ratio,
     proportion_funnel,
+    ratio_funnel,
 )
 from reporting.statistics.gates import (
     covers,
@@ -83,9 +86,11 @@ __all__ = [
     "Range",
     "State",
     "Step",
+    "Together",
     "UnknownBounds",
     "adjusted_ratio",
     "audit_suppression",
+    "both_tests",
     "count",
     "covers",
     "cusum_bernoulli",
@@ -94,6 +99,7 @@ __all__ = [
     "cusum_threshold_counts",
     "derivable_from",
     "e_value",
+    "effective_number",
     "excess",
     "expected_events",
     "false_discovery",
@@ -112,11 +118,13 @@ __all__ = [
     "gate_standardised_ratio",
     "heterogeneity",
     "kappa",
+    "largest_distance",
     "median",
     "median_ranks",
     "needs_bounds",
     "odds_ratio",
     "overdispersion",
+    "poisson_p_value",
     "pooled_odds_ratio",
     "pooled_rate_ratio",
     "pooled_risk_ratio",
@@ -127,6 +135,7 @@ __all__ = [
     "rate",
     "rate_difference",
     "rate_ratio",
+    "ratio_funnel",
     "risk_difference",
     "risk_ratio",
     "share_ratio",

@@ -7,11 +7,15 @@ unit said to lie outside; with fewer nobody knows what is ordinary, and nothing 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import asin, exp, pi, sin, sqrt
 
-from reporting.statistics.dispersion import proportion_overdispersion
+from reporting.statistics.dispersion import (
+    Overdispersion,
+    overdispersion,
+    proportion_overdispersion,
+)
 from reporting.statistics.inputs import check_count, check_positive, check_share, check_within
 from reporting.statistics.intervals import Limits, poisson_exact, tail_of, z_of
 
@@ -40,13 +44,14 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelUnit:
-    """One unit: its counts, its share, the limits for its size and where it lies.
+    """One unit: its events, its size, its share or ratio, the limits for its size, where it lies.
 
-    `adjusted` is None with fewer than ten units.
+    The size is the number of records of a share, the expected events of a ratio. `adjusted` is None
+    with fewer than ten units.
     """
 
     events: int
-    total: int
+    total: float
     share: float
     plain: FunnelLimits
     adjusted: FunnelLimits | None
@@ -55,23 +60,36 @@ class FunnelUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """All units against one target. `tau2` is the variance between units on the arcsine scale."""
+    """All units against one target: the share of all, or 1 for ratios of observed to expected.
+
+    `tau2` is the variance between units, of shares on the arcsine scale, of ratios on that of the
+    logarithm.
+    """
 
     target: float
     units: tuple[FunnelUnit, ...]
     phi: float | None
     tau2: float | None
+    of_ratios: bool = False
 
     @property
     def judges(self) -> bool:
         """Whether there are enough units to say that one lies outside."""
         return self.tau2 is not None
 
-    def limits(self, totals: Sequence[int]) -> tuple[FunnelLimits, ...]:
+    def limits(self, totals: Sequence[float]) -> tuple[FunnelLimits, ...]:
         """The limits that judge units of these sizes: adjusted if there are enough units."""
-        if self.tau2 is None:
-            return funnel_limits_proportion(target=self.target, totals=totals)
-        return adjusted_limits_proportion(target=self.target, totals=totals, tau2=self.tau2)
+        return self._limits(totals, tau2=self.tau2 or 0.0)
+
+    def plain_limits(self, totals: Sequence[float]) -> tuple[FunnelLimits, ...]:
+        """The limits by chance alone."""
+        return self._limits(totals, tau2=0.0)
+
+    def _limits(self, totals: Sequence[float], *, tau2: float) -> tuple[FunnelLimits, ...]:
+        if self.of_ratios:
+            return funnel_limits_ratio(expected=totals, tau2=tau2)
+        records = [int(total) for total in totals]
+        return adjusted_limits_proportion(target=self.target, totals=records, tau2=tau2)
 
 
 def funnel_limits_proportion(*, target: float, totals: Sequence[int]) -> tuple[FunnelLimits, ...]:
@@ -130,26 +148,51 @@ def proportion_funnel(*, target: float, units: Sequence[tuple[int, int]]) -> Fun
     target = check_share("target", target)
     for events, total in units:
         check_within("events", check_count("events", events), "total", check_count("total", total))
-    totals = [total for _, total in units]
-    plain = funnel_limits_proportion(target=target, totals=totals)
-    adjusted: Sequence[FunnelLimits | None] = [None] * len(units)
-    found = proportion_overdispersion(target=target, units=units)
-    if found.tau2 is not None:
-        adjusted = adjusted_limits_proportion(target=target, totals=totals, tau2=found.tau2)
-    return Funnel(
-        target=target,
-        phi=found.phi,
-        tau2=found.tau2,
+    _records([total for _, total in units])
+    return _funnel(
+        target,
+        [(events, total, events / total) for events, total in units],
+        proportion_overdispersion(target=target, units=units),
+        of_ratios=False,
+    )
+
+
+def ratio_funnel(*, units: Sequence[tuple[int, float]]) -> Funnel:
+    """Every unit, (observed, expected), against 1: as many as were expected."""
+    observed = [check_count("observed", one) for one, _ in units]
+    expected = [check_positive("expected", one) for _, one in units]
+    return _funnel(
+        1.0,
+        [(one, size, one / size) for one, size in zip(observed, expected, strict=True)],
+        overdispersion(observed=observed, expected=expected),
+        of_ratios=True,
+    )
+
+
+def _funnel(
+    target: float,
+    units: Sequence[tuple[int, float, float]],
+    found: Overdispersion,
+    *,
+    of_ratios: bool,
+) -> Funnel:
+    """`units` are (events, size, share or ratio)."""
+    funnel = Funnel(target=target, phi=found.phi, tau2=found.tau2, units=(), of_ratios=of_ratios)
+    sizes = [size for _, size, _ in units]
+    plain = funnel.plain_limits(sizes)
+    adjusted = funnel.limits(sizes) if funnel.judges else [None] * len(units)
+    return replace(
+        funnel,
         units=tuple(
             FunnelUnit(
                 events=events,
-                total=total,
-                share=events / total,
+                total=size,
+                share=share,
                 plain=own,
                 adjusted=widened,
-                position=_position(events / total, widened),
+                position=_position(share, widened),
             )
-            for (events, total), own, widened in zip(units, plain, adjusted, strict=True)
+            for (events, size, share), own, widened in zip(units, plain, adjusted, strict=True)
         ),
     )
 

@@ -2,6 +2,7 @@ import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
 import { start as autosave } from "./autosave.js";
 import { start as now } from "./now.js";
 import { start as offline } from "./offline/start.js";
+import { start as picture } from "./picture.js";
 import { start as position } from "./position.js";
 import { start as print } from "./print.js";
 import { start as prompts } from "./prompts.js";
@@ -20,6 +21,7 @@ for (const start of [
   unsaved,
   prompts,
   now,
+  picture,
   position,
   print,
   autosave,

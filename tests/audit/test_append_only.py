@@ -30,6 +30,7 @@ APPEND_ONLY = {
     "records_secondreview",
     "records_statuschange",
     "records_useassessment",
+    "reporting_officeraccess",
 }
 MODELS = {model._meta.db_table: model for model in apps.get_models()}
 CHANGES = {

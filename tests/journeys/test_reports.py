@@ -1,21 +1,65 @@
-"""The reports that an analyst reads, in every state, to axe: on a phone and in the dark."""
+"""Every report in every state: to axe, in words, and by keyboard alone.
+
+The reports are those that are declared, so that a new one is looked at without being listed here.
+"""
+
+import re
 
 import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
 
 from records.models import Area
-from reporting.models import Benchmark
+from reporting.models import Benchmark, Dataset
+from reporting.permissions import Access
+from reporting.reports import REPORTS
+from tests import factories
 from tests.journeys.conftest import DESKTOP
-from tests.journeys.steps import follow, then_it_says
-from tests.reporting.registering import encounters, london
+from tests.journeys.steps import follow, summary, then_it_says
+from tests.reporting.registering import encounters, london, plain_officer
 
-REPORTS = (
-    "population-rate-and-gap",
-    "treatment-once-handcuffed",
-    "borough-comparison",
-    "young-black-men",
-)
 MARCH = "start=2026-03&end=2026-03"
+WHEN = london(2026, 3, 9)
 YOUNG = {"gender": "male", "age_years": 20}
+LOCKED = "This report is locked"
+FEW = re.compile("fewer than 10|low precision|hidden, so that nobody", re.IGNORECASE)
+# What no choice leads to; every other report has to have every state.
+NOT_THERE = {
+    ("published_gap", "empty"): "what a table has is not of the register; its own states: below",
+    ("published_places", "empty"): "the same",
+    ("published_gap", "insufficient"): "forces report thousands; a small place: below",
+    ("published_places", "insufficient"): "the same",
+    ("activity", "insufficient"): "counts are shown whatever their size",
+}
+FOCUSABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"
+# What can be reached by Tab at all: shown, and not inside of what is folded.
+WANTED = f"""() => [...document.querySelectorAll({FOCUSABLE!r})]
+  .filter((one) => one.checkVisibility({{ visibilityProperty: true }}) && !one.disabled)
+  .map((one) => {{ one.dataset.wanted = "yes"; return one; }}).length"""
+FOCUSED = """() => { const one = document.activeElement;
+  const first = one.dataset.wanted === "yes"; one.dataset.wanted = "had"; return first; }"""
+MISSED = """() => [...document.querySelectorAll("[data-wanted='yes']")]
+  .map((one) => one.outerHTML.slice(0, 200))"""
+# A table that is wider than the screen is moved by the arrow keys, so it takes the focus.
+STUCK = """() => [...document.querySelectorAll("main *")]
+  .filter((one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
+  .filter((one) => one.scrollWidth > one.clientWidth && one.tabIndex < 0)
+  .map((one) => one.outerHTML.slice(0, 200))"""
+
+UNFOLD = "() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+
+
+@pytest.fixture
+def readers(force):
+    """Who reads a report: analysts, and a supervisor of those who filed the plain records."""
+    supervisor = factories.a_supervisor(team=plain_officer().team)
+    return dict.fromkeys(Access, force.analyst) | {Access.SUPERVISORS: supervisor}
+
+
+@pytest.fixture
+def tables(reference_data):
+    call_command("load_benchmarks", "census-2011-forces", verbosity=0)
+    call_command("load_datasets", verbosity=0)
 
 
 @pytest.fixture
@@ -23,39 +67,112 @@ def places(reference_data):
     return Area.objects.filter(pk__in=["E09000008", "E09000022"]).order_by("pk")
 
 
-def see(page, inspect, state):
-    for report in REPORTS:
-        page.goto(f"/reports/{report}/?{MARCH}")
-        # What is folded away is looked at as well.
-        page.get_by_text("How this is worked out").first.click()
-        inspect(page, f"{report}, {state}")
+def a_few(places):
+    encounters(9, area=places[0], ethnicity_perceived="black", occurred_at=WHEN, **YOUNG)
+    encounters(5, area=places[0], occurred_at=WHEN, **YOUNG)
 
 
-def test_every_report_in_every_state(visit, force, inspect, places):
-    page = visit(force.analyst)
-    see(page, inspect, "empty")
-    when = london(2026, 3, 9)
-    encounters(9, area=places[0], ethnicity_perceived="black", occurred_at=when, **YOUNG)
-    encounters(5, area=places[0], occurred_at=when, **YOUNG)
-    see(page, inspect, "insufficient")
-    then_it_says(page, "fewer than 10 people in one of the groups")
+def many(places):
     for place in places:
         for group in ("white", "black"):
-            some = {"area": place, "ethnicity_perceived": group, "occurred_at": when, **YOUNG}
+            some = {"area": place, "ethnicity_perceived": group, "occurred_at": WHEN, **YOUNG}
             encounters(12, injured="yes", before_arrest="yes", compliance="compliant", **some)
             encounters(14, injured="no", before_arrest="no", compliance="non_compliant", **some)
-    see(page, inspect, "ordinary")
-    then_it_says(page, "percentage points")
-    encounters(40, area=places[0], ethnicity_perceived="not_reported", occurred_at=when)
-    see(visit(force.analyst, viewport=DESKTOP, dark=True), inspect, "many unknown, in the dark")
 
 
-def test_a_locked_report_is_found_in_the_list_and_says_what_to_load(visit, force, inspect):
+def address(report, query=MARCH):
+    return f"/reports/{report.address}/?{'' if report.over_published else query}"
+
+
+def reports_with(state):
+    return [report for report in REPORTS if (report.name, state) not in NOT_THERE]
+
+
+@pytest.mark.parametrize("state", ["empty", "insufficient", "ordinary"])
+def test_every_report_with_nothing_little_and_enough(
+    visit, inspect, readers, tables, places, state
+):
+    if state != "empty":
+        a_few(places)
+    if state == "ordinary":
+        many(places)
+    pages = {person: visit(person) for person in set(readers.values())}
+    for report in reports_with(state):
+        page = pages[readers[report.access]]
+        page.goto(address(report))
+        if state == "empty":
+            expect(page.locator("main .c-empty").first, report.name).to_be_visible()
+        elif state == "insufficient":
+            expect(page.get_by_role("main"), report.name).to_contain_text(FEW)
+        else:
+            expect(page.locator("main table").first, report.name).to_be_visible()
+        # What is folded away is looked at as well.
+        page.evaluate(UNFOLD)
+        inspect(page, f"{report.name}, {state}")
+
+
+def test_every_report_with_many_unknown_on_a_page_in_the_dark(
+    visit, inspect, readers, tables, places
+):
+    many(places)
+    encounters(60, area=places[0], ethnicity_perceived="not_reported", occurred_at=WHEN)
+    pages = {person: visit(person, viewport=DESKTOP, dark=True) for person in set(readers.values())}
+    for report in REPORTS:
+        page = pages[readers[report.access]]
+        page.goto(address(report))
+        inspect(page, f"{report.name}, many unknown, in the dark")
+
+
+def test_every_report_with_a_filter_that_is_none(visit, inspect, readers, tables):
+    pages = {person: visit(person) for person in set(readers.values())}
+    for report in REPORTS:
+        page = pages[readers[report.access]]
+        page.goto(f"/reports/{report.address}/?start=spring&table=0")
+        expect(summary(page), report.name).to_be_visible()
+        inspect(page, f"{report.name}, errors")
+
+
+def test_every_report_without_any_table(visit, inspect, readers):
+    """Those that have nothing to show say what to load; the others show what they can."""
     Benchmark.objects.all().delete()
-    page = visit(force.analyst)
+    assert not Dataset.objects.exists()
+    pages = {person: visit(person) for person in set(readers.values())}
+    locked = [report for report in REPORTS if report.missing()]
+    assert locked
+    for report in REPORTS:
+        page = pages[readers[report.access]]
+        page.goto(address(report))
+        if report in locked:
+            then_it_says(page, LOCKED)
+        else:
+            expect(page.get_by_role("heading", name=LOCKED)).to_have_count(0)
+        inspect(page, f"{report.name}, without tables")
+    page = pages[readers[Access.PUBLIC]]
     page.goto("/reports/")
     then_it_says(page, "Locked until there is a table to compare with.")
     inspect(page, "the list, with a locked report")
     follow(page, "Borough comparison")
-    then_it_says(page, "This report is locked")
-    inspect(page, "a locked report")
+    then_it_says(page, LOCKED)
+
+
+def test_a_place_that_supplied_nothing_is_clean(visit, inspect, readers, tables):
+    """The empty state of published counts."""
+    page = visit(readers[Access.ANALYSTS])
+    page.goto("/reports/published-rate-and-gap/?kind=compliant&place=E23000003")
+    expect(page.locator("main .c-empty")).to_contain_text("were not supplied for Lancashire")
+    inspect(page, "published counts, not supplied")
+
+
+def test_every_report_by_keyboard_alone(visit, readers, tables, places):
+    """On a phone, where tables are wider than the screen: Tab comes to all there is to press."""
+    many(places)
+    pages = {person: visit(person) for person in set(readers.values())}
+    for report in REPORTS:
+        page = pages[readers[report.access]]
+        page.goto(address(report))
+        assert page.evaluate(STUCK) == [], report.name
+        wanted = page.evaluate(WANTED)
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            page.evaluate(FOCUSED)
+        assert page.evaluate(MISSED) == [], report.name

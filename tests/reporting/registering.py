@@ -136,3 +136,37 @@ def residents(counts: dict[str, dict[str, int]], **about: Any) -> Benchmark:
 def london(year: int, month: int, day: int, hour: int = 12, minute: int = 0) -> datetime:
     """The instant at which clocks in London show this."""
     return timezone.make_aware(datetime(year, month, day, hour, minute)).astimezone(UTC)
+
+
+def a_table(kind: str, rows: dict[tuple[str, str, str, str], int], **about: Any) -> Benchmark:
+    """A table of stops or arrests, or residents: counts by area, ethnicity, age band and sex.
+
+    Without anything else it is of March 2026.
+    """
+    about = {
+        "name": f"Table of {kind}",
+        "version": 1,
+        "coverage": "Aldshire",
+        "period_start": date(2026, 3, 1),
+        "period_end": date(2026, 3, 31),
+        "source": "Office",
+        "licence": "OGL",
+        "attribution": "Source: Office",
+        "retrieved": NOON.date(),
+        "loaded_at": NOON,
+        "checksum": uuid.uuid4().hex,
+        **about,
+    }
+    benchmark = Benchmark.objects.create(kind=kind, **about)
+    BenchmarkRow.objects.bulk_create(
+        BenchmarkRow(
+            benchmark=benchmark, area_code=area, ethnicity=group, age_band=band, sex=sex, count=n
+        )
+        for (area, group, band, sex), n in rows.items()
+    )
+    return benchmark
+
+
+def stops(counts: dict[tuple[str, str], int], **about: Any) -> Benchmark:
+    """A table of stops by area and ethnicity."""
+    return a_table("stops", {(*key, "", ""): n for key, n in counts.items()}, **about)

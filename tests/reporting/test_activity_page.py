@@ -52,9 +52,9 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
         line = lines[row.name]
         for name in ("encounters", "officer_reports", "late"):
             assert int(line[name]) == getattr(row, name)
-        assert int(line["awaiting_accounts"]) == row.awaiting
-        given = line["median_hours_to_file"]
-        assert (float(given) if given else None) == row.median_hours
+        assert int(line["withdrawn"]) == row.withdrawn
+        given = line["half_filed_within_hours"]
+        assert (int(given) if given else None) == row.half_within
         for name, share in (
             ("late_pct", row.late_share),
             *((f"pct_missing_{field.name}", row.missing_share(field)) for field in FIELDS),
@@ -79,7 +79,7 @@ def test_the_sentences(client, analyst, register):
 
     assert "64 encounters with 108 reports of officers were recorded in all areas." in words
     assert "Filed late: 10 of 64 (15.6%)." in words
-    assert "half within 1.0 hours" in words
+    assert "half within 1 hour." in words
     assert "Least complete: self-defined ethnicity, asked: asked, not stated for 10 of 64" in words
     assert "A rise may mean more recording." in words
 

@@ -198,7 +198,7 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
     lines = {line["borough"]: line for line in rows_of(client.get(CSV, PERIOD))}
 
     result, words = page.context["result"], text_of(page)
-    [figure] = page.context["page"].figures
+    [figure, each] = page.context["page"].figures
     assert list(lines) == [row.borough for row in result.rows]
     for row in result.rows:
         line = lines[row.borough]
@@ -222,8 +222,16 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
             )
             assert spoken in figure.chart.description
             assert spoken in words
+        if row.enters:
+            spoken = (
+                f"{row.borough}: Black (or Black British) {wording.rate_figures(row.rate)}, "
+                f"White {wording.rate_figures(row.reference_rate)}."
+            )
+            assert spoken in each.chart.description
     drawn = sum(row.enters and row.ratio.shown for row in result.boroughs)
     assert len(figure.chart.drawings[0].marks) == drawn >= 2
+    # Both rates of every borough that is compared, after the two of the key.
+    assert len(each.chart.drawings[0].marks) == 2 + 2 * len(result.compared)
 
 
 def test_the_ratio_of_a_borough_can_be_recomputed_from_the_file(client, analyst, places):

@@ -48,7 +48,7 @@ def cells() -> dict[tuple, tuple[int, int, int]]:
 
 
 def test_the_migration_installs_what_the_code_says():
-    migration = import_module("reporting.migrations.0003_two_cubes")
+    migration = import_module("reporting.migrations.0005_filing_cube")
 
     assert cube.install_sql() == migration.INSTALL
 

@@ -29,6 +29,7 @@ def test_everything_follows_from_the_declaration(report):
     assert (page.func, file.func) == (views.report_page, views.report_csv)
     assert reverse(report.page) == f"/reports/{report.address}/"
     assert reverse(report.csv) == f"/reports/{report.address}.csv"
+    assert reverse(report.svg, args=["ratio"]) == f"/reports/{report.address}/ratio.svg"
     assert callable(presenter_of(report).page)
     assert set(report.locked_without) <= set(report.needs)
     assert len({column.name for column in report.columns}) == len(report.columns)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from records.models.area import AreaKind
 from reporting.forms import RowsForm, SelectionForm
-from reporting.selection import Period, Selection, after, months_before
+from reporting.selection import Period, RowSelection, Selection, after, months_before
 from tests.reporting.registering import an_area
 
 TODAY = date(2026, 11, 23)
@@ -105,7 +105,7 @@ def test_rows_without_a_period_are_the_whole_register_at_every_kind_of_place():
     empty, at_site = form("", RowsForm), form("area=SITE", RowsForm)
 
     assert empty.is_valid()
-    assert empty.selection() == Selection()
+    assert empty.selection() == RowSelection()
     assert at_site.is_valid()
 
 

@@ -98,13 +98,27 @@ def test_sentence_table_chart_and_csv_say_the_same_numbers(client, inspector):
         assert f"{one.label} {one.figure.events} of {one.figure.total}" in words
         assert wording.share_figures(one.figure.estimate) in words
         line = lines["below", one.label, "de_escalation"]
-        assert float(line["adjusted_l998"]) == one.figure.place.adjusted.lower_998
-        assert line["position"] == one.figure.place.position
+        assert float(line["share_wide_l998"]) == one.figure.place.adjusted.lower_998
+        assert line["share_position"] == one.figure.place.position
+        against = one.figure.against
+        assert int(line["observed"]) == against.expectation.observed
+        assert float(line["expected"]) == against.expectation.expected
+        assert float(line["ratio"]) == against.ratio.estimate
+        assert float(line["u998"]) == against.place.adjusted.upper_998
+        assert float(line["tau2"]) == result.comparison.expected.funnel.tau2
+        assert (float(line["q"]), line["flag"]) == (against.q, against.flag)
+        said = f"{against.expectation.observed} {against.expectation.expected:,.1f}"
+        assert f"{one.label} {said} {wording.ratio_figures(against.ratio)}" in words
     chart = page.context["page"].comparison.chart
     for drawing in chart.drawings:
         assert len(drawing.marks) == len(result.comparison.compared) == 12
     below = [one.label for one in result.comparison.teams if one.figure.place.position == "below"]
     assert below == ["Team 03"]
+    expected = page.context["page"].expected
+    for drawing in expected.chart.drawings:
+        assert len(drawing.marks) == 12
+    assert "standing out among so many: Team 03 (above)." in words
+    assert "Being outside the line is a reason to look, not a finding." in words
     assert "Team 03 (below)" in words
     assert "Below the 99.8% limits: Team 03." in chart.description
 

@@ -64,6 +64,7 @@ class Command(BaseCommand):
             self._say("Making a fictional force and two years of its encounters")
             with transaction.atomic():  # a demo that was interrupted here begins anew
                 call_command("load_demo")
+                call_command("load_fictional_stops")
         call_command("demo_release")
         collect_static_files()
         people = io.StringIO()

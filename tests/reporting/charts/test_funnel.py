@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.charts.funnel import Unit, funnel_plot
-from reporting.statistics import Position, proportion_funnel
+from reporting.statistics import Position, proportion_funnel, ratio_funnel
 
 COUNTS = st.integers(10, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 MANY = [(45 + 4 * n + n % 5, 100 + 10 * n) for n in range(14)]
@@ -126,6 +126,28 @@ def test_the_same_counts_in_another_order_are_the_same_picture():
     backwards = chart(MANY[::-1])
     for one, other in zip(chart(MANY).drawings, backwards.drawings, strict=True):
         assert {(m.x, m.y) for m in one.marks} == {(m.x, m.y) for m in other.marks}
+
+
+@settings(max_examples=20)
+@given(pairs=st.lists(st.tuples(st.integers(0, 900), st.floats(5, 300)), min_size=1, max_size=25))
+def test_ratios_stand_around_one_on_an_axis_that_holds_them_all(pairs):
+    found = ratio_funnel(units=pairs)
+    shown = funnel_plot(
+        ident="ratios",
+        title="Returned, observed over expected",
+        size_title="Number expected",
+        share_title="Observed over expected",
+        units=[Unit(label=f"T{n}", unit=unit) for n, unit in enumerate(found.units)],
+        funnel=found,
+    )
+    for drawing in shown.drawings:
+        places = ticks(drawing, "end")
+        assert places[0][1] <= 1 <= places[-1][1]
+        assert "As many as expected" in [text.words for text in drawing.texts]
+        (y0, low), (y1, high) = places[0], places[-1]
+        for mark, (observed, expected) in zip(drawing.marks, pairs, strict=True):
+            ratio = low + (float(mark.y) + 5 - y0) * (high - low) / (y1 - y0)
+            assert ratio == pytest.approx(observed / expected, abs=(high - low) / 50)
 
 
 def test_it_is_a_picture_with_a_title_and_a_description(svgs):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reporting import wording
 from reporting.charts.naming import overlap
 from reporting.charts.scatter import Place, scatter
-from reporting.statistics import rate, rate_ratio
+from reporting.statistics import proportion, rate, rate_ratio, risk_ratio
 
 PAIR = st.tuples(st.integers(10, 900), st.integers(10, 900))
 SOME = [(30, 12), (60, 55), (12, 40), (200, 90)]
@@ -119,3 +119,54 @@ def test_every_value_is_read_out(svgs):
 def test_a_scatter_needs_a_place_and_a_plain_ident():
     with pytest.raises(ValueError, match="at least one place"):
         chart([])
+
+
+def test_rates_that_are_all_zero_stand_in_the_corner():
+    none = proportion(events=0, total=40)
+    ratio = risk_ratio(events=0, total=40, reference_events=0, reference_total=40)
+    chart = scatter(
+        ident="hits",
+        title="Black against White",
+        group="Black",
+        reference="White",
+        unit="share arrested",
+        of="shares",
+        places=[Place(label="Aldham", rate=none, reference_rate=none, ratio=ratio)],
+    )
+
+    for drawing in chart.drawings:
+        assert value_in_per_cent(drawing, drawing.marks[0].x, "middle") == pytest.approx(0)
+        assert "100%" in [text.words for text in drawing.texts]
+
+
+def value_in_per_cent(drawing, point, anchor):
+    """As `value_at`, of ticks that say per cent."""
+    at = [
+        (float(text.x), float(text.words.rstrip("%")))
+        for text in drawing.texts
+        if text.kind == "tick" and text.anchor == anchor
+    ]
+    (at0, low), *_, (at1, high) = at
+    return low + (float(point) - at0) * (high - low) / (at1 - at0)
+
+
+def test_shares_are_written_in_per_cent():
+    own, other = proportion(events=30, total=40), proportion(events=10, total=40)
+    ratio = risk_ratio(events=30, total=40, reference_events=10, reference_total=40)
+    chart = scatter(
+        ident="hits",
+        title="Black against White",
+        group="Black",
+        reference="White",
+        unit="share arrested",
+        of="shares",
+        places=[Place(label="Aldham", rate=own, reference_rate=other, ratio=ratio)],
+    )
+
+    assert f"White {wording.share_figures(other)}, Black {wording.share_figures(own)}." in (
+        chart.description
+    )
+    for drawing in chart.drawings:
+        words = [text.words for text in drawing.texts]
+        assert "0%" in words
+        assert "On the line: equal shares" in words

@@ -62,6 +62,7 @@ def test_small_multiples_have_one_scale_and_a_heading_each(svgs, render):
     rows = [Row(label="Group", estimate=proportion(events=70, total=80))]
     top = highest_of(rows)
     both = multiples(
+        ident="outcomes",
         title="By outcome",
         charts=[
             chart((10, 80), ident="one", highest=top),
@@ -81,6 +82,6 @@ def test_small_multiples_are_of_one_kind():
         ident="rates", title="Rates", rows=[RateRow(label="A", estimate=rate(events=5, exposure=9))]
     )
     with pytest.raises(ValueError, match="one kind"):
-        multiples(title="Mixed", charts=[chart((30, 80)), other])
+        multiples(ident="mixed", title="Mixed", charts=[chart((30, 80)), other])
     with pytest.raises(ValueError, match="at least one"):
-        multiples(title="None", charts=[])
+        multiples(ident="mixed", title="None", charts=[])

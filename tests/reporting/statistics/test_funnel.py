@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.statistics import Position, funnel_limits_proportion, proportion_funnel
+from reporting.statistics import (
+    Position,
+    funnel_limits_proportion,
+    funnel_limits_ratio,
+    overdispersion,
+    proportion_funnel,
+    ratio_funnel,
+)
 from reporting.statistics.dispersion import proportion_overdispersion
 from reporting.statistics.funnel import adjusted_limits_proportion
 from reporting.statistics.intervals import wilson
@@ -131,6 +138,37 @@ def test_where_everybody_or_nobody_did_there_is_no_variation(target, all_or_none
     assert {(unit.plain.lower_998, unit.plain.upper_998) for unit in found.units} == {
         (target, target)
     }
+
+
+RATIOS = st.lists(st.tuples(st.integers(0, 3000), st.floats(0.5, 3000)), min_size=10, max_size=40)
+
+
+@given(units=RATIOS)
+def test_a_ratio_is_judged_by_its_own_limits_widened_by_the_variation_of_all(units):
+    found = ratio_funnel(units=units)
+    observed, expected = zip(*units, strict=True)
+    tau2 = overdispersion(observed=observed, expected=expected).tau2
+    assert (found.target, found.tau2) == (1, tau2)
+    wanted = funnel_limits_ratio(expected=expected, tau2=tau2)
+    for unit, limits, (events, size) in zip(found.units, wanted, units, strict=True):
+        assert (unit.events, unit.total, unit.share) == (events, size, events / size)
+        assert unit.adjusted == limits
+        outside = not limits.lower_998 <= events / size <= limits.upper_998
+        assert outside == (unit.position in (Position.ABOVE, Position.BELOW))
+
+
+def test_fewer_than_ten_ratios_get_plain_limits_and_no_judgement():
+    found = ratio_funnel(units=[(50, 50.0)] * 8 + [(300, 50.0)])
+    assert not found.judges
+    assert {unit.position for unit in found.units} == {Position.NOT_SAID}
+    assert found.limits([50.0]) == found.plain_limits([50.0]) == funnel_limits_ratio(expected=[50])
+    assert found.units[0].plain == funnel_limits_ratio(expected=[50])[0]
+
+
+@pytest.mark.parametrize(("unit", "message"), [((1, 0.0), "positive"), ((-1, 2.0), "negative")])
+def test_a_ratio_of_nothing_expected_has_no_place(unit, message):
+    with pytest.raises(ValueError, match=message):
+        ratio_funnel(units=[unit])
 
 
 @pytest.mark.parametrize(

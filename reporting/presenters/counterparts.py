@@ -1,0 +1,147 @@
+"""Stops and arrests in words: what is compared with what, what is left out, why it is locked."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.utils.http import urlencode
+
+from reporting import wording
+from reporting.benchmarks.occasions import months_of
+from reporting.models import Benchmark, BenchmarkKind
+from reporting.presenters import basis
+from reporting.presenters.page import Line, Locked, Opening
+from reporting.reports.counterparts import Counterparts, Lock
+from reporting.reports.given_filters import LABELS, GivenSelection
+from reporting.selection import months_from
+from reporting.statistics.gates import BENCHMARK_MONTHS
+
+UNITS = {
+    BenchmarkKind.STOPS: wording.Unit("search", "searches", "Searches"),
+    BenchmarkKind.ARRESTS: wording.Unit("arrest", "arrests", "Arrests"),
+}
+HANDCUFFED = {
+    BenchmarkKind.STOPS: "handcuffed in a search",
+    BenchmarkKind.ARRESTS: "handcuffed and arrested",
+}
+MATCHED = {
+    BenchmarkKind.STOPS: "Handcuffed are those of whom the register says that they were searched "
+    "under a named power of stop and search, whether handcuffed before, during or after it.",
+    BenchmarkKind.ARRESTS: "Handcuffed are those of whom the register says that they were "
+    "arrested, whether handcuffed before or after it.",
+}
+MOST_OPENINGS = 6
+
+
+def locked(found: Counterparts, selection: GivenSelection) -> Locked | None:
+    """Why there is nothing to compare with, what is loaded, and which months would do."""
+    if found.lock is None:
+        return None
+    kind = LABELS[selection.kind].lower()
+    where = selection.area.name if selection.area else "the register’s districts"
+    reasons = [f"No table of {kind} is loaded."]
+    if found.lock is Lock.OTHER_PLACES:
+        reasons = [
+            f"Tables of {kind} are loaded, but none by ethnicity has {where}.",
+            f"Loaded: {'; '.join(f'{_named(one)} ({one.coverage})' for one in found.loaded)}. "
+            "Counts of police force areas cannot be divided between districts.",
+        ]
+    elif found.lock is Lock.OTHER_MONTHS:
+        reasons = _other_months(found, selection, kind)
+    return Locked(
+        reasons=tuple(reasons),
+        openings=tuple(
+            Opening(words=_named(one), query=urlencode(_of_its_months(selection, one).query()))
+            for one in found.offered
+            if months_of(one)
+        )[:MOST_OPENINGS],
+    )
+
+
+def _other_months(found: Counterparts, selection: GivenSelection, kind: str) -> list[str]:
+    first, last = selection.first_month, selection.last_month
+    months_asked = asked(selection)
+    months = "month" if len(months_asked) == 1 else "months"
+    said = [
+        f"The register’s handcuffing of {_span(first, last)} is to be compared with {kind} of the "
+        f"same {len(months_asked)} {months}, and tables of {found.within} of them are loaded; "
+        f"{BENCHMARK_MONTHS:.0%} are needed. A table’s count cannot be divided between its months, "
+        "so one that reaches beyond the first or the last of them is no help."
+    ]
+    years = {year for one in found.offered for year in (one.period_start.year, one.period_end.year)}
+    if not years & {month.year for month in months_asked}:
+        said.append(
+            "They are of other years. How often people are stopped changes from year to year, so "
+            "nothing is compared across them."
+        )
+    return said
+
+
+def notes(found: Counterparts, selection: GivenSelection, *, first_month: date | None) -> list[str]:
+    """What a reader must know of both sides of this very selection."""
+    unit = UNITS[selection.kind]
+    said = []
+    if missing := [month for month in asked(selection) if month not in found.months]:
+        said.append(f"Left out on both sides, because no table has them: {_in_words(missing)}.")
+    if first_month and found.months and first_month > found.months[0]:
+        said.append(
+            f"Nothing is recorded in the register before {basis.month(first_month)}, so the "
+            "shares of the whole period are too low: choose a later first month."
+        )
+    if found.elsewhere:
+        said.append(
+            "Not compared, because the tables do not have the place: "
+            f"{wording.handcuffings(found.elsewhere)}."
+        )
+    if found.nowhere and not selection.area:
+        said.append(
+            f"In no district, and so not compared: {unit.counted(found.nowhere)} of the tables, "
+            "published without coordinates or from outside. Shares are too high by as much."
+        )
+    if found.other_power:
+        said.append(
+            f"Not counted as handcuffed in a search: {wording.handcuffings(found.other_power)} "
+            "with another search power, because that may be one to search after an arrest."
+        )
+    return said
+
+
+def asked(selection: GivenSelection) -> list[date]:
+    """The months of a selection."""
+    return months_from(selection.first_month, selection.last_month)
+
+
+def tables_line(found: Counterparts) -> Line:
+    return Line(
+        key="Compared with",
+        value=" ".join(
+            f"{one}, {basis.days(one.period_start, one.period_end)}. {one.source}. "
+            f"{one.attribution}."
+            for one in found.tables
+        ),
+    )
+
+
+def matched_line(found: Counterparts, selection: GivenSelection) -> Line:
+    unit = UNITS[selection.kind]
+    return Line(
+        key="Matched",
+        value=f"By area, ethnicity and months, in groups and not person by person. "
+        f"{MATCHED[selection.kind]} All {unit.many} of the tables stand below the line.",
+    )
+
+
+def _named(table: Benchmark) -> str:
+    return f"{table.name}, {basis.days(table.period_start, table.period_end)}"
+
+
+def _of_its_months(selection: GivenSelection, table: Benchmark) -> GivenSelection:
+    months = months_of(table)
+    return replace(selection, first_month=months[0], last_month=months[-1])
+
+
+def _span(first: date, last: date) -> str:
+    return basis.month(first) if first == last else f"{basis.month(first)} to {basis.month(last)}"
+
+
+def _in_words(months: list[date]) -> str:
+    return ", ".join(basis.month(month) for month in months)

@@ -1,0 +1,191 @@
+"""Who could have been handcuffed: stops or arrests, beside the handcuffed of the register.
+
+Published tables have no names to match by, so groups are matched: those whom the register has as
+handcuffed in a search, or arrested, beside all searches or arrests of a table, in the same places
+and months. Every report that asks "given a stop or an arrest" matches here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, DateField, Q
+from django.db.models.functions import TruncMonth
+
+from records.models import Area
+from records.models.area import AreaKind
+from records.vocabulary import STOP_POWERS, Ethnicity, Outcome, SearchPower
+from reporting.benchmarks.occasions import Occasions, covering, months_of, occasions
+from reporting.exports.row_file import encounters
+from reporting.models import Benchmark, BenchmarkKind
+from reporting.reports.declaration import STOPS_OR_ARRESTS
+from reporting.reports.given_filters import GivenSelection
+from reporting.selection import months_from
+from reporting.statistics import covers
+
+# Of the handcuffed in cells that have more of them than were stopped: beyond this the two sides are
+# not of the same people, and what is left would be of those that happen to fit.
+MOST_MISFITS = 0.05
+NO_GROUP = "the table has no such group"
+MISFITS = "more than 5% of the handcuffed are in cells with more handcuffed than stopped"
+
+
+class Lock(StrEnum):
+    """Why there is nothing to compare with. The values stand in files: never rename one."""
+
+    NO_TABLE = "no table of this kind is loaded"
+    OTHER_PLACES = "no table of this kind has these places"
+    OTHER_MONTHS = "the tables have fewer than 90% of these months"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """How the register is matched with a kind of table: who of it counts, and the rule in words."""
+
+    handcuffed: Q
+    method: str
+
+
+MATCHES = {
+    BenchmarkKind.STOPS: Match(
+        handcuffed=Q(search_power__in=STOP_POWERS),
+        method="groups of one area, ethnicity and table: encounters with a named stop and search "
+        "power beside searches",
+    ),
+    BenchmarkKind.ARRESTS: Match(
+        handcuffed=Q(outcomes__contains=[Outcome.ARRESTED]),
+        method="groups of one area, ethnicity and table: encounters that ended in arrest beside "
+        "arrests",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handcuffed:
+    """So many people of the register in the months of one table; age and gender if asked for."""
+
+    table: int | None
+    area: str
+    ethnicity: Ethnicity
+    age: int | None
+    gender: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counterparts:
+    """Both sides of a comparison, in the places that both have.
+
+    `tables` are compared with; `loaded` are all of the kind, `offered` those that have the places.
+    `months` are those of `tables`, in which `handcuffed` were counted; `within` so many months lie
+    tables that reach beyond neither end of the period. `areas` and `groups` are in every table.
+    `elsewhere` were handcuffed in other places, `nowhere` are stops of the tables that are in none.
+    `other_power` were searched under a power that may be one to search after arrest, and are not
+    among the handcuffed.
+    """
+
+    lock: Lock | None
+    tables: tuple[Benchmark, ...]
+    offered: tuple[Benchmark, ...]
+    loaded: tuple[Benchmark, ...]
+    months: tuple[date, ...]
+    within: int
+    areas: dict[str, str]
+    groups: frozenset[Ethnicity]
+    stopped: tuple[Occasions, ...]
+    handcuffed: tuple[Handcuffed, ...]
+    elsewhere: int
+    nowhere: int
+    other_power: int
+
+
+def too_many_misfits(*, misfits: int, handcuffed: int) -> bool:
+    """Whether the two sides are recorded too differently for a share."""
+    return misfits > MOST_MISFITS * handcuffed
+
+
+def lacking() -> list[str]:
+    """What has to be loaded before anything can be compared."""
+    return [] if Benchmark.objects.filter(kind__in=MATCHES).exists() else [STOPS_OR_ARRESTS]
+
+
+def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
+    """Both sides for a selection that has both months; `dimensions` are those of the tables.
+
+    With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
+    """
+    kind = selection.kind
+    districts = dict(Area.objects.filter(kind=AreaKind.DISTRICT).values_list("pk", "name"))
+    wanted = [selection.area.pk] if selection.area else list(districts)
+    loaded = Benchmark.objects.filter(kind=kind).order_by("-period_end", "name", "-version", "pk")
+    offered = list(Benchmark.objects.with_groups_of(wanted, kind))
+    asked = months_from(selection.first_month, selection.last_month)
+    tables = covering(offered, first=asked[0], last=asked[-1])
+    table_of = {month: table.pk for table in tables for month in months_of(table)}
+    within, lock = len(table_of), None
+    if not loaded:
+        lock = Lock.NO_TABLE
+    elif not offered:
+        lock = Lock.OTHER_PLACES
+    elif not covers(months_loaded=within, months=len(asked)):
+        lock = Lock.OTHER_MONTHS
+    if lock:
+        tables, table_of = [], {}
+    found = occasions(tables, *dimensions) if tables else []
+    areas = _in_every_table((one.table, one.area) for one in found) & set(wanted)
+    groups = _in_every_table((one.table, one.ethnicity) for one in found)
+    people = _handcuffed(selection, table_of, dimensions=bool(dimensions))
+    counted = [one for one in people if lock or one.table]
+    here = [one for one in counted if lock or one.area in areas]
+    return Counterparts(
+        lock=lock,
+        tables=tuple(tables),
+        offered=tuple(offered),
+        loaded=tuple(loaded),
+        months=tuple(sorted(table_of)),
+        within=within,
+        areas={code: districts[code] for code in sorted(areas)},
+        groups=frozenset(groups),
+        stopped=tuple(one for one in found if one.area in areas),
+        handcuffed=tuple(here),
+        elsewhere=sum(one.number for one in counted) - sum(one.number for one in here),
+        nowhere=sum(one.count for one in found if one.area not in districts),
+        other_power=encounters(selection).filter(search_power=SearchPower.OTHER).count()
+        if kind == BenchmarkKind.STOPS
+        else 0,
+    )
+
+
+def _in_every_table(pairs: Iterable[tuple[int, str]]) -> set[str]:
+    """What stands beside every key."""
+    by_table: dict[int, set[str]] = {}
+    for table, value in pairs:
+        by_table.setdefault(table, set()).add(value)
+    return set.intersection(*by_table.values()) if by_table else set()
+
+
+def _handcuffed(
+    selection: GivenSelection, table_of: dict[date, int], *, dimensions: bool
+) -> list[Handcuffed]:
+    """The register, counted in one grouped query over the months; the cubes keep no reason."""
+    more = ("age_years", "gender") if dimensions else ()
+    rows = (
+        encounters(selection)
+        .filter(MATCHES[selection.kind].handcuffed)
+        .annotate(month=TruncMonth("occurred_at", output_field=DateField()))
+        .values("month", "area_id", "ethnicity_perceived", *more)
+        .annotate(number=Count("pk"))
+        .order_by("month", "area_id", "ethnicity_perceived", *more)
+    )
+    return [
+        Handcuffed(
+            table=table_of.get(row["month"]),
+            area=row["area_id"],
+            ethnicity=Ethnicity(row["ethnicity_perceived"]),
+            age=row.get("age_years"),
+            gender=row.get("gender", ""),
+            number=row["number"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,281 @@
+"""R8: of those handcuffed before any arrest, how many were arrested; beside who was handcuffed."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from records.vocabulary import Ethnicity
+from reporting.forms import COMPARED
+from reporting.models import BenchmarkKind, CubeCell
+from reporting.permissions import Access
+from reporting.reports import given_stop_or_arrest, outcomes
+from reporting.reports.counterparts import Counterparts, Lock, counterparts
+from reporting.reports.declaration import (
+    ALL,
+    PERSON_ENCOUNTERS,
+    REFERENCE,
+    Column,
+    Report,
+    Result,
+    interval,
+)
+from reporting.reports.given_filters import GivenSelection, StopsForm
+from reporting.reports.outcomes import Count, Outcome, ShareRow
+from reporting.reports.population_gap import place_of
+from reporting.selection import Period
+from reporting.statistics import (
+    Estimate,
+    State,
+    Together,
+    both_tests,
+    gate_proportion,
+    gate_ratio,
+    proportion,
+    risk_ratio,
+    too_many_unknown,
+)
+
+HIT = Outcome(
+    name="hit",
+    label="Arrested after being handcuffed",
+    events=lambda cell: cell["all_arrested"],
+    total=lambda cell: cell["all_encounters"],
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HitRow(ShareRow):
+    """The hit rate of a group; compared with the reference, what both tests say together.
+
+    `handcuffed` is the ratio of the other test: of those stopped, handcuffed before any arrest.
+    """
+
+    no_further_action: int
+    handcuffed: Estimate | None = None
+    together: Together | None = None
+
+    @property
+    def headline(self) -> Estimate | None:
+        """Like with like where there is more than one area."""
+        return self.pooled or self.ratio
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaRates:
+    """The hit rates of the chosen group and of the reference in one area."""
+
+    area: str
+    share: Estimate
+    reference_share: Estimate
+    ratio: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeTest(Result):
+    """The groups in the order of the vocabulary, then the unknown, then all."""
+
+    selection: GivenSelection
+    found: Counterparts
+    groups: tuple[HitRow, ...]
+    unknown: HitRow
+    total: HitRow
+    areas: tuple[AreaRates, ...]
+    elsewhere: int
+
+    @property
+    def reference(self) -> HitRow:
+        return self.of(REFERENCE)
+
+    @property
+    def compared(self) -> tuple[HitRow, ...]:
+        return tuple(row for row in self.groups if row.group != REFERENCE)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.total.total == 0
+
+    @property
+    def is_greyed(self) -> bool:
+        return too_many_unknown(unknown=self.unknown.total, all_events=self.total.total)
+
+    def of(self, group: Ethnicity) -> HitRow:
+        return next(row for row in self.groups if row.group == group)
+
+
+def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
+    """Both tests in the same places and months. The selection has both months, and before arrest.
+
+    Without stops to compare with there is no other test, and the hit rates are not shown alone.
+    """
+    found = counterparts(selection)
+    benchmark = found.tables[-1] if found.tables else None
+    everywhere = CubeCell.objects.selected(selection).measured(
+        "month", "area_id", "ethnicity_perceived"
+    )
+    cells = [
+        cell
+        for cell in everywhere
+        if found.lock or (cell["month"] in found.months and cell["area_id"] in found.areas)
+    ]
+    groups, unknown, total = _rows(cells, found)
+    return OutcomeTest(
+        report=REPORT,
+        computed_at=now,
+        selection=selection,
+        period=Period.of_months(
+            selection.first_month, selection.last_month, today=timezone.localdate(now)
+        ),
+        place=place_of(selection, benchmark),
+        benchmark=benchmark,
+        rows=(*groups, unknown, total),
+        found=found,
+        groups=groups,
+        unknown=unknown,
+        total=total,
+        areas=() if found.lock else _by_area(cells, found, selection.group),
+        elsewhere=0
+        if found.lock
+        else sum(
+            cell["all_encounters"]
+            for cell in everywhere
+            if cell["month"] in found.months and cell["area_id"] not in found.areas
+        ),
+    )
+
+
+def _rows(
+    cells: list[dict[str, Any]], found: Counterparts
+) -> tuple[tuple[HitRow, ...], HitRow, HitRow]:
+    counts: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
+    dropped: dict[str, int] = defaultdict(int)
+    for cell in cells:
+        counts[cell["ethnicity_perceived"]][cell["area_id"]] += HIT.count(cell)
+        dropped[cell["ethnicity_perceived"]] += cell["all_no_further_action"]
+
+    def whole(*groups: str) -> Count:
+        return sum((one for group in groups for one in counts[group].values()), Count())
+
+    def alone(group: str, label: str, *of: str) -> HitRow:
+        row = outcomes.alone(HIT, whole(*of), group=group, label=label)
+        return _hit(row, no_further_action=sum(dropped[one] for one in of), lock=found.lock)
+
+    handcuffed, _, _ = given_stop_or_arrest.rows_of(found)
+    rows = [alone(REFERENCE, REFERENCE.label, REFERENCE)]
+    for group, other in zip(COMPARED, handcuffed[1:], strict=True):
+        row = outcomes.against(
+            HIT,
+            whole(group),
+            whole(REFERENCE),
+            group=group,
+            label=group.label,
+            reference=REFERENCE,
+            strata=[(counts[group][area], counts[REFERENCE][area]) for area in found.areas],
+        )
+        own = _hit(row, no_further_action=dropped[group], lock=found.lock)
+        if not found.lock:
+            # The same rule on both sides: like with like where there is more than one area.
+            ratio = other.pooled or other.ratio
+            own = replace(
+                own,
+                handcuffed=ratio,
+                together=both_tests(handcuffed=ratio, hits=own.headline),
+            )
+        rows.append(own)
+    unknown = Ethnicity.NOT_REPORTED
+    return tuple(rows), alone(unknown, unknown.label, unknown), alone(ALL, "All", *Ethnicity)
+
+
+def _hit(row: ShareRow, *, no_further_action: int, lock: Lock | None) -> HitRow:
+    about = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    if lock:
+        missing = Estimate(state=State.BENCHMARK_MISSING, note=lock)
+        about |= {"share": missing, "state": missing.state, "note": lock}
+        if row.reference:
+            about |= {"difference": missing, "ratio": missing, "pooled": None, "spread": None}
+    return HitRow(**about, no_further_action=no_further_action)
+
+
+def _by_area(
+    cells: list[dict[str, Any]], found: Counterparts, group: Ethnicity
+) -> tuple[AreaRates, ...]:
+    """Areas where both hit rates may be shown, in the order of their codes."""
+    counts: dict[tuple[str, str], Count] = defaultdict(Count)
+    for cell in cells:
+        counts[cell["area_id"], cell["ethnicity_perceived"]] += HIT.count(cell)
+    rates = []
+    for code, name in found.areas.items():
+        own, other = counts[code, group], counts[code, REFERENCE]
+        one = AreaRates(
+            area=name,
+            share=gate_proportion(proportion(events=own.events, total=own.total)),
+            reference_share=gate_proportion(proportion(events=other.events, total=other.total)),
+            ratio=gate_ratio(
+                risk_ratio(
+                    events=own.events,
+                    total=own.total,
+                    reference_events=other.events,
+                    reference_total=other.total,
+                )
+            ),
+        )
+        if one.share.shown and one.reference_share.shown:
+            rates.append(one)
+    return tuple(rates)
+
+
+COLUMNS = (
+    Column("n_prearrest", lambda result, row: row.total, "People handcuffed before any arrest"),
+    Column("arrests", lambda result, row: row.events, "Those of them who were arrested"),
+    Column("nfa", lambda result, row: row.no_further_action, "Those with no further action"),
+    *interval("hit_pct", lambda row: row.share, "Hit rate: arrested in per cent", times=100),
+    *interval(
+        "rd", lambda row: row.difference, "Hit rate less that of the reference, points", times=100
+    ),
+    *interval("rr", lambda row: row.ratio, "Hit rate over that of the reference"),
+    *interval("mh_rr", lambda row: row.pooled, "The same within areas, by Mantel and Haenszel"),
+    Column(
+        "q_p",
+        lambda result, row: row.spread.p_value if row.spread else None,
+        "Cochran’s test of equal ratios: below 0.05 they differ between areas",
+    ),
+    *interval(
+        "handcuffed_rr",
+        lambda row: row.handcuffed,
+        "The other test: share of the stopped handcuffed before any arrest, over the reference’s",
+    ),
+    Column(
+        "combined_state",
+        lambda result, row: row.together.value if row.together else "",
+        "Both tests together: agree, disagree or cannot_say",
+    ),
+)
+
+REPORT = Report(
+    id="R8",
+    name="outcome_test",
+    address="outcome-test",
+    version=1,
+    title="Outcome test",
+    question="Of those handcuffed before any arrest, is the same share of each group arrested?",
+    unit=PERSON_ENCOUNTERS,
+    ethnicity_field="ethnicity_perceived",
+    mapping_version=1,
+    needs=(BenchmarkKind.STOPS,),
+    locked_without=(BenchmarkKind.STOPS,),
+    caveats=(
+        "A lower arrest rate can mean a lower bar for handcuffing, or a different mix of "
+        "situations. Only agreement between this and the stop-based test is treated as evidence.",
+        "An arrest is itself a decision of officers, and not always a sign that handcuffs were "
+        "needed. Hit rates are of all people handcuffed before any arrest, searched or not.",
+        "The other test uses {benchmark}. If the decision to stop is itself unequal it understates "
+        "the difference.",
+    ),
+    columns=COLUMNS,
+    compute=compute,
+    access=Access.ANALYSTS,
+    filters=StopsForm,
+    template="reporting/given.html",
+)

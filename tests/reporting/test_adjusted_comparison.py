@@ -1,0 +1,302 @@
+"""R6: who is alike, what is put together or left out, when nothing is fitted."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from random import Random
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from django.urls import reverse
+
+from records.models import Encounter
+from records.vocabulary import Ethnicity, SearchPower
+from reporting import wording
+from reporting.presenters import adjusted_comparison as presenter
+from reporting.reports import ADJUSTED_COMPARISON
+from reporting.reports.adjusted_comparison import AGE, PLACE, SEX
+from reporting.reports.counterparts import MISFITS, NO_GROUP
+from reporting.reports.given_filters import ComparableForm, GivenSelection
+from reporting.statistics import State, e_value
+from tests import factories
+from tests.reporting.reading import drawn, numbers, rows_of, text_of, the_file_has
+from tests.reporting.registering import (
+    NOON,
+    a_table,
+    an_area,
+    encounters,
+    new_encounter,
+    plain_officer,
+    stops,
+)
+
+PAGE, CSV = reverse("adjusted_comparison"), reverse("adjusted_comparison_csv")
+PERIOD = {"start": "2026-03", "end": "2026-03"}
+MARCH = {"first_month": date(2026, 3, 1), "last_month": date(2026, 3, 1)}
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SEARCHED = {"searched": "yes", "search_power": SearchPower.MDA_S23}
+BANDS = {"under_18": (11, 17), "18_24": (18, 24), "25_plus": (25, 60)}
+SEXES = ("male", "female")
+
+pytestmark = pytest.mark.django_db
+
+
+def report(**choices):
+    return ADJUSTED_COMPARISON.compute(GivenSelection(**{**MARCH, **choices}), now=NOW)
+
+
+@pytest.fixture
+def places():
+    return [an_area("A1", "Aldham"), an_area("B1", "Bexham"), an_area("C1", "Colham")]
+
+
+def both_sides(places, *, seed, unknown=0):
+    """A table of stops by everything, and handcuffed people of it; how many of each."""
+    chance, by = Random(seed), plain_officer()
+    stopped, handcuffed, rows = {}, Counter(), []
+    for place in places:
+        for group in ("white", "black"):
+            for band, (youngest, oldest) in BANDS.items():
+                for sex in SEXES:
+                    key = (place.pk, group, band, sex)
+                    stopped[key] = chance.randint(8, 60)
+                    share = 0.25 + 0.2 * (group == "black") + 0.1 * (sex == "male")
+                    number = sum(chance.random() < share for _ in range(stopped[key]))
+                    handcuffed[key] = number
+                    rows += [
+                        new_encounter(
+                            by=by,
+                            area=place,
+                            ethnicity_perceived=group,
+                            age_years=chance.randint(youngest, oldest),
+                            age_basis="known",
+                            gender=sex,
+                            **SEARCHED,
+                        )
+                        for _ in range(number)
+                    ]
+    rows += [
+        new_encounter(by=by, area=places[0], age_years=None, age_basis="not_known", **SEARCHED)
+        for _ in range(unknown)
+    ]
+    Encounter.objects.bulk_create(rows)
+    a_table("stops", stopped | {("A1", "white", "not_reported", "male"): 3 * unknown})
+    return stopped, handcuffed
+
+
+def by_statsmodels(stopped, handcuffed, *covariates):
+    """One row for each person, and another program."""
+    people = [(key, n < handcuffed[key]) for key, number in stopped.items() for n in range(number)]
+    columns = [[1.0] * len(people), [float(key[1] == "black") for key, _ in people]]
+    for position in covariates:
+        levels = sorted({key[position] for key, _ in people})
+        columns += [[float(key[position] == one) for key, _ in people] for one in levels[1:]]
+    fit = sm.GLM(
+        np.array([float(yes) for _, yes in people]),
+        np.array(columns).T,
+        family=sm.families.Poisson(),
+    ).fit(cov_type="HC0")
+    low, high = fit.conf_int()[1]
+    return float(np.exp(fit.params[1])), float(np.exp(low)), float(np.exp(high))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_same_numbers_as_another_program_with_a_row_for_each_person(places, seed):
+    stopped, handcuffed = both_sides(places, seed=seed, unknown=4)
+
+    result = report()
+
+    assert result.covariates == (PLACE, AGE, SEX)
+    assert [row.covariates for row in result.models] == [
+        (),
+        (PLACE,),
+        (PLACE, AGE),
+        (PLACE, AGE, SEX),
+    ]
+    for row, covariates in zip(result.models, ((), (0,), (0, 2), (0, 2, 3)), strict=True):
+        assert (row.people, row.events) == (sum(stopped.values()), handcuffed.total())
+        expected = by_statsmodels(stopped, handcuffed, *covariates)
+        assert numbers(row.ratio) == pytest.approx(expected, rel=1e-6)
+        assert row.strength == e_value(ratio=row.ratio)
+    assert result.left_out == 12
+    assert result.adjusted.overlap == result.reference_overlap == 1
+    assert [row.overlap for row in result.models[:-1]] == [None] * 3
+
+
+def test_a_place_with_few_is_put_together_with_others_like_it(places):
+    known = {"age_years": 30, "age_basis": "known", "gender": "male", **SEARCHED}
+    for place, number in zip(places, (30, 4, 3), strict=True):
+        for group in ("white", "black"):
+            encounters(number, area=place, ethnicity_perceived=group, **known)
+    stops({(code, group): 90 for code in ("A1", "B1", "C1") for group in ("white", "black")})
+
+    result = report()
+
+    assert result.joined == 2
+    assert result.covariates == (PLACE,)
+    assert result.adjusted.ratio.inputs["parameters"] == 3  # constant, group, one of two levels
+    assert any("2 places with fewer than 10" in note for note in presenter.notes(result))
+
+
+def test_a_band_with_few_joins_its_older_neighbour_and_the_oldest_its_younger(places):
+    ages = {"under_10": (5, 2), "10_17": (15, 20), "18_24": (20, 3), "25_34": (30, 20)}
+    table = {}
+    for band, (age, number) in (ages | {"35_plus": (50, 1)}).items():
+        for group in ("white", "black"):
+            table["A1", group, band, ""] = 50
+            encounters(
+                number,
+                area=places[0],
+                ethnicity_perceived=group,
+                age_years=age,
+                age_basis="known",
+                **SEARCHED,
+            )
+    a_table("stops", table)
+
+    result = report()
+
+    assert result.covariates == (AGE,)
+    assert result.adjusted.ratio.inputs["parameters"] == 3  # up to 17, and from 18
+    assert result.adjusted.events == 92
+
+
+def test_what_the_tables_do_not_tell_apart_is_said(places):
+    stops({("A1", "white"): 90, ("A1", "black"): 90})
+    for group in ("white", "black"):
+        encounters(20, area=places[0], ethnicity_perceived=group, **SEARCHED)
+
+    result = report()
+
+    assert result.covariates == ()
+    assert len(result.models) == 1
+    assert result.not_told == (AGE, SEX)
+    [said] = [note for note in presenter.notes(result) if note.startswith("Not adjusted")]
+    assert "the time of day or the power used" in said
+    assert "nor for age and sex, which the tables do not tell apart" in said
+    assert "compliance, justification or outcome" in said
+
+
+def test_more_handcuffed_than_stopped_leaves_a_cell_out_and_many_leave_nothing_to_fit(places):
+    table = {
+        (code, group, "", sex): 100
+        for code in ("A1", "B1")
+        for group in ("white", "black")
+        for sex in SEXES
+    }
+    for code, place in (("A1", places[0]), ("B1", places[1])):
+        for group in ("white", "black"):
+            for sex in SEXES:
+                known = {"area": place, "ethnicity_perceived": group, "gender": sex, **SEARCHED}
+                encounters(40, **known)
+        table[code, "black", "", "other"] = 1
+    encounters(3, area=places[0], ethnicity_perceived="black", gender="other", **SEARCHED)
+    a_table("stops", table)
+
+    result = report()
+
+    assert (result.misfits, result.handcuffed) == (3, 323)
+    assert result.adjusted.ratio.shown
+    assert any("3 of 323 handcuffings" in note for note in presenter.notes(result))
+    encounters(90, area=places[0], ethnicity_perceived="black", gender="male", **SEARCHED)
+    refused = report()
+    assert {(row.state, row.note) for row in refused.models} == {(State.NOT_ESTIMABLE, MISFITS)}
+    assert refused.adjusted.overlap is None
+    assert f"not shown: {MISFITS}." in dict(presenter.page(refused).finding.groups)["Crude"]
+
+
+def test_too_few_for_so_many_parameters_is_not_shown(places):
+    for place in places:
+        for group in ("white", "black"):
+            encounters(6, area=place, ethnicity_perceived=group, **SEARCHED)
+    table = {
+        (place.pk, group, "", sex): 60
+        for place in places
+        for group in ("white", "black")
+        for sex in SEXES
+    }
+    a_table("stops", table)
+    Encounter.objects.filter(area="A1").update(gender="female")
+
+    result = report()
+
+    assert result.crude.ratio.shown
+    assert result.adjusted.state == State.INSUFFICIENT
+    assert "parameter" in result.adjusted.note
+
+
+def test_a_group_that_the_table_lacks(places):
+    stops({("A1", "white"): 90})
+    encounters(20, area=places[0], ethnicity_perceived="black", **SEARCHED)
+
+    result = report()
+
+    assert (result.crude.state, result.crude.note) == (State.BENCHMARK_MISSING, NO_GROUP)
+
+
+# -- Page and file --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def analyst(client):
+    person = factories.an_analyst()
+    client.force_login(person)
+    return person
+
+
+def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
+    both_sides(places, seed=3)
+
+    page = client.get(PAGE, PERIOD)
+    lines = rows_of(client.get(CSV, PERIOD))
+
+    result, words = page.context["result"], text_of(page)
+    [figure] = page.context["page"].figures
+    assert [line["model"] for line in lines] == [
+        "crude",
+        "place",
+        "place + age_band",
+        "place + age_band + sex",
+    ]
+    for row, line in zip(result.models, lines, strict=True):
+        the_file_has(line, "rr", row.ratio)
+        assert (int(line["n"]), int(line["events"])) == (row.people, row.events)
+        assert float(line["e_value"]) == row.strength.estimate
+        assert float(line["e_value_limit"]) == row.strength.lower
+        assert line["group"] == "black"
+        assert wording.ratio_figures(row.ratio) in words
+        assert wording.ratio_figures(row.ratio) in drawn(figure)
+    assert float(lines[-1]["overlap_pct"]) == 100 * result.adjusted.overlap
+    assert "Adjusted for place, age and sex:" in words
+    assert "100% of the Black (or Black British) people stopped have somebody" in words
+    assert "Not adjusted for compliance, justification or outcome" in words
+    assert "√(" in words  # the worked example
+
+
+def test_locked_and_empty(client, analyst, places):
+    assert "This report is locked" in text_of(client.get(PAGE, PERIOD))
+    assert client.get(CSV, PERIOD).status_code == 404
+    stops({("A1", "white"): 50}, period_start=date(2020, 3, 1), period_end=date(2020, 3, 31))
+    assert "This report is locked for this choice" in text_of(client.get(PAGE, PERIOD))
+    assert {line["state"] for line in rows_of(client.get(CSV, PERIOD))} == {"benchmark_missing"}
+    stops({("A1", "white"): 0, ("A1", "black"): 0}, name="Another")
+    assert "Nobody was stopped and nobody was handcuffed" in text_of(client.get(PAGE, PERIOD))
+
+
+def test_compliance_cannot_be_chosen(places):
+    form = ComparableForm({"compliance": "compliant"}, today=NOON.date())
+    assert form.is_valid()
+    assert form.selection().compliance == ""
+    assert "compliance" not in form.fields
+    assert form.selection().group == Ethnicity.BLACK
+
+
+def test_queries_do_not_grow_with_rows(client, analyst, places, django_assert_num_queries):
+    stops({("A1", "white"): 90, ("A1", "black"): 90})
+    encounters(1, area=places[0], **SEARCHED)
+    client.get(PAGE, PERIOD)
+    with django_assert_num_queries(14):
+        client.get(PAGE, PERIOD)
+    encounters(40, area=places[0], ethnicity_perceived="black", **SEARCHED)
+    with django_assert_num_queries(14):
+        client.get(PAGE, PERIOD)

@@ -1,0 +1,191 @@
+"""Every number that leads to rows leads to as many rows: page after page, link after link."""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from random import Random
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
+
+from records.models import Encounter
+from records.models.area import AreaKind
+from records.vocabulary import (
+    COUNTED_STATUSES,
+    AgeBasis,
+    Compliance,
+    Ethnicity,
+    Gender,
+    Outcome,
+    Status,
+)
+from reporting.exports.encounters import ENCOUNTERS
+from reporting.forms import RowsForm
+from reporting.presenters import behind
+from reporting.reports import BOROUGHS, POPULATION_GAP, TREATMENT, TREND, YOUNG_BLACK_MEN
+from tests import factories
+from tests.reporting.reading import text_of
+from tests.reporting.registering import an_area, new_encounter, plain_officer, residents
+
+ROW_FILES = reverse("row_files")
+NOW = datetime(2026, 4, 20, 9, tzinfo=UTC)
+# A whole year and a month that runs; quarters and months of it begin and end inside.
+PERIOD = {"start": "2025-11", "end": "2026-04"}
+UNKNOWN_AGE = {"age_basis": AgeBasis.NOT_KNOWN, "age_years": None}
+REPORTS = (POPULATION_GAP, TREATMENT, BOROUGHS, TREND, YOUNG_BLACK_MEN)
+CHOICES = ({}, {"area": "A1"}, {"compliance": "compliant"}, {"accepted": "yes", "group": "asian"})
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analyst(client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    person = factories.an_analyst()
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        _plant()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def register(db, planted):
+    """The same for every test."""
+
+
+def _plant():
+    """Six months with all that the reports tell apart, two districts and a place that is none."""
+    residents({"A1": {"white": 9000, "black": 2000}, "B1": {"white": 7000, "black": 3000}})
+    places = [
+        an_area("A1", "Aldham"),
+        an_area("B1", "Bexham"),
+        an_area("S1", "Airport", kind=AreaKind.SITE),
+    ]
+    chance, by = Random(20260), plain_officer()
+
+    def one():
+        account = chance.choice(["", *Compliance.values])
+        return new_encounter(
+            by=by,
+            area=chance.choice(places),
+            status=chance.choice([*COUNTED_STATUSES, Status.ACCEPTED, Status.WITHDRAWN]),
+            occurred_at=NOW - timedelta(hours=chance.randrange(0, 24 * 200)),
+            ethnicity_perceived=chance.choice([*Ethnicity, *["white", "black"] * 3]),
+            gender=chance.choice([Gender.MALE, Gender.MALE, Gender.FEMALE, Gender.NOT_REPORTED]),
+            **chance.choice([UNKNOWN_AGE, *({"age_years": age} for age in (15, 16, 25, 26))]),
+            compliance=account,
+            before_arrest=chance.choice(["yes", "no"]) if account else "",
+            no_de_escalation=bool(account) and chance.random() < 0.3,
+            continued_unjustified=chance.random() < 0.2,
+            outcomes=chance.choice([[Outcome.ARRESTED], [Outcome.NO_FURTHER_ACTION]]),
+            injured=chance.choice(["yes", "no"]),
+        )
+
+    Encounter.objects.bulk_create(one() for _ in range(500))
+
+
+class Links(HTMLParser):
+    """The links to the row files, with the words of each."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.href = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        href = dict(attrs).get("href") or ""
+        if tag == "a" and href.startswith(f"{ROW_FILES}?"):
+            self.href = href
+
+    def handle_data(self, data):
+        if self.href:
+            self.found.append((data, self.href))
+            self.href = ""
+
+
+def numbers_with_rows(page):
+    """(the number shown, how many rows the file has that it leads to)."""
+    for words, href in Links(page.content.decode()).found:
+        form = RowsForm(QueryDict(href.partition("?")[2]), today=NOW.date())
+        assert form.is_valid(), form.errors
+        number = int(re.match(r"[\d,]+", words)[0].replace(",", ""))
+        yield number, ENCOUNTERS.count(form.selection())
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: ", ".join(choice) or "all")
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
+def test_a_number_leads_to_as_many_rows(client, analyst, register, report, choice):
+    page = client.get(reverse(report.page), {**PERIOD, **choice})
+    assert behind.ABOUT in text_of(page)
+    found = list(numbers_with_rows(page))
+    assert len(found) >= 4
+    assert [shown for shown, _ in found] == [rows for _, rows in found]
+    assert len({shown for shown, _ in found}) >= 3
+
+
+def test_the_file_itself_has_these_rows(client, analyst, register):
+    page = client.get(reverse("treatment"), {**PERIOD, "area": "A1"})
+    words, href = next(
+        (words, href)
+        for words, href in Links(page.content.decode()).found
+        if "ethnicity=black" in href and "happened=arrested" in href
+    )
+    query = href.partition("?")[2]
+    chosen = client.get(f"{ROW_FILES}?{query}")
+    assert chosen.context["form"]["happened"].value() == "arrested"
+    answer = client.get(f"{reverse('encounters_csv')}?{query}")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert len(rows) == int(words) > 0
+    for row in rows:
+        assert (row["area_code"], row["ethnicity_perceived"]) == ("A1", "black")
+        assert "arrested" in row["outcomes"].split(";")
+
+
+def test_where_rows_cannot_be_told_by_filters_the_page_says_so(client, analyst, register):
+    """A district without residents in the table is in no figure, and is a district all the same."""
+    factories.an_area(code="C1", name="Cexham")
+    for report in (POPULATION_GAP, TREND):
+        page = client.get(reverse(report.page), PERIOD)
+        assert behind.NOT_NARROWED in text_of(page)
+        assert not Links(page.content.decode()).found
+
+
+def test_the_sum_of_all_boroughs_leads_nowhere_since_some_are_left_out(client, analyst, register):
+    page = client.get(reverse("boroughs"), PERIOD)
+    *boroughs, whole = page.context["page"].tables[0].rows
+    assert all(row[1].href and row[2].href for row in boroughs)
+    assert not hasattr(whole[1], "href")
+
+
+def test_the_name_of_a_link_says_what_it_leads_to(client, analyst, register):
+    page = client.get(reverse("treatment"), PERIOD).content.decode()
+    unseen = "row files: Black (or Black British), Arrested"
+    assert re.search(
+        rf">\d+<span class=.govuk-visually-hidden.> {re.escape(unseen)}</span></a>", page
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ethnicity": "green"},
+        {"happened": "x"},
+        {"places": "x"},
+        {"people": "x"},
+        {"answered": "x"},
+    ],
+)
+def test_what_cannot_be_chosen_is_said(client, analyst, wrong):
+    page = client.get(ROW_FILES, wrong)
+    assert page.status_code == 400
+    assert "is not in the list: select another" in text_of(page)
