@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0007_officer_access"),
+        ("reporting", "0008_releases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
