@@ -240,3 +240,16 @@ def test_a_release_that_is_not_published_is_not_found(client, register):
         address = reverse(name, args=[release.pk, "population-rate-and-gap"])
         assert client.get(address).status_code == 404
     assert "No figures are published yet" in text_of(client.get(reverse("figures")))
+
+
+def test_the_demo_publishes_one_release_and_no_second(register):
+    factories.an_analyst()
+    for _ in range(2):
+        call_command("demo_release", verbosity=0)
+        assert Release.objects.public().count() == Release.objects.count() == 1
+
+
+def test_the_demo_releases_nothing_of_an_empty_register(db):
+    factories.an_analyst()
+    call_command("demo_release", verbosity=0)
+    assert not Release.objects.exists()
