@@ -15,6 +15,7 @@ from reporting.statistics.disclosure import FOOTNOTE
 from reporting.wording import number
 
 NOTHING = "No handcuffing is recorded for this period, place and choice."
+RULE = f"{FOOTNOTE} Further counts are hidden where one of those could be worked out from them."
 AS_PERCEIVED = Line(key="Ethnicity", value="As perceived by the officer")
 
 
@@ -47,7 +48,7 @@ def about_disclosure(result: Result) -> list[str]:
     """What the public must know of every count that it is shown."""
     if not result.disclosure.is_public:
         return []
-    return [f"{FOOTNOTE} Everything else is worked out from the rounded counts."]
+    return [f"{RULE} Everything else is worked out from the rounded counts."]
 
 
 def data_as_at(result: Result) -> Line:

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from accounts.presenters import day
 from records.vocabulary import Ethnicity
 from reporting.disclosure import BEFORE_ARREST
+from reporting.presenters.basis import RULE
 from reporting.presenters.page import Line
 from reporting.releases.models import Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.selection import Period
-from reporting.statistics.disclosure import FOOTNOTE
 
 KINDS = {"": "All handcuffing", BEFORE_ARREST: "Before any arrest"}
 # What a state is called, and the colour of its tag.
@@ -22,8 +22,6 @@ STATES = {
     StepKind.PUBLISHED: ("Published", "good"),
     StepKind.WITHDRAWN: ("Withdrawn", "problem"),
 }
-WITHHELD = "Further counts are withheld where a hidden one could be worked out from them."
-RULE = f"{FOOTNOTE} {WITHHELD}"
 
 
 def months(release: Release) -> str:
@@ -88,8 +86,8 @@ def _lines(release: Release, steps: Iterable[ReleaseStep], *, people: bool) -> l
         Line(key="Rule", value=RULE),
         Line(
             key="Counts",
-            value=f"{release.counts:,}, of which {release.hidden:,} are hidden and "
-            f"{release.withheld:,} withheld",
+            value=f"{release.counts:,}: {release.hidden:,} are below 10, {release.withheld:,} more "
+            "are hidden",
         ),
     ]
     for step in sorted(steps, key=lambda step: step.at):
