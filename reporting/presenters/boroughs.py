@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.presenters import day
-from reporting import wording
+from reporting import disclosure, wording
 from reporting.charts.panels import Chart as PanelsChart
 from reporting.charts.panels import Place as PanelPlace
 from reporting.charts.panels import panels
@@ -13,6 +13,8 @@ from reporting.presenters import basis, behind, strata
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.boroughs import BoroughRow, Boroughs, Comparison
 from reporting.reports.declaration import REFERENCE
+from reporting.statistics import proportion
+from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
 
@@ -110,15 +112,17 @@ def _sides(result: Comparison, words: Words) -> str:
 def _unknown(result: Comparison, words: Words) -> tuple[str, ...]:
     if not result.encounters:
         return ()
-    return (
-        f"Ethnicity was not reported for {result.unknown:,} of {result.encounters:,} "
-        f"({result.unknown / result.encounters:.1%}). They are in no {words.one}’s figures.",
-    )
+    unknown, of = result.unknown, result.encounters
+    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)}"
+    share = disclosure.figure(result.disclosure.gate_share, proportion, events=unknown, total=of)
+    if share.shown:
+        said += f" ({share.estimate:.1%})"
+    return (f"{said}. They are in no {words.one}’s figures.",)
 
 
 def notes(result: Boroughs) -> list[str]:
     """What a reader must know of this very selection."""
-    said = basis.about_the_period(result)
+    said = [*basis.about_disclosure(result), *basis.about_the_period(result)]
     central = [row for row in result.boroughs if row.is_central]
     if central:
         said.append(
@@ -126,7 +130,12 @@ def notes(result: Boroughs) -> list[str]:
             f"{_named(central)}."
         )
     without = [row for row in result.boroughs if not (row.enters or row.is_central)]
-    if without:
+    if without and result.disclosure.is_public:
+        said.append(
+            "In nothing that is said of all, because one of their counts is hidden: "
+            f"{', '.join(row.borough for row in without)}."
+        )
+    elif without:
         said.append(
             "Counted and not compared, because the table of residents does not have them: "
             f"{_named(without)}."
@@ -246,7 +255,7 @@ def _counts(result: Boroughs, row: BoroughRow) -> tuple[str, str]:
 
 
 def plain(row: BoroughRow) -> tuple[str, str]:
-    return f"{row.events:,}", f"{row.reference_events:,}"
+    return number(row.events), number(row.reference_events)
 
 
 def _cells(row: BoroughRow, both: tuple[str, str]) -> tuple[str, ...]:
@@ -336,4 +345,4 @@ def figures_of(result: Boroughs) -> list[Line]:
 
 
 def _named(rows: list[BoroughRow]) -> str:
-    return ", ".join(f"{row.borough} {row.events:,} and {row.reference_events:,}" for row in rows)
+    return ", ".join(f"{row.borough} {' and '.join(plain(row))}" for row in rows)

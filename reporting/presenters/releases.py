@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.presenters import day
+from records.vocabulary import Ethnicity
 from reporting.disclosure import BEFORE_ARREST
 from reporting.presenters.page import Line
 from reporting.releases.models import Release, ReleasedReport, ReleaseStep, StepKind
@@ -104,16 +105,17 @@ def _lines(release: Release, steps: Iterable[ReleaseStep], *, people: bool) -> l
 
 
 def choices(reports: Iterable[ReleasedReport]) -> dict[str, list[tuple[str, str]]]:
-    """What can be chosen of a report in a release: the place, all first, and the kind."""
+    """What can be chosen of a report in a release; what is shown unasked comes first."""
     reports = list(reports)
-    areas = dict(sorted({one.area: one.place for one in reports}.items(), key=_by_place))
-    kinds = {one.kind: KINDS[one.kind] for one in sorted(reports, key=lambda one: one.kind)}
-    return {"area": list(areas.items()), "kind": list(kinds.items())}
-
-
-def _by_place(pair: tuple[str, str]) -> tuple[bool, str]:
-    code, place = pair
-    return (code != "", place)
+    places = dict.fromkeys((one.area, one.place) for one in reports)
+    return {
+        "group": [
+            (group, Ethnicity(group).label if group else "")
+            for group in dict.fromkeys(one.group for one in reports)
+        ],
+        "area": sorted(places, key=lambda pair: (pair[0] != "", pair[1])),
+        "kind": [(kind, KINDS[kind]) for kind in dict.fromkeys(one.kind for one in reports)],
+    }
 
 
 def _moment(value) -> str:

@@ -56,8 +56,8 @@ def publish(counts: Counts) -> dict[Counted, Count]:
     cells, lines = counts.cells(), sums(counts)
     published = {of: _number(sum(cells[cell] for cell in line)) for of, line in lines.items()}
     while found := _told(published, lines, counts):
-        for line in found:
-            published[_next_to_withhold(line, published, lines)] = Hidden.WOULD_TELL
+        chosen = {_next_to_withhold(line, published, lines) for line in found}
+        published |= dict.fromkeys(chosen, Hidden.WOULD_TELL)
     return published
 
 
@@ -83,10 +83,15 @@ def _told(
 
 
 def _at_least(line: Line, least: Mapping[Line, float]) -> float:
-    """What a sum is at least, by the single numbers that are published of its people."""
-    parts = sorted(_parts(line), reverse=True)
-    people = dict.fromkeys(cell[:3] for cell in line)
-    return sum(least.get(tuple((*one, part) for part in parts), 0) for one in people)
+    """What a sum is at least, by the single numbers that are published of its people; or ten."""
+    parts, total = sorted(_parts(line), reverse=True), 0.0
+    if parts == [False]:
+        return 0
+    for people in line[:: len(parts)]:
+        total += least.get(tuple((*people[:3], part) for part in parts), 0)
+        if total >= HIDDEN_BELOW:
+            break
+    return total
 
 
 def limits(count: Count) -> Range:
@@ -114,7 +119,7 @@ def _next_to_withhold(
         apart = not people & {cell[:2] for cell in line}
         return (apart, bool(of.kind) if len(parts) > 1 else not of.kind, len(line))
 
-    return min(left, key=order, default=Counted())
+    return min(left, key=order)
 
 
 def _parts(line: Line) -> set[bool]:

@@ -69,10 +69,16 @@ def chosen(request, release: Release, address: str) -> tuple[ReleasedReport, Cho
         .order_by("pk")
     )
     form = ChoiceForm(request.GET, choices=choices(reports))
-    asked = {name: request.GET.get(name, "") for name in form.fields}
     if set(request.GET) - set(form.fields):
         raise Http404
-    report = next((one for one in reports if (one.area, one.kind) == tuple(asked.values())), None)
+    report = next(
+        (
+            one
+            for one in reports
+            if form.chosen == {name: getattr(one, name) for name in form.chosen}
+        ),
+        None,
+    )
     if report is None:
         raise Http404
     return report, form
@@ -89,7 +95,13 @@ def about(release: Release, report: ReleasedReport, form: ChoiceForm) -> dict:
 
 
 def file_of(report: ReleasedReport) -> HttpResponse:
-    parts = [report.report, f"release-{report.release_id}", report.area, report.kind]
+    parts = [
+        report.report,
+        f"release-{report.release_id}",
+        report.area,
+        report.kind,
+        report.group,
+    ]
     name = "-".join(part.replace("_", "-") for part in parts if part)
     return as_file(HttpResponse(report.csv, content_type=CSV), f"{name}.csv")
 

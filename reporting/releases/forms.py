@@ -11,20 +11,26 @@ from reporting.releases.periods import Quarters
 
 
 class ChoiceForm(forms.Form):
-    """The place and the kind of handcuffing, out of those that a release has."""
+    """Which of the reports of one name that a release has; asked is only what can be chosen."""
 
+    group = forms.ChoiceField(label="Group to compare with White", required=False)
     area = forms.ChoiceField(label="Place", required=False)
     kind = forms.ChoiceField(label="Which handcuffing", required=False)
 
     def __init__(self, data, *, choices: dict[str, list[tuple[str, str]]]):
         super().__init__(data)
+        # What is not asked for is the first that there is.
+        self.chosen = {
+            name: data.get(name) or offered[0][0] for name, offered in choices.items() if offered
+        }
         for name, offered in choices.items():
             self.fields[name].choices = offered
+            if len(offered) < 2:
+                del self.fields[name]
 
     def query(self) -> str:
         """The choice as the query of an address, empty parts left out."""
-        given = {name: self.data.get(name, "") for name in self.fields}
-        return urlencode({name: value for name, value in given.items() if value})
+        return urlencode({name: self.chosen[name] for name in self.fields if self.chosen[name]})
 
 
 class PeriodForm(forms.Form):

@@ -15,6 +15,7 @@ from records.models import Area
 from records.vocabulary import Ethnicity, YesNo
 from reporting.disclosure import BEFORE_ARREST, Count, Counted, Released
 from reporting.exports.spreadsheet import csv_text
+from reporting.forms import COMPARED
 from reporting.models import CubeCell
 from reporting.presenters import presenter_of
 from reporting.releases.counts import Counts, publish
@@ -23,7 +24,7 @@ from reporting.releases.periods import Quarters
 from reporting.reports import REPORTS, Report
 from reporting.reports.comparable import Comparable, comparable
 from reporting.reports.declaration import PERSON_ENCOUNTERS
-from reporting.selection import Selection
+from reporting.selection import ComparedSelection, Selection
 from reporting.statistics import Hidden
 
 KINDS = {"": "", BEFORE_ARREST: YesNo.YES.value}
@@ -124,12 +125,20 @@ def _read(quarters: Quarters, compared: Comparable) -> Counts:
 
 
 def _selections(report: Report, quarters: Quarters, areas: list[Area]) -> Iterator[Selection]:
-    """Every choice that a report is released for."""
+    """Every choice that a report is released for: what its filters ask, out of a fixed list."""
+    asked = report.filters.base_fields
+    months = quarters._asdict()
     for kind in report.released:
-        everywhere = Selection(**quarters._asdict(), before_arrest=KINDS[kind])
-        yield everywhere
-        for area in areas:
-            yield replace(everywhere, area=area)
+        chosen = months | {"before_arrest": KINDS[kind]}
+        if "group" in asked:
+            every = [ComparedSelection(**chosen, group=group) for group in COMPARED]
+        else:
+            every = [Selection(**chosen)]
+        for everywhere in every:
+            yield everywhere
+            if "area" in asked:
+                for area in areas:
+                    yield replace(everywhere, area=area)
 
 
 def _draw(
@@ -156,6 +165,7 @@ def _draw(
         area=selection.area.pk if selection.area else "",
         place=result.place,
         kind=kind,
+        group=selection.query().get("group", ""),
         html=html,
         csv=csv,
         html_checksum=sha256(html),

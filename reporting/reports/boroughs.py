@@ -11,8 +11,20 @@ from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
 from reporting.benchmarks import residents
+from reporting.disclosure import (
+    BEFORE_ARREST,
+    EXACT,
+    Count,
+    Counted,
+    Disclosure,
+    figure,
+    hidden_in,
+    kind_of,
+    shown,
+)
 from reporting.forms import EveryPlaceForm
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
+from reporting.reports.comparable import comparable
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -52,14 +64,15 @@ ALL_COMPARED = "All compared"
 class BoroughRow(Row):
     """One borough. `shrunken` is its ratio drawn towards the one of all; None where not shown.
 
-    It `enters` what is said of all if its residents are known and it is not central. In the row of
-    all compared the ratio is the one within boroughs, the difference that of all together.
+    It `enters` what is said of all if its residents are known, it is not central and neither count
+    is hidden. In the row of all compared the ratio is the one within boroughs, the difference that
+    of all together.
     """
 
     code: str
     borough: str
-    events: int
-    reference_events: int
+    events: Count
+    reference_events: Count
     population: int | None
     reference_population: int | None
     rate: Estimate
@@ -91,8 +104,8 @@ class Comparison(Result):
     whole: BoroughRow
     spread: Heterogeneity
     prior: Estimate
-    encounters: int
-    unknown: int
+    encounters: Count
+    unknown: Count
 
     @property
     def compared(self) -> tuple[BoroughRow, ...]:
@@ -104,6 +117,8 @@ class Comparison(Result):
 
     @property
     def is_greyed(self) -> bool:
+        if hidden_in((self.unknown, self.encounters)):
+            return False
         return too_many_unknown(unknown=self.unknown, all_events=self.encounters)
 
 
@@ -112,47 +127,64 @@ class Boroughs(Comparison):
     """The comparison in the register; `elsewhere` was not in any borough."""
 
     selection: ComparedSelection
-    elsewhere: int
-    officer_reports: int
-    late: int
+    elsewhere: int | None
+    officer_reports: int | None
+    late: int | None
     first_month: date | None
 
 
-def compute(selection: ComparedSelection, *, now: datetime) -> Boroughs:
+def compute(
+    selection: ComparedSelection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> Boroughs:
     """Count the cube by borough and compare with the newest table of residents. With both months.
 
     A borough is compared if that table has its residents of both groups and it is not central.
     """
     benchmark = Benchmark.objects.current(BenchmarkKind.RESIDENTS)
-    districts = dict(Area.objects.filter(kind=AreaKind.DISTRICT).values_list("pk", "name"))
+    areas = list(Area.objects.filter(kind=AreaKind.DISTRICT))
+    # A release counts where the residents of every group are known.
+    counted = comparable(areas).entering if disclosure.is_public else [area.pk for area in areas]
+    districts = {area.pk: area.name for area in areas if area.pk in counted}
     people = residents(benchmark, areas=districts) if benchmark else {}
     cells = list(CubeCell.objects.selected(selection).counts("area_id", "ethnicity_perceived"))
     events = {(cell["area_id"], cell["ethnicity_perceived"]): cell["total"] for cell in cells}
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
+    kind, unknown = kind_of(selection), Ethnicity.NOT_REPORTED
+    counts = {
+        (code, group): disclosure.count(
+            events.get((code, group), 0), Counted(code, group.value, kind)
+        )
+        for code in districts
+        for group in (selection.group, REFERENCE)
+    }
     return Boroughs(
         report=REPORT,
+        disclosure=disclosure,
         computed_at=now,
         selection=selection,
         period=period,
         place=benchmark.coverage if benchmark else "all boroughs",
         benchmark=benchmark,
-        **compare(districts, events, people, group=selection.group, years=period.years),
-        encounters=sum(events.values()),
-        unknown=sum(
-            number for (_, seen_as), number in events.items() if seen_as == Ethnicity.NOT_REPORTED
+        **compare(districts, counts, people, group=selection.group, years=period.years),
+        encounters=disclosure.count(sum(events.values()), Counted(kind=kind)),
+        unknown=disclosure.count(
+            sum(number for (_, seen_as), number in events.items() if seen_as == unknown),
+            Counted(group=unknown.value, kind=kind),
         ),
-        elsewhere=sum(number for (code, _), number in events.items() if code not in districts),
-        officer_reports=sum(cell["reports"] for cell in cells),
-        late=sum(cell["filed_late"] for cell in cells),
-        first_month=CubeCell.objects.first_month(),
+        elsewhere=disclosure.internal(
+            sum(number for (code, _), number in events.items() if code not in districts)
+        ),
+        officer_reports=disclosure.internal(sum(cell["reports"] for cell in cells)),
+        late=disclosure.internal(sum(cell["filed_late"] for cell in cells)),
+        first_month=disclosure.internal(CubeCell.objects.first_month()),
     )
 
 
 def compare(
     places: Mapping[str, str],
-    events: Mapping[tuple[str, str], int],
+    events: Mapping[tuple[str, str], Count],
     people: Mapping[str, Mapping[Ethnicity, int]],
     *,
     group: Ethnicity,
@@ -185,7 +217,7 @@ def compare(
 def _borough(
     code: str,
     name: str,
-    events: Mapping[tuple[str, str], int],
+    events: Mapping[tuple[str, str], Count],
     people: Mapping[Ethnicity, int],
     group: Ethnicity,
     years: float,
@@ -203,8 +235,11 @@ def _borough(
         "reference": REFERENCE,
         **counts,
     }
+    hidden = hidden_in(counts.values())
     if code in CENTRAL:
         none = Estimate(state=State.NOT_ESTIMABLE, note=VISITORS)
+        if hidden:
+            none = Estimate(state=State.SUPPRESSED, note=hidden.value)
         figures = dict.fromkeys(("rate", "reference_rate", "ratio", "difference"), none)
         return BoroughRow(**about, **figures, is_central=True, state=none.state, note=none.note)
     figures = _figures(**counts, years=years)
@@ -212,7 +247,7 @@ def _borough(
     return BoroughRow(
         **about,
         **figures,
-        enters=None not in (counts["population"], counts["reference_population"]),
+        enters=not hidden and None not in counts.values(),
         state=ratio.state,
         note=ratio.note,
     )
@@ -241,9 +276,9 @@ def together(name: str, rows: Sequence[BoroughRow], group: Ethnicity, years: flo
 
 def _figures(
     *,
-    events: int,
+    events: Count,
     population: int | None,
-    reference_events: int,
+    reference_events: Count,
     reference_population: int | None,
     years: float,
 ) -> dict[str, Estimate]:
@@ -252,10 +287,10 @@ def _figures(
     other = {"events": reference_events, "exposure": _exposure(reference_population, years)}
     both = {**own, **{f"reference_{name}": value for name, value in other.items()}}
     return {
-        "rate": gate_rate(rate(**own)),
-        "reference_rate": gate_rate(rate(**other)),
-        "ratio": gate_ratio(rate_ratio(**both)),
-        "difference": gate_difference(rate_difference(**both)),
+        "rate": figure(gate_rate, rate, **own),
+        "reference_rate": figure(gate_rate, rate, **other),
+        "ratio": figure(gate_ratio, rate_ratio, **both),
+        "difference": figure(gate_difference, rate_difference, **both),
     }
 
 
@@ -291,8 +326,10 @@ def _exposure(residents: int | None, years: float) -> float | None:
 
 COLUMNS = (
     Column("borough", lambda result, row: row.borough, "The borough, in order of the alphabet"),
-    Column("events_g", lambda result, row: row.events, "People of the group handcuffed"),
-    Column("events_w", lambda result, row: row.reference_events, "The same of the reference"),
+    Column("events_g", lambda result, row: shown(row.events), "People of the group handcuffed"),
+    Column(
+        "events_w", lambda result, row: shown(row.reference_events), "The same of the reference"
+    ),
     Column("population_g", lambda result, row: row.population, "Residents of the group"),
     Column(
         "population_w", lambda result, row: row.reference_population, "Residents of the reference"
@@ -333,4 +370,5 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=EveryPlaceForm,
+    released=("", BEFORE_ARREST),
 )

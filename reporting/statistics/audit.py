@@ -20,8 +20,6 @@ Cell = Any  # whatever tells one from another: row and column from 0, or names
 Line = tuple[Cell, ...]  # the cells that a number is the sum of
 Numbers = NDArray[np.floating[Any]]
 
-MIXTURES = 12  # how often all sums together are driven apart before each is on its own
-
 
 class Range(NamedTuple):
     """The smallest and the largest value that remain possible; None where there is no largest."""
@@ -117,14 +115,15 @@ def told(
         np.maximum(largest, values, out=largest)
 
     chance = np.random.default_rng(0)
-    for mixture in range(MIXTURES):
-        # All down, all up; then half of them down while the others go up, and turned.
-        signs = chance.choice((-1.0, 1.0), len(lines)) if mixture else np.ones(len(lines))
+    signs, left = np.ones(len(lines)), len(lines) + 2
+    # First all down and all up; then half of them down while the others go up, and turned: as long
+    # as that settles more than the same work would one by one.
+    while unsettled().any() and left - unsettled().sum() > 1:
+        left = unsettled().sum()
         objective = rows.T @ (signs * unsettled())
         see(objective)
         see(-objective)
-        if not unsettled().any():
-            return {}
+        signs = chance.choice((-1.0, 1.0), len(lines))
     for number in np.flatnonzero(unsettled()):
         if unsettled()[number]:
             sums = rows[[number]].toarray()[0]
@@ -169,10 +168,17 @@ class _Table:
         """The possible table for which the objective is smallest."""
         from scipy.optimize import milp
 
-        answer = milp(objective, bounds=self._bounds, constraints=self._known, integrality=1)
-        if answer.x is None:
-            raise ValueError(f"no table has these totals: {answer.message}")
-        return np.round(answer.x)
+        # A corner of the table of any numbers is most often one of whole numbers, and found faster.
+        for whole in (0, 1):
+            answer = milp(
+                objective, bounds=self._bounds, constraints=self._known, integrality=whole
+            )
+            if answer.x is None:
+                raise ValueError(f"no table has these totals: {answer.message}")
+            table: Numbers = np.round(answer.x)
+            if np.allclose(table, answer.x, rtol=0, atol=1e-6):
+                break
+        return table
 
 
 def _limits(ranges: Collection[Range], open_end: float) -> tuple[list[float], list[float]]:

@@ -65,6 +65,7 @@ class Command(BaseCommand):
             with transaction.atomic():  # a demo that was interrupted here begins anew
                 call_command("load_demo")
                 call_command("load_fictional_stops")
+        call_command("demo_release")
         collect_static_files()
         people = io.StringIO()
         call_command("demo_people", stdout=people)

@@ -13,6 +13,7 @@ from reporting.statistics.disclosure import HIDDEN_BELOW
 from tests.reporting.reading import rows_of, text_of
 from tests.reporting.registering import encounters, london
 from tests.reporting.releases.odd import (
+    NAMES,
     a_release,
     an_odd_register,
     true_counts,
@@ -20,7 +21,7 @@ from tests.reporting.releases.odd import (
 
 pytestmark = pytest.mark.django_db
 
-R2 = "population-rate-and-gap"
+R2, R7 = "population-rate-and-gap", "borough-comparison"
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +41,24 @@ def file_of(client, release, report=R2, **chosen):
     return client.get(reverse("released_report_csv", args=[release.pk, report]), chosen)
 
 
-def everything(release):
+def everything(release, report=None):
+    """(report, choice) of all that a release has, or of one report."""
     return [
         (one.report, {name: value for name, value in chosen.items() if value})
         for one in release.reports.order_by("pk")
-        for chosen in [{"area": one.area, "kind": one.kind}]
+        for chosen in [{"area": one.area, "kind": one.kind, "group": one.group}]
+        if report in (None, one.report)
     ]
 
 
 def published(client, release) -> dict[Counted, str]:
     """What the files of R2 have for every count: "" where there is none."""
     found = {}
-    for report, chosen in everything(release):
-        if report == R2:
-            place = (chosen.get("area", ""), chosen.get("kind", ""))
-            for line in rows_of(file_of(client, release, **chosen)):
-                group = "" if line["group"] == "all" else line["group"]
-                found[Counted(place[0], group, place[1])] = line["events"]
+    for _, chosen in everything(release, R2):
+        area, kind = chosen.get("area", ""), chosen.get("kind", "")
+        for line in rows_of(file_of(client, release, **chosen)):
+            group = "" if line["group"] == "all" else line["group"]
+            found[Counted(area, group, kind)] = line["events"]
     return found
 
 
@@ -74,7 +76,7 @@ def test_every_count_of_the_files_is_hidden_or_rounded(client, release):
 
 
 def test_page_picture_and_file_say_the_same(client, release):
-    for report, chosen in everything(release):
+    for report, chosen in everything(release, R2):
         words = text_of(page_of(client, release, report, **chosen))
         for line in rows_of(file_of(client, release, report, **chosen)):
             if line["group"] in Ethnicity.values:
@@ -90,7 +92,7 @@ def test_page_picture_and_file_say_the_same(client, release):
 
 
 def test_hidden_rows_say_so_and_carry_no_number(client, release):
-    for report, chosen in everything(release):
+    for report, chosen in everything(release, R2):
         for line in rows_of(file_of(client, release, report, **chosen)):
             if not line["events"]:
                 assert line["suppressed_flag"] == "yes", line
@@ -98,6 +100,27 @@ def test_hidden_rows_say_so_and_carry_no_number(client, release):
                 assert {line[name] for name in ("rate", "rr", "rd", "excess", "share_ratio")} == {
                     ""
                 }
+
+
+def test_the_comparison_of_boroughs_has_the_counts_of_the_gap(client, release):
+    """The same number everywhere; a borough with a hidden one is in nothing that is said of all."""
+    gap = published(client, release)
+    codes = {name: code for code, name in NAMES.items()}
+    for _, chosen in everything(release, R7):
+        kind, lines = chosen.get("kind", ""), rows_of(file_of(client, release, R7, **chosen))
+        words = text_of(page_of(client, release, R7, **chosen))
+        *boroughs, whole = lines
+        for line in boroughs:
+            code = codes[line["borough"]]
+            assert line["events_g"] == gap[code, chosen["group"], kind]
+            assert line["events_w"] == gap[code, "white", kind]
+            both = [line["events_g"] or "fewer than 10", line["events_w"] or "fewer than 10"]
+            assert f"{line['borough']} {' '.join(both)}" in words.replace("hidden", "fewer than 10")
+            if not (line["events_g"] and line["events_w"]):
+                assert (line["suppressed_flag"], line["rr"]) == ("yes", "")
+        entering = [line for line in boroughs if line["events_g"] and line["events_w"]]
+        for name in ("events_g", "events_w"):
+            assert int(whole[name]) == sum(int(line[name]) for line in entering)
 
 
 def test_the_ratio_and_its_interval_can_be_recomputed_from_the_file(client, release):

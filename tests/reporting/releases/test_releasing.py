@@ -70,8 +70,16 @@ def test_a_quarter_that_is_not_whole_is_not_offered(first, today):
 
 def test_a_release_has_every_report_for_every_district_and_kind(register):
     release = a_release()
-    assert {(one.area, one.kind) for one in release.reports.all()} == {
-        (area, kind) for area in ("", "A1", "B1", "C1") for kind in ("", "before_arrest")
+    kinds = ("", "before_arrest")
+    found = {(one.report, one.area, one.kind, one.group) for one in release.reports.all()}
+    assert found == {
+        ("population-rate-and-gap", area, kind, "")
+        for area in ("", "A1", "B1", "C1")
+        for kind in kinds
+    } | {
+        ("borough-comparison", "", kind, group)
+        for group in ("black", "asian", "mixed", "other")
+        for kind in kinds
     }
     assert (release.first_month, release.last_month) == (date(2026, 1, 1), date(2026, 3, 1))
     assert (release.made_at, release.unit, release.mapping_version) == (NOW, "person-encounters", 1)
@@ -196,7 +204,7 @@ def test_pages_from_making_to_withdrawing(client, analyst, register, monkeypatch
     assert "Not published" in text_of(made)
 
     preview = reverse("preview_report", args=[release.pk, "population-rate-and-gap"])
-    frozen = release.reports.get(area="A1", kind="")
+    frozen = release.reports.get(report="population-rate-and-gap", area="A1", kind="")
     shown = client.get(preview, {"area": "A1"})
     assert frozen.html in shown.content.decode()
     file = client.get(
@@ -232,3 +240,16 @@ def test_a_release_that_is_not_published_is_not_found(client, register):
         address = reverse(name, args=[release.pk, "population-rate-and-gap"])
         assert client.get(address).status_code == 404
     assert "No figures are published yet" in text_of(client.get(reverse("figures")))
+
+
+def test_the_demo_publishes_one_release_and_no_second(register):
+    factories.an_analyst()
+    for _ in range(2):
+        call_command("demo_release", verbosity=0)
+        assert Release.objects.public().count() == Release.objects.count() == 1
+
+
+def test_the_demo_releases_nothing_of_an_empty_register(db):
+    factories.an_analyst()
+    call_command("demo_release", verbosity=0)
+    assert not Release.objects.exists()
