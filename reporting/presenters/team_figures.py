@@ -10,8 +10,9 @@ from django.utils.http import urlencode
 
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
+from reporting.presenters import behind
 from reporting.presenters.page import Figure as Picture
-from reporting.presenters.page import Line, Sentence
+from reporting.presenters.page import Line, Linked, Sentence
 from reporting.reports.declaration import OFFICER_REPORTS
 from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
@@ -80,6 +81,7 @@ class TeamPage:
     figures: list[FigureRow]
     reasons: list[ReasonRow]
     comparison: ComparisonPart | None
+    records: list[Linked]
     notes: list[str]
     basis: list[Line]
     caveats: list[str]
@@ -109,6 +111,7 @@ def page(result: TeamFigures) -> TeamPage:
         figures=figures(result),
         reasons=reasons(result),
         comparison=compared(result, comparison) if comparison else None,
+        records=behind.records_of_team(result),
         notes=notes(result),
         basis=basis(result),
         caveats=result.report.caveats_of(result),
