@@ -86,6 +86,12 @@ class EncounterQuerySet(ListQuerySet):
         """What reports count: never drafts, discarded or withdrawn encounters."""
         return self.filter(status__in=COUNTED_STATUSES)
 
+    def counted_in(self, first: date, last: date) -> "EncounterQuerySet":
+        """Those that figures count of these months, both included, by London time."""
+        after = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+        began = {"occurred_at__gte": _midnight(first), "occurred_at__lt": _midnight(after)}
+        return self.counted().filter(**began)
+
     def drafts_of(self, user: User) -> "EncounterQuerySet":
         return self.filter(reporting_officer=user, status=Status.DRAFT)
 

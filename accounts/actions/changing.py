@@ -5,7 +5,7 @@ from accounts.permissions import Verdict
 
 
 class Refused(Exception):
-    """The change is not possible; the message is for the administrator."""
+    """The change is not possible; the message is for whoever asked for it."""
 
 
 class Stale(Exception):

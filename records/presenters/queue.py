@@ -20,7 +20,7 @@ from records.presenters.answers import moment
 from records.presenters.lists import TAGGED
 from records.querysets import EncounterQuerySet
 from records.queue.address import FILED_STATUSES, Asked, read
-from records.queue.filters import QueueFilter
+from records.queue.filters import QueueFilter, months_written
 from records.queue.listing import LANGUAGE, Counts, place_of
 from records.vocabulary import Status, UseStatus
 from records.vocabulary.queue import Feature, Scope, Sort
@@ -148,6 +148,7 @@ def queue_page(asked: Asked, counts: Counts) -> dict[str, Any]:
     return {
         "chosen": chosen,
         "query": chosen.query(),
+        "counted": months_written(chosen.counted) if chosen.counted else "",
         "title": chosen.scope.label,
         "total": f"More than {counts.total:,}" if counts.capped else f"{counts.total:,}",
         "one": counts.total == 1 and not counts.capped,

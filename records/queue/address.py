@@ -7,6 +7,7 @@ searches live longer than the lists they were made from.
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from django.http import QueryDict
 
 from accounts.models import Team, User
 from records.models import Area
-from records.queue.filters import TO_DECIDE, QueueFilter
+from records.queue.filters import TO_DECIDE, Months, QueueFilter
 from records.vocabulary import COUNTED_STATUSES, Status
 from records.vocabulary.queue import Feature, Scope, Sort
 
@@ -24,7 +25,9 @@ LONGEST_NAME = 100
 # What belongs to the page and not to the choice.
 OF_THE_PAGE = ("page", "size", "next", "saved")
 # What else can stand in the address.
-KNOWN = ("scope", "show", "status", "team", "area", "officer", "q", "sort", *OF_THE_PAGE)
+KNOWN = ("scope", "show", "status", "team", "area", "counted", "officer", "q", "sort", *OF_THE_PAGE)
+# A first and a last month: 2026-01_2026-03.
+MONTHS = re.compile(r"20\d\d-(0[1-9]|1[0-2])_20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 FILED_STATUSES = (*COUNTED_STATUSES, Status.WITHDRAWN)
 
 Coded = TypeVar("Coded", bound=TextChoices)
@@ -81,6 +84,17 @@ def read(data: QueryDict, *, user: User, choices: Choices | None = None) -> Aske
             ignored.append(_quoted(name, written))
         return found
 
+    def months(name: str) -> Months | None:
+        written = data.get(name, "")
+        if not written:
+            return None
+        if MONTHS.fullmatch(written):
+            first, last = (date(int(one[:4]), int(one[5:]), 1) for one in written.split("_"))
+            if first <= last:
+                return first, last
+        ignored.append(_quoted(name, written))
+        return None
+
     def text(name: str, longest: int) -> str:
         written = tidy(data.get(name, ""))
         if len(written) > longest:
@@ -99,6 +113,7 @@ def read(data: QueryDict, *, user: User, choices: Choices | None = None) -> Aske
         features=tuple(feature for feature in Feature if feature in data.getlist("show")),
         team=one_of("team", "teams"),
         area=one_of("area", "areas"),
+        counted=months("counted"),
         officer=text("officer", LONGEST_NAME),
         words=text("q", LONGEST_TEXT),
         chosen_sort=coded("sort", Sort),

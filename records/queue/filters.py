@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
+
+from django.utils.formats import date_format
 
 from accounts.models import Team, User
 from records.models import Area, Encounter
@@ -12,6 +14,7 @@ from records.querysets import EncounterQuerySet
 from records.vocabulary import Status
 from records.vocabulary.queue import Feature, Scope, Sort
 
+Months = tuple[date, date]
 RECENTLY = timedelta(days=91)
 # What waits, and what is filed, are different lists: one is for deciding, the other for reading.
 TO_DECIDE = (Scope.WAITING, Scope.MINE)
@@ -23,15 +26,24 @@ def usual_sort(scope: Scope) -> Sort:
     return Sort.DUE if scope in TO_DECIDE else Sort.NEWEST
 
 
+def months_written(months: Months) -> str:
+    """As they stand in an address."""
+    return "_".join(f"{month:%Y-%m}" for month in months)
+
+
 @dataclass(frozen=True, kw_only=True)
 class QueueFilter:
-    """Everything chosen must hold; nothing chosen means the scope as a whole."""
+    """Everything chosen must hold; nothing chosen means the scope as a whole.
+
+    `counted` are a first and a last month: the records of them that figures count.
+    """
 
     scope: Scope = Scope.WAITING
     features: tuple[Feature, ...] = ()
     status: Status | None = None
     team: Team | None = None
     area: Area | None = None
+    counted: Months | None = None
     officer: str = ""
     words: str = ""
     chosen_sort: Sort | None = None
@@ -70,6 +82,8 @@ class QueueFilter:
             records = records.of_team(self.team)
         if self.area is not None:
             records = records.filter(area=self.area)
+        if self.counted is not None:
+            records = records.counted_in(*self.counted)
         if self.officer:
             records = records.by_officer(self.officer)
         if self.words:
@@ -106,6 +120,8 @@ class QueueFilter:
             yield "team", str(self.team.pk)
         if self.area is not None:
             yield "area", self.area.pk
+        if self.counted is not None:
+            yield "counted", months_written(self.counted)
         if self.officer:
             yield "officer", self.officer
         if self.words:
@@ -122,6 +138,10 @@ class QueueFilter:
             words.append(self.team.name)
         if self.area is not None:
             words.append(self.area.name)
+        if self.counted is not None:
+            first, last = (date_format(month, "F Y") for month in self.counted)
+            months = first if first == last else f"{first} to {last}"
+            words.append(f"Counted in figures of {months}")
         if self.officer:
             words.append(f"Officer “{self.officer}”")
         if self.words:
@@ -137,6 +157,7 @@ class QueueFilter:
             ("status", None),
             ("team", None),
             ("area", None),
+            ("counted", None),
             ("officer", ""),
             ("words", ""),
         ):

@@ -18,7 +18,7 @@ from reporting.statistics import Estimate, State
 
 Whose = Literal["group", "reference"]
 ROW = 16.0  # from one interval of a panel to the next
-BETWEEN = 16.0
+BETWEEN = 12.0
 FIRST = 12.0  # of the key, from its edge to the middle of its mark
 
 
@@ -125,12 +125,12 @@ def _drawing(plan: _Plan, *, size: Size, width: float, columns: int) -> Drawing:
     grid = ""
     for first in range(0, len(plan.places), columns):
         row = plan.places[first : first + columns]
-        names = max(len(wrap(place.label, width=room)) for place in row)
+        names = max(len(wrap(place.label, width=room, bold=True)) for place in row)
         top = y + LINE * names + 4
         bottom = top + 2 * ROW
         for column, place in enumerate(row):
             left = column * (room + BETWEEN)
-            texts += lines(place.label, left, y, width=room, kind="heading")
+            texts += _name(place.label, left, y, width=room)
             start = left + POINT
             texts += _ticks(scale, start, length, bottom)
             grid += _grid(scale, start, length, top, bottom)
@@ -194,6 +194,13 @@ def _mark(whose: Whose, rate: Estimate, scale: Axis, left: float, length: float,
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
         arrow=arrow,
     )
+
+
+def _name(words: str, left: float, top: float, *, width: float) -> list[Text]:
+    return [
+        Text(x=number(left), y=number(top + LINE * (n + 1) - 4), words=line, kind="heading")
+        for n, line in enumerate(wrap(words, width=width, bold=True))
+    ]
 
 
 def _ticks(scale: Axis, left: float, length: float, bottom: float) -> list[Text]:

@@ -1,17 +1,23 @@
-"""From a number in a table to the records behind it, for those who take rows away.
+"""From a number to the records behind it, for those who may have them.
 
 An analyst never reads a single record: the number leads to the row files, narrowed to the very
-encounters that it counts, pseudonymised.
+encounters that it counts, pseudonymised. A supervisor reads the records of their teams: the number
+leads to the list of them.
 """
+
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from records.models.area import AreaKind
+from records.queue.filters import QueueFilter
+from records.vocabulary.queue import Feature, Scope
 from reporting import wording
 from reporting.disclosure import Count
 from reporting.presenters.page import Linked
 from reporting.reports.declaration import Result
+from reporting.reports.team_figures import TeamFigures
 from reporting.selection import Selection
 
 _ABOUT = (
@@ -51,3 +57,27 @@ def link(words: str, result: Result, *, of: Selection | None = None, **narrowed:
 def districts(selection: Selection) -> dict[str, str]:
     """How rows are narrowed to the districts, where no single place is chosen."""
     return {} if selection.area else {"places": AreaKind.DISTRICT.value}
+
+
+def records_of_team(result: TeamFigures) -> list[Linked]:
+    """The lists of the very records that a figure counts; none for a figure that is not shown."""
+    chosen, encounters = result.selection, result.counts.encounters
+    of_period = QueueFilter(
+        scope=Scope.ALL, team=chosen.team, counted=(chosen.first_month, chosen.last_month)
+    )
+    late, returned = (
+        replace(of_period, features=(feature,))
+        for feature in (Feature.LATE, Feature.RETURNED_BEFORE)
+    )
+    by_name = {figure.measure: figure.events for figure in result.shares}
+    in_time, once = by_name["filed_in_time"], by_name["returned"]
+    found = [
+        (encounters, "of the period", of_period),
+        (0 if in_time is None else encounters - in_time, "filed late", late),
+        (once or 0, "returned once or more", returned),
+    ]
+    return [
+        Linked(f"{number:,} {words}", href=f"{reverse('queue')}?{asked.query()}")
+        for number, words, asked in found
+        if number
+    ]

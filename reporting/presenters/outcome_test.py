@@ -141,10 +141,10 @@ def figures(result: OutcomeTest) -> tuple[Figure, ...]:
         of="shares",
         places=[
             Place(
-                label=one.area,
-                rate=one.share,
-                reference_rate=one.reference_share,
-                ratio=one.ratio,
+                label=one.own.area,
+                rate=one.own.share,
+                reference_rate=one.reference.share,
+                ratio=one.own.ratio,
             )
             for one in result.areas
         ],

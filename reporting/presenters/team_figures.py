@@ -10,9 +10,9 @@ from django.utils.http import urlencode
 
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
-from reporting.presenters import team_expected
+from reporting.presenters import behind, team_expected
 from reporting.presenters.page import Figure as Picture
-from reporting.presenters.page import Line, Sentence
+from reporting.presenters.page import Line, Linked, Sentence
 from reporting.presenters.team_expected import ExpectedPart
 from reporting.reports.declaration import OFFICER_REPORTS
 from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
@@ -83,6 +83,7 @@ class TeamPage:
     reasons: list[ReasonRow]
     comparison: ComparisonPart | None
     expected: ExpectedPart | None
+    records: list[Linked]
     notes: list[str]
     basis: list[Line]
     caveats: list[str]
@@ -113,6 +114,7 @@ def page(result: TeamFigures) -> TeamPage:
         reasons=reasons(result),
         comparison=compared(result, comparison) if comparison else None,
         expected=team_expected.part(result, comparison) if comparison else None,
+        records=behind.records_of_team(result),
         notes=notes(result),
         basis=basis(result),
         caveats=result.report.caveats_of(result),

@@ -19,6 +19,7 @@ from reporting.forms import EverywhereForm
 from reporting.groupings import LATER
 from reporting.models import FilingCell
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Cell, Column, Report, Result, Row
+from reporting.reports.population_gap import place_of
 from reporting.selection import Period, Selection, after, months_from
 from reporting.statistics import Estimate, State, count, gate_proportion, gate_rate, proportion
 
@@ -164,7 +165,7 @@ def compute(selection: Selection, *, now: datetime) -> Activity:
         computed_at=now,
         selection=selection,
         period=Period.of_months(selection.first_month, selection.last_month, today=today),
-        place=selection.area.name if selection.area else "all areas",
+        place=place_of(selection),
         benchmark=None,
         rows=(*months, total),
         months=months,

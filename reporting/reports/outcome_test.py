@@ -31,10 +31,6 @@ from reporting.statistics import (
     State,
     Together,
     both_tests,
-    gate_proportion,
-    gate_ratio,
-    proportion,
-    risk_ratio,
     too_many_unknown,
 )
 
@@ -51,9 +47,11 @@ class HitRow(ShareRow):
     """The hit rate of a group; compared with the reference, what both tests say together.
 
     `handcuffed` is the ratio of the other test: of those stopped, handcuffed before any arrest.
+    `area` is the name of the one area that a row is of, if it is of one.
     """
 
     no_further_action: int
+    area: str = ""
     handcuffed: Estimate | None = None
     together: Together | None = None
 
@@ -67,10 +65,8 @@ class HitRow(ShareRow):
 class AreaRates:
     """The hit rates of the chosen group and of the reference in one area."""
 
-    area: str
-    share: Estimate
-    reference_share: Estimate
-    ratio: Estimate
+    own: HitRow
+    reference: HitRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +117,7 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
         if found.lock or (cell["month"] in found.months and cell["area_id"] in found.areas)
     ]
     groups, unknown, total = _rows(cells, found)
+    areas = () if found.lock else _by_area(cells, found, selection.group)
     return OutcomeTest(
         report=REPORT,
         computed_at=now,
@@ -130,12 +127,17 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
         ),
         place=place_of(selection, benchmark),
         benchmark=benchmark,
-        rows=(*groups, unknown, total),
+        rows=(
+            *groups,
+            unknown,
+            total,
+            *(row for one in areas for row in (one.reference, one.own)),
+        ),
         found=found,
         groups=groups,
         unknown=unknown,
         total=total,
-        areas=() if found.lock else _by_area(cells, found, selection.group),
+        areas=areas,
         elsewhere=0
         if found.lock
         else sum(
@@ -188,14 +190,14 @@ def _rows(
     return tuple(rows), alone(unknown, unknown.label, unknown), alone(ALL, "All", *Ethnicity)
 
 
-def _hit(row: ShareRow, *, no_further_action: int, lock: Lock | None) -> HitRow:
+def _hit(row: ShareRow, *, no_further_action: int, lock: Lock | None, area: str = "") -> HitRow:
     about = {name: getattr(row, name) for name in row.__dataclass_fields__}
     if lock:
         missing = Estimate(state=State.BENCHMARK_MISSING, note=lock)
         about |= {"share": missing, "state": missing.state, "note": lock}
         if row.reference:
             about |= {"difference": missing, "ratio": missing, "pooled": None, "spread": None}
-    return HitRow(**about, no_further_action=no_further_action)
+    return HitRow(**about, no_further_action=no_further_action, area=area)
 
 
 def _by_area(
@@ -203,30 +205,36 @@ def _by_area(
 ) -> tuple[AreaRates, ...]:
     """Areas where both hit rates may be shown, in the order of their codes."""
     counts: dict[tuple[str, str], Count] = defaultdict(Count)
+    dropped: dict[tuple[str, str], int] = defaultdict(int)
     for cell in cells:
-        counts[cell["area_id"], cell["ethnicity_perceived"]] += HIT.count(cell)
+        key = cell["area_id"], cell["ethnicity_perceived"]
+        counts[key] += HIT.count(cell)
+        dropped[key] += cell["all_no_further_action"]
     rates = []
     for code, name in found.areas.items():
         own, other = counts[code, group], counts[code, REFERENCE]
+        about = {"lock": None, "area": name}
         one = AreaRates(
-            area=name,
-            share=gate_proportion(proportion(events=own.events, total=own.total)),
-            reference_share=gate_proportion(proportion(events=other.events, total=other.total)),
-            ratio=gate_ratio(
-                risk_ratio(
-                    events=own.events,
-                    total=own.total,
-                    reference_events=other.events,
-                    reference_total=other.total,
-                )
+            own=_hit(
+                outcomes.against(
+                    HIT, own, other, group=group, label=group.label, reference=REFERENCE
+                ),
+                no_further_action=dropped[code, group],
+                **about,
+            ),
+            reference=_hit(
+                outcomes.alone(HIT, other, group=REFERENCE, label=REFERENCE.label),
+                no_further_action=dropped[code, REFERENCE],
+                **about,
             ),
         )
-        if one.share.shown and one.reference_share.shown:
+        if one.own.share.shown and one.reference.share.shown:
             rates.append(one)
     return tuple(rates)
 
 
 COLUMNS = (
+    Column("place", lambda result, row: row.area, "The one area of the row; empty for all of them"),
     Column("n_prearrest", lambda result, row: row.total, "People handcuffed before any arrest"),
     Column("arrests", lambda result, row: row.events, "Those of them who were arrested"),
     Column("nfa", lambda result, row: row.no_further_action, "Those with no further action"),

@@ -222,7 +222,7 @@ def districts_of(selection: Selection) -> list[str]:
     return list(areas.order_by("pk").values_list("pk", flat=True))
 
 
-def place_of(selection: Selection, benchmark: Benchmark | None) -> str:
+def place_of(selection: Selection, benchmark: Benchmark | None = None) -> str:
     """What the place of the figures is called."""
     if selection.area:
         return selection.area.name

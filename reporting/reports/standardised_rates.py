@@ -1,6 +1,5 @@
 """R3: the rates as if every group had the same ages and sexes. Locked without residents by both."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,10 +8,20 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from records.models import Area
-from records.vocabulary import AgeGroup, Ethnicity, Gender
+from records.vocabulary import Ethnicity
 from reporting.benchmarks import bands
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
+from reporting.reports.age_sex_strata import (
+    Counts,
+    Handcuffed,
+    Stratum,
+    handcuffed,
+    keys,
+    people_in,
+    residents,
+    strata_of,
+)
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -41,30 +50,8 @@ from reporting.statistics import (
 )
 
 PER = 1000
-SEXES = (Gender.MALE, Gender.FEMALE)
 NO_PLACE = "the table of residents does not have this place"
 NO_GROUP = "the table of residents has no such group"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stratum:
-    """People of one sex and of neighbouring age bands; the bands of the table joined to it."""
-
-    sex: Gender
-    ages: tuple[bands.Band, ...]
-
-    @property
-    def name(self) -> str:
-        return "+".join(one.name for one in self.ages)
-
-    @property
-    def age_label(self) -> str:
-        first, last = self.ages[0], self.ages[-1]
-        return bands.Band(first.first, last.last, "").label
-
-    def joined(self, other: "Stratum") -> "Stratum":
-        ages = sorted((*self.ages, *other.ages))
-        return Stratum(sex=self.sex, ages=tuple(ages))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,19 +129,6 @@ class Part(NamedTuple):
     standard: int
 
 
-Counts = dict[Ethnicity, dict[tuple[Gender, str], int]]
-
-
-@dataclass
-class _Counted:
-    """Handcuffed people by group, sex and band, and those who have none."""
-
-    events: Counts
-    not_known: dict[Ethnicity, int]
-    unknown: int = 0
-    elsewhere: int = 0
-
-
 def lacking() -> list[str]:
     """What has to be loaded before anything can be standardised."""
     return [] if _table(Selection()) else [RESIDENTS_BY_AGE_AND_SEX]
@@ -171,18 +145,18 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     """Count the cube of people and standardise to all residents of the table. With both months."""
     districts = districts_of(selection)
     benchmark = _table(selection)
-    people, names = _residents(benchmark, districts) if benchmark else ({}, set())
+    people, names = residents(benchmark, districts) if benchmark else ({}, set())
     problem, band_of_group, order = "" if benchmark else NO_PLACE, {}, []
     try:
-        order = bands.in_order(name for _, name in _keys(people))
+        order = bands.in_order(name for _, name in keys(people))
         band_of_group = bands.bands_of_groups(order) if benchmark else {}
     except bands.NotBands as wrong:
         problem = str(wrong)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    counted = _count(selection, names or set(districts), band_of_group)
-    strata, joined = _strata(order, people, counted.events)
+    counted = handcuffed(selection, names or set(districts), band_of_group)
+    strata, joined = strata_of(order, people, counted.events)
     groups, by_stratum = _rows(strata, people, counted, years=period.years, problem=problem)
     return Standardised(
         report=REPORT,
@@ -211,87 +185,11 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     )
 
 
-def _residents(benchmark: Benchmark, districts: Sequence[str]) -> tuple[Counts, set[str]]:
-    """Residents by group, sex and band in the districts that the table has; and which these are."""
-    rows = (
-        benchmark.rows.filter(area_code__in=districts, sex__in=SEXES)
-        .exclude(ethnicity__in=("", Ethnicity.NOT_REPORTED))
-        .exclude(age_band="")
-    )
-    people: Counts = {}
-    areas = set()
-    for area, group, band, sex, count in rows.values_list(
-        "area_code", "ethnicity", "age_band", "sex", "count"
-    ):
-        areas.add(area)
-        own = people.setdefault(Ethnicity(group), defaultdict(int))
-        own[Gender(sex), band] += count
-    return people, areas
-
-
-def _keys(people: Counts) -> set[tuple[Gender, str]]:
-    return {key for own in people.values() for key in own}
-
-
-def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, str]) -> _Counted:
-    found = _Counted(events=defaultdict(lambda: defaultdict(int)), not_known=defaultdict(int))
-    cells = PeopleCell.objects.selected(selection).counts(
-        "area_id", "ethnicity_perceived", "age_group", "gender"
-    )
-    for cell in cells:
-        group, number = Ethnicity(cell["ethnicity_perceived"]), cell["total"]
-        age, sex = AgeGroup(cell["age_group"]), Gender(cell["gender"])
-        if cell["area_id"] not in areas:
-            found.elsewhere += number
-        elif group is Ethnicity.NOT_REPORTED:
-            found.unknown += number
-        elif age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group:
-            found.not_known[group] += number
-        else:
-            found.events[group][sex, band_of_group[age]] += number
-    return found
-
-
-def _strata(order: list[bands.Band], people: Counts, events: Counts) -> tuple[list[Stratum], int]:
-    """The strata for all groups alike; a band without anybody of some group joins its neighbour.
-
-    A band with events and nobody is left as it is: the rate of that group is refused.
-    """
-    found: list[Stratum] = []
-    joined = 0
-    for sex in SEXES if people else ():
-        own: list[Stratum] = []
-        waiting: Stratum | None = None  # without people at the start, for the next one
-        for band in order:
-            stratum = Stratum(sex=sex, ages=(band,))
-            if waiting:
-                stratum, waiting = waiting.joined(stratum), None
-            if all(
-                _sum(counts, stratum) or _sum(events[group], stratum)
-                for group, counts in people.items()
-            ):
-                own.append(stratum)
-                continue
-            joined += 1
-            if own:
-                own[-1] = own[-1].joined(stratum)
-            else:
-                waiting = stratum
-        found += own
-        if waiting and any(_sum(counts, waiting) for counts in people.values()):
-            found.append(waiting)
-    return found, joined
-
-
-def _sum(counts: dict[tuple[Gender, str], int], stratum: Stratum) -> int:
-    return sum(counts.get((stratum.sex, band.name), 0) for band in stratum.ages)
-
-
 def _rows(
-    strata: list[Stratum], people: Counts, counted: _Counted, *, years: float, problem: str
+    strata: list[Stratum], people: Counts, counted: Handcuffed, *, years: float, problem: str
 ) -> tuple[tuple[RateRow, ...], tuple[RateRow, ...]]:
     """Every group over all, and in every stratum. The standard is everybody in the table."""
-    standard = [sum(_sum(counts, one) for counts in people.values()) for one in strata]
+    standard = [sum(people_in(counts, one) for counts in people.values()) for one in strata]
     groups, by_stratum = [], []
     for group in GROUPS:
         if problem or not {group, REFERENCE} <= set(people):
@@ -299,7 +197,9 @@ def _rows(
             continue
         own, other = (
             [
-                Part(_sum(counted.events[one], stratum), _sum(people[one], stratum), weight)
+                Part(
+                    people_in(counted.events[one], stratum), people_in(people[one], stratum), weight
+                )
                 for stratum, weight in zip(strata, standard, strict=True)
             ]
             for one in (group, REFERENCE)
@@ -371,7 +271,7 @@ def _row(
     )
 
 
-def _missing(group: Ethnicity, counted: _Counted, *, note: str) -> RateRow:
+def _missing(group: Ethnicity, counted: Handcuffed, *, note: str) -> RateRow:
     none = Estimate(state=State.BENCHMARK_MISSING, note=note)
     compared = None if group is REFERENCE else none
     return RateRow(

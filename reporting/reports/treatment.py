@@ -12,6 +12,7 @@ from reporting.models import CubeCell
 from reporting.reports import outcomes
 from reporting.reports.declaration import ALL, PERSON_ENCOUNTERS, REFERENCE, Report, Result
 from reporting.reports.outcomes import OUTCOMES, Count, Outcome, ShareRow
+from reporting.reports.population_gap import place_of
 from reporting.selection import ComparedSelection, Period
 
 # In the order of the pages: the reference first.
@@ -73,7 +74,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Treatment:
         period=Period.of_months(
             selection.first_month, selection.last_month, today=timezone.localdate(now)
         ),
-        place=selection.area.name if selection.area else "all areas",
+        place=place_of(selection),
         benchmark=None,
         rows=tuple(row for outcome in found for row in outcome.rows),
         outcomes=found,

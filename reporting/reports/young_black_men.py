@@ -13,6 +13,7 @@ from reporting.models import PeopleCell
 from reporting.reports import outcomes
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
 from reporting.reports.outcomes import PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
+from reporting.reports.population_gap import place_of
 from reporting.selection import Period, Selection, after
 
 YOUNG_BLACK_MEN = "black_male_16_to_25"
@@ -106,7 +107,7 @@ def compute(selection: Selection, *, now: datetime) -> YoungBlackMen:
         computed_at=now,
         selection=selection,
         period=period,
-        place=selection.area.name if selection.area else "all areas",
+        place=place_of(selection),
         benchmark=None,
         rows=(
             black,

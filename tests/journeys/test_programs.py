@@ -21,7 +21,7 @@ def read(address: str, secret: str) -> str:
 
 
 def test_a_token_is_made_used_and_revoked(force, visit, inspect):
-    page = visit(force.analyst)
+    page = visit(force.analyst, viewport=DESKTOP)
     page.goto("/reports/population-rate-and-gap/")
     page.get_by_text("Read this table from Excel, R or pandas").click()
     inspect(page, "how programs read a report")
@@ -31,6 +31,9 @@ def test_a_token_is_made_used_and_revoked(force, visit, inspect):
     press(page, "Make the token")
     expect(page.get_by_role("alert")).to_contain_text("Say what the token is for")
     inspect(page, "a token without a name")
+    label = page.get_by_text("Reports", exact=True).last.bounding_box()
+    hint = page.get_by_text("The figures of the reports that you may read").bounding_box()
+    assert hint["y"] > label["y"] + label["height"] / 2, "a hint stands under what it is about"
     page.get_by_label("What is it for?").fill("Notebook")
     page.get_by_label("Reports", exact=True).check()
     press(page, "Make the token")
@@ -49,7 +52,7 @@ def test_a_token_is_made_used_and_revoked(force, visit, inspect):
 
 
 def test_a_report_is_kept_and_its_mail_is_stopped(force, visit, inspect, live_server):
-    page = visit(force.analyst, viewport=DESKTOP, dark=True)
+    page = visit(force.analyst, dark=True)
     page.goto("/reports/trend-and-change/?area=E09000022")
     follow(page, "Save this report")
     inspect(page, "saving a report")

@@ -1,6 +1,7 @@
 """Filters, counts, order, search and neighbours in the queue, straight on the register."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from records.queue.filters import QueueFilter
 from records.vocabulary import DeEscalation, Involvement, Status, TextFlag, YesNo, YesNoUnknown
 from records.vocabulary.queue import Feature, Scope, Sort
 from tests.factories import a_team, an_area, an_encounter, an_officer, give_account
+from tests.reporting.registering import london
 
 NOW = timezone.now()
 HOURS = {"hours": 1}
@@ -327,6 +329,7 @@ def test_an_address_says_the_whole_choice_and_nothing_else(cast, officer):
         status=Status.RETURNED,
         team=cast.officer.team,
         area=area,
+        counted=(date(2026, 1, 1), date(2026, 3, 1)),
         officer="O’Neill & sons",
         words='"in the alley" -fence',
         chosen_sort=Sort.OFFICER,
@@ -335,10 +338,10 @@ def test_an_address_says_the_whole_choice_and_nothing_else(cast, officer):
     assert again.chosen == chosen
     assert again.ignored == []
     assert QueueFilter().query() == ""
-    assert len(chosen.in_words()) == len(list(chosen.removals())) == 7
+    assert len(chosen.in_words()) == len(list(chosen.removals())) == 8
     for _, query in chosen.removals():
         fewer = read(QueryDict(query), user=cast.inspector).chosen
-        assert len(fewer.in_words()) == 6
+        assert len(fewer.in_words()) == 7
 
 
 @pytest.mark.parametrize(
@@ -352,6 +355,9 @@ def test_an_address_says_the_whole_choice_and_nothing_else(cast, officer):
         "team=999999",
         "team=x",
         "area=nowhere",
+        "counted=2026-03",
+        "counted=2026-03_2026-01",
+        "counted=2026-13_2026-14",
         "colour=red",
         "q=" + "a" * 100_000,
         "officer=" + "é" * 5_000,
@@ -364,6 +370,23 @@ def test_what_an_address_does_not_say_clearly_is_left_out_and_told(cast, address
         assert len(asked.ignored) == 1
     assert all(len(one) < 120 for one in asked.ignored)
     found(asked.chosen, cast.inspector)
+
+
+def test_records_that_figures_count_of_some_months(cast, officer):
+    """By the day on which they began, by London time, and without those that were withdrawn."""
+    march = QueueFilter(scope=Scope.ALL, counted=(date(2026, 3, 1), date(2026, 3, 1)))
+    inside, outside, withdrawn = (ordinary(officer) for _ in range(3))
+    for one, moment in (
+        (inside, london(2026, 3, 1, 0, 30)),
+        (outside, london(2026, 4, 1, 0, 30)),
+        (withdrawn, london(2026, 3, 9)),
+    ):
+        Encounter.objects.filter(pk=one.pk).update(occurred_at=moment)
+    Encounter.objects.filter(pk=withdrawn.pk).update(status=Status.WITHDRAWN, review_due_at=None)
+    assert found(march, cast.inspector) == [inside]
+    assert march.in_words() == ["Counted in figures of March 2026"]
+    april = replace(march, counted=(date(2026, 3, 1), date(2026, 4, 1)))
+    assert set(found(april, cast.inspector)) == {inside, outside}
 
 
 def test_teams_of_others_cannot_be_chosen(cast):

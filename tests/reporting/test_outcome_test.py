@@ -197,12 +197,12 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
     stops(many_stopped(5))
 
     page = client.get(PAGE, PERIOD)
-    lines = {line["group"]: line for line in rows_of(client.get(CSV, PERIOD))}
+    lines = {(line["place"], line["group"]): line for line in rows_of(client.get(CSV, PERIOD))}
 
     result, words = page.context["result"], text_of(page)
-    assert len(lines) == len(result.rows) == 7
+    assert len(lines) == len(result.rows) == 7 + 2 * len(result.areas)
     for row in result.rows:
-        line = lines[row.group]
+        line = lines[row.area, row.group]
         assert (line["n_prearrest"], line["arrests"]) == (str(row.total), str(row.events))
         assert line["nfa"] == str(row.no_further_action)
         the_file_has(line, "hit_pct", row.share, times=100)
@@ -212,14 +212,14 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
         the_file_has(line, "handcuffed_rr", row.handcuffed)
         assert line["combined_state"] == (row.together or "")
         assert line["before_arrest"] == "yes"
-        assert wording.share_figures(row.share) in words
+        assert row.area or wording.share_figures(row.share) in words
         if row.together:
             assert presenter.BADGES[row.together] in words
     [scatter] = page.context["page"].figures
     for area in result.areas:
         assert (
-            f"{area.area}: White {wording.share_figures(area.reference_share)}, "
-            f"Black (or Black British) {wording.share_figures(area.share)}."
+            f"{area.own.area}: White {wording.share_figures(area.reference.share)}, "
+            f"Black (or Black British) {wording.share_figures(area.own.share)}."
         ) in scatter.chart.description
     assert "Only agreement between this and the stop-based test is treated as evidence" in words
 

@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from accounts.models import Role
 from audit.models import Event, Operation
-from records.vocabulary import Decision, ReturnReason
+from records.models import Encounter
+from records.vocabulary import Decision, ReturnReason, Status
 from reporting import wording
 from reporting.reports import TEAM_FIGURES
 from tests import factories
+from tests.reporting.registering import london
 from tests.reporting.teaming import Tree, a_review, a_tree, record
 
 PAGE, CSV = reverse("team_figures"), reverse("team_figures_csv")
@@ -121,6 +123,50 @@ def test_sentence_table_chart_and_csv_say_the_same_numbers(client, inspector):
     assert "Being outside the line is a reason to look, not a finding." in words
     assert "Team 03 (below)" in words
     assert "Below the 99.8% limits: Team 03." in chart.description
+
+
+def test_the_lists_behind_the_figures_have_as_many_records(client, inspector, tree):
+    """Also where records of the team are withdrawn, of other months or of other teams."""
+    withdrawn, earlier = record(tree.officers[tree.teams[1].pk], 2)
+    Encounter.objects.filter(pk=withdrawn.pk).update(status=Status.WITHDRAWN, review_due_at=None)
+    Encounter.objects.filter(pk=earlier.pk).update(occurred_at=london(2025, 12, 31))
+    some = (
+        Encounter.objects.filter(team=tree.teams[0]).order_by("pk").values_list("pk", flat=True)[:7]
+    )
+    Encounter.objects.filter(pk__in=list(some)).update(is_late=True, late_explanation="No signal")
+    for team in (tree.command, tree.teams[0]):
+        page = client.get(PAGE, {**PERIOD, "team": team.pk})
+        for records in page.context["page"].records:
+            number = int(records.partition(" ")[0].replace(",", ""))
+            found = client.get(records.href)
+            assert found.context["total"] == f"{number:,}"
+            assert "Counted in figures of January 2026 to March 2026" in text_of(found)
+            assert not found.context["ignored"]
+    assert [words.partition(" ")[2] for words in page.context["page"].records] == [
+        "of the period",
+        "filed late",
+        "returned once or more",
+    ]
+
+
+def test_the_queue_of_a_team_is_one_link_away(client, inspector, tree):
+    team = tree.teams[2]
+    page = client.get(PAGE, {**PERIOD, "team": team.pk})
+    waiting = page.context["result"].waiting.waiting
+    found = client.get(f"{reverse('queue')}?team={team.pk}")
+    assert f'href="{reverse("queue")}?team={team.pk}"' in page.content.decode()
+    # Nobody of these is the reader or above the reader, so the queue has all of them.
+    assert found.context["total"] == f"{waiting:,}" != "0"
+
+
+def test_figures_of_one_or_two_officers_have_no_list_that_tells_them(client, inspector, tree):
+    team = tree.teams[3]
+    officers = tree.officers[team.pk]
+    Encounter.objects.filter(team=team).update(reporting_officer=officers[0])
+    page = client.get(PAGE, {**PERIOD, "team": team.pk})
+    assert page.context["result"].shares[0].events is None
+    [records] = page.context["page"].records
+    assert records.endswith("of the period")
 
 
 def test_the_csv_has_the_common_columns_and_is_logged(client, inspector, tree):

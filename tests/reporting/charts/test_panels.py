@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reporting.charts.labels import width_of
 from reporting.charts.naming import overlap
 from reporting.charts.panels import Place, panels
 from reporting.statistics import Estimate, State, gate_rate, rate
@@ -120,6 +121,19 @@ def test_no_name_of_a_borough_or_force_is_broken_inside_a_word():
     for drawing in chart(SOME[:4], names=[*names, "Kent"]).drawings:
         said = [text.words for text in drawing.texts if text.kind == "heading"]
         assert " ".join(said) == " ".join(names)
+
+
+def test_a_name_in_bold_leaves_the_next_one_alone():
+    names = ["Barking and Dagenham", "Barnet", "Kingston upon Thames", "Kent", "Brent"]
+    for drawing in chart(names=names).drawings:
+        texts = [text for text in drawing.texts if text.kind == "heading"]
+        boxes = []
+        for text in texts:
+            left, top, _, bottom = text.box
+            boxes.append((left, top, left + width_of(text.words, bold=True), bottom))
+            assert boxes[-1][2] <= float(drawing.width)
+        for one, other in combinations(boxes, 2):
+            assert not overlap(one, other)
 
 
 def test_both_rates_are_read_out_and_the_drawing_is_well_formed(svgs):
