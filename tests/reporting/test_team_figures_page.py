@@ -142,6 +142,8 @@ def test_the_lists_behind_the_figures_have_as_many_records(client, inspector, tr
             assert found.context["total"] == f"{number:,}"
             assert "Counted in figures of January 2026 to March 2026" in text_of(found)
             assert not found.context["ignored"]
+            # Another filter of the form keeps the months.
+            assert 'name="counted" value="2026-01_2026-03"' in found.content.decode()
     assert [words.partition(" ")[2] for words in page.context["page"].records] == [
         "of the period",
         "filed late",
