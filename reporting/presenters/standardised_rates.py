@@ -8,8 +8,9 @@ from reporting.charts.intervals import Chart
 from reporting.charts.multiples import multiples
 from reporting.presenters import basis, strata
 from reporting.presenters.page import Figure, Finding, Line, Locked, Method, Page, Step, Table
+from reporting.reports.age_sex_strata import SEXES
 from reporting.reports.declaration import REFERENCE
-from reporting.reports.standardised_rates import NO_PLACE, SEXES, RateRow, Standardised
+from reporting.reports.standardised_rates import NO_PLACE, RateRow, Standardised
 from reporting.statistics import State
 
 UNIT = "per 1,000 residents a year"

@@ -13,6 +13,7 @@ from records.vocabulary import AgeGroup, Ethnicity, Gender
 from reporting.benchmarks import bands
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
+from reporting.reports.age_sex_strata import SEXES, Counts, Stratum, strata_of, total
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -41,30 +42,8 @@ from reporting.statistics import (
 )
 
 PER = 1000
-SEXES = (Gender.MALE, Gender.FEMALE)
 NO_PLACE = "the table of residents does not have this place"
 NO_GROUP = "the table of residents has no such group"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stratum:
-    """People of one sex and of neighbouring age bands; the bands of the table joined to it."""
-
-    sex: Gender
-    ages: tuple[bands.Band, ...]
-
-    @property
-    def name(self) -> str:
-        return "+".join(one.name for one in self.ages)
-
-    @property
-    def age_label(self) -> str:
-        first, last = self.ages[0], self.ages[-1]
-        return bands.Band(first.first, last.last, "").label
-
-    def joined(self, other: "Stratum") -> "Stratum":
-        ages = sorted((*self.ages, *other.ages))
-        return Stratum(sex=self.sex, ages=tuple(ages))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,9 +121,6 @@ class Part(NamedTuple):
     standard: int
 
 
-Counts = dict[Ethnicity, dict[tuple[Gender, str], int]]
-
-
 @dataclass
 class _Counted:
     """Handcuffed people by group, sex and band, and those who have none."""
@@ -182,7 +158,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
     counted = _count(selection, names or set(districts), band_of_group)
-    strata, joined = _strata(order, people, counted.events)
+    strata, joined = strata_of(order, people, counted.events)
     groups, by_stratum = _rows(strata, people, counted, years=period.years, problem=problem)
     return Standardised(
         report=REPORT,
@@ -252,46 +228,11 @@ def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, 
     return found
 
 
-def _strata(order: list[bands.Band], people: Counts, events: Counts) -> tuple[list[Stratum], int]:
-    """The strata for all groups alike; a band without anybody of some group joins its neighbour.
-
-    A band with events and nobody is left as it is: the rate of that group is refused.
-    """
-    found: list[Stratum] = []
-    joined = 0
-    for sex in SEXES if people else ():
-        own: list[Stratum] = []
-        waiting: Stratum | None = None  # without people at the start, for the next one
-        for band in order:
-            stratum = Stratum(sex=sex, ages=(band,))
-            if waiting:
-                stratum, waiting = waiting.joined(stratum), None
-            if all(
-                _sum(counts, stratum) or _sum(events[group], stratum)
-                for group, counts in people.items()
-            ):
-                own.append(stratum)
-                continue
-            joined += 1
-            if own:
-                own[-1] = own[-1].joined(stratum)
-            else:
-                waiting = stratum
-        found += own
-        if waiting and any(_sum(counts, waiting) for counts in people.values()):
-            found.append(waiting)
-    return found, joined
-
-
-def _sum(counts: dict[tuple[Gender, str], int], stratum: Stratum) -> int:
-    return sum(counts.get((stratum.sex, band.name), 0) for band in stratum.ages)
-
-
 def _rows(
     strata: list[Stratum], people: Counts, counted: _Counted, *, years: float, problem: str
 ) -> tuple[tuple[RateRow, ...], tuple[RateRow, ...]]:
     """Every group over all, and in every stratum. The standard is everybody in the table."""
-    standard = [sum(_sum(counts, one) for counts in people.values()) for one in strata]
+    standard = [sum(total(counts, one) for counts in people.values()) for one in strata]
     groups, by_stratum = [], []
     for group in GROUPS:
         if problem or not {group, REFERENCE} <= set(people):
@@ -299,7 +240,7 @@ def _rows(
             continue
         own, other = (
             [
-                Part(_sum(counted.events[one], stratum), _sum(people[one], stratum), weight)
+                Part(total(counted.events[one], stratum), total(people[one], stratum), weight)
                 for stratum, weight in zip(strata, standard, strict=True)
             ]
             for one in (group, REFERENCE)

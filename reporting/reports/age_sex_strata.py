@@ -1,0 +1,66 @@
+"""People of one sex and of neighbouring ages: what a standardised rate is a mean over."""
+
+from dataclasses import dataclass
+
+from records.vocabulary import Ethnicity, Gender
+from reporting.benchmarks import bands
+
+SEXES = (Gender.MALE, Gender.FEMALE)
+# Of each group, people of a sex and a band.
+Counts = dict[Ethnicity, dict[tuple[Gender, str], int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stratum:
+    """People of one sex and of neighbouring age bands; the bands of the table joined to it."""
+
+    sex: Gender
+    ages: tuple[bands.Band, ...]
+
+    @property
+    def name(self) -> str:
+        return "+".join(one.name for one in self.ages)
+
+    @property
+    def age_label(self) -> str:
+        first, last = self.ages[0], self.ages[-1]
+        return bands.Band(first.first, last.last, "").label
+
+    def joined(self, other: "Stratum") -> "Stratum":
+        ages = sorted((*self.ages, *other.ages))
+        return Stratum(sex=self.sex, ages=tuple(ages))
+
+
+def strata_of(order: list[bands.Band], people: Counts, events: Counts) -> tuple[list[Stratum], int]:
+    """The strata for all groups alike; a band without anybody of some group joins its neighbour.
+
+    A band with events and nobody is left as it is: the rate of that group is refused.
+    """
+    found: list[Stratum] = []
+    joined = 0
+    for sex in SEXES if people else ():
+        own: list[Stratum] = []
+        waiting: Stratum | None = None  # without people at the start, for the next one
+        for band in order:
+            stratum = Stratum(sex=sex, ages=(band,))
+            if waiting:
+                stratum, waiting = waiting.joined(stratum), None
+            if all(
+                total(counts, stratum) or total(events[group], stratum)
+                for group, counts in people.items()
+            ):
+                own.append(stratum)
+                continue
+            joined += 1
+            if own:
+                own[-1] = own[-1].joined(stratum)
+            else:
+                waiting = stratum
+        found += own
+        if waiting and any(total(counts, waiting) for counts in people.values()):
+            found.append(waiting)
+    return found, joined
+
+
+def total(counts: dict[tuple[Gender, str], int], stratum: Stratum) -> int:
+    return sum(counts.get((stratum.sex, band.name), 0) for band in stratum.ages)
