@@ -17,7 +17,6 @@ from reporting.reports.adjusted_comparison import (
 from reporting.reports.declaration import REFERENCE
 from reporting.statistics import Estimate, State
 
-EMPTY = "Nobody was stopped and nobody was handcuffed in these places and months."
 COVARIATES = {PERIOD: "period", PLACE: "place", AGE: "age", SEX: "sex"}
 REMARKS = (
     "Intervals are 95% intervals. The models are Poisson regressions with a logarithmic link and a "
@@ -48,7 +47,7 @@ def page(result: Adjusted) -> Page:
             caveats=(),
         )
     return Page(
-        empty=EMPTY if result.is_empty else "",
+        empty=counterparts.EMPTY if result.is_empty else "",
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else (figure(result),),
@@ -120,7 +119,7 @@ def notes(result: Adjusted) -> list[str]:
         *basis.about_the_period(result),
         "Not adjusted for the time of day or the power used, which the tables do not have"
         f"{not_told}. Not for compliance, justification or outcome: they are the officer’s own.",
-        *counterparts.notes(result.found, result.selection, first_month=result.first_month),
+        *counterparts.notes(result.found, result.selection),
     ]
     if result.joined:
         said.append(

@@ -30,6 +30,7 @@ MATCHED = {
     "arrested, whether handcuffed before or after it.",
 }
 MOST_OPENINGS = 6
+EMPTY = "The register has nobody handcuffed in these places and months."
 
 
 def locked(found: Counterparts, selection: GivenSelection) -> Locked | None:
@@ -52,7 +53,7 @@ def locked(found: Counterparts, selection: GivenSelection) -> Locked | None:
         openings=tuple(
             Opening(words=_named(one), query=urlencode(_of_its_months(selection, one).query()))
             for one in found.offered
-            if months_of(one)
+            if months_of(one) and not _before_the_register(one, found.first_month)
         )[:MOST_OPENINGS],
     )
 
@@ -76,12 +77,13 @@ def _other_months(found: Counterparts, selection: GivenSelection, kind: str) -> 
     return said
 
 
-def notes(found: Counterparts, selection: GivenSelection, *, first_month: date | None) -> list[str]:
+def notes(found: Counterparts, selection: GivenSelection) -> list[str]:
     """What a reader must know of both sides of this very selection."""
     unit = UNITS[selection.kind]
     said = []
     if missing := [month for month in asked(selection) if month not in found.months]:
         said.append(f"Left out on both sides, because no table has them: {_in_words(missing)}.")
+    first_month = found.first_month
     if first_month and found.months and first_month > found.months[0]:
         said.append(
             f"Nothing is recorded in the register before {basis.month(first_month)}, so the "
@@ -128,6 +130,11 @@ def matched_line(found: Counterparts, selection: GivenSelection) -> Line:
         value=f"By area, ethnicity and months, in groups and not person by person. "
         f"{MATCHED[selection.kind]} All {unit.many} of the tables stand below the line.",
     )
+
+
+def _before_the_register(table: Benchmark, first_month: date | None) -> bool:
+    """Whether the register has nothing in the months of a table."""
+    return first_month is not None and table.period_end < first_month
 
 
 def _named(table: Benchmark) -> str:

@@ -14,7 +14,6 @@ from reporting.reports.given_stop_or_arrest import Given, GivenRow
 from reporting.statistics import State
 
 INTERVALS = "reporting/charts/intervals.svg.html"
-EMPTY = "Nobody was stopped and nobody was handcuffed in these places and months."
 UNDEFINED = (
     "Where a group has more people handcuffed than the table has at all, its share is not defined: "
     "the two are recorded differently there. Ratios within areas leave such places out; if more "
@@ -32,10 +31,10 @@ def page(result: Given) -> Page:
             caveats=(),
         )
     return Page(
-        empty=EMPTY if result.is_empty else "",
+        empty=counterparts.EMPTY if result.is_empty else "",
         finding=finding(result),
         notes=tuple(notes(result)),
-        figures=figures(result),
+        figures=() if result.is_empty else figures(result),
         tables=(table(result),),
         method=Method(steps=shares.method(result.compared), remarks=(*shares.REMARKS, UNDEFINED)),
         basis=tuple(figures_of(result)),
@@ -99,7 +98,7 @@ def notes(result: Given) -> list[str]:
     found, selection = result.found, result.selection
     said = [
         *basis.about_the_period(result),
-        *counterparts.notes(found, selection, first_month=result.first_month),
+        *counterparts.notes(found, selection),
     ]
     absent = [row for row in result.groups if row.total is None]
     if absent:

@@ -117,7 +117,7 @@ def notes(result: OutcomeTest) -> list[str]:
     """What a reader must know of this very selection."""
     said = [
         *basis.about_the_period(result),
-        *counterparts.notes(result.found, result.selection, first_month=None),
+        *counterparts.notes(result.found, result.selection),
     ]
     if result.elsewhere:
         said.append(

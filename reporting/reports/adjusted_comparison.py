@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity, Gender
 from reporting.benchmarks import bands
-from reporting.models import BenchmarkKind, CubeCell
+from reporting.models import BenchmarkKind
 from reporting.permissions import Access
 from reporting.reports.counterparts import (
     MATCHES,
@@ -79,7 +79,6 @@ class Adjusted(Result):
     left_out: int
     misfits: int
     handcuffed: int
-    first_month: date | None
 
     @property
     def crude(self) -> ModelRow:
@@ -91,7 +90,7 @@ class Adjusted(Result):
 
     @property
     def is_empty(self) -> bool:
-        return self.crude.people == 0
+        return self.handcuffed == 0
 
 
 @dataclass
@@ -155,7 +154,6 @@ def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
         left_out=fitted.left_out,
         misfits=misfits,
         handcuffed=handcuffed,
-        first_month=CubeCell.objects.first_month(),
     )
 
 

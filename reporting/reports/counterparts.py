@@ -18,7 +18,7 @@ from records.models.area import AreaKind
 from records.vocabulary import STOP_POWERS, Ethnicity, Outcome, SearchPower
 from reporting.benchmarks.occasions import Occasions, covering, months_of, occasions
 from reporting.exports.row_file import encounters
-from reporting.models import Benchmark, BenchmarkKind
+from reporting.models import Benchmark, BenchmarkKind, CubeCell
 from reporting.reports.declaration import STOPS_OR_ARRESTS
 from reporting.reports.given_filters import GivenSelection
 from reporting.selection import months_from
@@ -82,7 +82,7 @@ class Counterparts:
     tables that reach beyond neither end of the period. `areas` and `groups` are in every table.
     `elsewhere` were handcuffed in other places, `nowhere` are stops of the tables that are in none.
     `other_power` were searched under a power that may be one to search after arrest, and are not
-    among the handcuffed.
+    among the handcuffed. `first_month` is the earliest in which the register has anything.
     """
 
     lock: Lock | None
@@ -98,6 +98,7 @@ class Counterparts:
     elsewhere: int
     nowhere: int
     other_power: int
+    first_month: date | None
 
 
 def too_many_misfits(*, misfits: int, handcuffed: int) -> bool:
@@ -154,6 +155,7 @@ def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
         other_power=encounters(selection).filter(search_power=SearchPower.OTHER).count()
         if kind == BenchmarkKind.STOPS
         else 0,
+        first_month=CubeCell.objects.first_month(),
     )
 
 

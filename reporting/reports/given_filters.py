@@ -13,7 +13,7 @@ from records.models.area import AreaKind
 from records.vocabulary import YesNo
 from reporting.benchmarks.occasions import months_of
 from reporting.forms import ComparedForm
-from reporting.models import Benchmark, BenchmarkKind
+from reporting.models import Benchmark, BenchmarkKind, CubeCell
 from reporting.selection import ComparedSelection
 
 LABELS = {
@@ -89,12 +89,16 @@ class ComparableForm(GivenForm):
 
 
 def _newest(kinds: Iterable[BenchmarkKind]) -> dict[BenchmarkKind, Benchmark]:
-    """Of each kind the newest table of whole months that has any of the register's districts."""
+    """Of each kind the newest table of whole months that has any of the register's districts.
+
+    One of months in which the register has nothing yet is passed over.
+    """
     areas = Area.objects.filter(kind=AreaKind.DISTRICT)
     districts = list(areas.values_list("pk", flat=True))
-    found = {}
+    first_month, found = CubeCell.objects.first_month(), {}
     for kind in kinds:
         tables = Benchmark.objects.with_groups_of(districts, kind)
-        if newest := next((table for table in tables if months_of(table)), None):
-            found[kind] = newest
+        for table in tables:
+            if months_of(table) and not (first_month and table.period_end < first_month):
+                found.setdefault(kind, table)
     return found

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity
 from reporting.forms import COMPARED
-from reporting.models import BenchmarkKind, CubeCell
+from reporting.models import BenchmarkKind
 from reporting.reports.counterparts import (
     MATCHES,
     MISFITS,
@@ -95,7 +95,6 @@ class Given(Result):
     unknown: GivenRow
     total: GivenRow
     more_handcuffed: tuple[str, ...]
-    first_month: date | None
 
     @property
     def reference(self) -> GivenRow:
@@ -107,7 +106,8 @@ class Given(Result):
 
     @property
     def is_empty(self) -> bool:
-        return not (self.total.events or self.total.total)
+        """Nobody of the register, however many were stopped: it may have begun later."""
+        return self.total.events == 0
 
     @property
     def is_greyed(self) -> bool:
@@ -152,7 +152,6 @@ def compute(selection: GivenSelection, *, now: datetime) -> Given:
                 }
             )
         ),
-        first_month=CubeCell.objects.first_month(),
     )
 
 

@@ -1,5 +1,6 @@
 """R3: the rates as if every group had the same ages and sexes. Locked without residents by both."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,20 +9,11 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from records.models import Area
-from records.vocabulary import Ethnicity
+from records.vocabulary import AgeGroup, Ethnicity, Gender
 from reporting.benchmarks import bands
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
-from reporting.reports.age_sex_strata import (
-    Counts,
-    Handcuffed,
-    Stratum,
-    handcuffed,
-    keys,
-    people_in,
-    residents,
-    strata_of,
-)
+from reporting.reports.age_sex_strata import SEXES, Counts, Stratum, strata_of, total
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -129,6 +121,16 @@ class Part(NamedTuple):
     standard: int
 
 
+@dataclass
+class _Counted:
+    """Handcuffed people by group, sex and band, and those who have none."""
+
+    events: Counts
+    not_known: dict[Ethnicity, int]
+    unknown: int = 0
+    elsewhere: int = 0
+
+
 def lacking() -> list[str]:
     """What has to be loaded before anything can be standardised."""
     return [] if _table(Selection()) else [RESIDENTS_BY_AGE_AND_SEX]
@@ -145,17 +147,17 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     """Count the cube of people and standardise to all residents of the table. With both months."""
     districts = districts_of(selection)
     benchmark = _table(selection)
-    people, names = residents(benchmark, districts) if benchmark else ({}, set())
+    people, names = _residents(benchmark, districts) if benchmark else ({}, set())
     problem, band_of_group, order = "" if benchmark else NO_PLACE, {}, []
     try:
-        order = bands.in_order(name for _, name in keys(people))
+        order = bands.in_order(name for _, name in _keys(people))
         band_of_group = bands.bands_of_groups(order) if benchmark else {}
     except bands.NotBands as wrong:
         problem = str(wrong)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    counted = handcuffed(selection, names or set(districts), band_of_group)
+    counted = _count(selection, names or set(districts), band_of_group)
     strata, joined = strata_of(order, people, counted.events)
     groups, by_stratum = _rows(strata, people, counted, years=period.years, problem=problem)
     return Standardised(
@@ -185,11 +187,52 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     )
 
 
+def _residents(benchmark: Benchmark, districts: Sequence[str]) -> tuple[Counts, set[str]]:
+    """Residents by group, sex and band in the districts that the table has; and which these are."""
+    rows = (
+        benchmark.rows.filter(area_code__in=districts, sex__in=SEXES)
+        .exclude(ethnicity__in=("", Ethnicity.NOT_REPORTED))
+        .exclude(age_band="")
+    )
+    people: Counts = {}
+    areas = set()
+    for area, group, band, sex, count in rows.values_list(
+        "area_code", "ethnicity", "age_band", "sex", "count"
+    ):
+        areas.add(area)
+        own = people.setdefault(Ethnicity(group), defaultdict(int))
+        own[Gender(sex), band] += count
+    return people, areas
+
+
+def _keys(people: Counts) -> set[tuple[Gender, str]]:
+    return {key for own in people.values() for key in own}
+
+
+def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, str]) -> _Counted:
+    found = _Counted(events=defaultdict(lambda: defaultdict(int)), not_known=defaultdict(int))
+    cells = PeopleCell.objects.selected(selection).counts(
+        "area_id", "ethnicity_perceived", "age_group", "gender"
+    )
+    for cell in cells:
+        group, number = Ethnicity(cell["ethnicity_perceived"]), cell["total"]
+        age, sex = AgeGroup(cell["age_group"]), Gender(cell["gender"])
+        if cell["area_id"] not in areas:
+            found.elsewhere += number
+        elif group is Ethnicity.NOT_REPORTED:
+            found.unknown += number
+        elif age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group:
+            found.not_known[group] += number
+        else:
+            found.events[group][sex, band_of_group[age]] += number
+    return found
+
+
 def _rows(
-    strata: list[Stratum], people: Counts, counted: Handcuffed, *, years: float, problem: str
+    strata: list[Stratum], people: Counts, counted: _Counted, *, years: float, problem: str
 ) -> tuple[tuple[RateRow, ...], tuple[RateRow, ...]]:
     """Every group over all, and in every stratum. The standard is everybody in the table."""
-    standard = [sum(people_in(counts, one) for counts in people.values()) for one in strata]
+    standard = [sum(total(counts, one) for counts in people.values()) for one in strata]
     groups, by_stratum = [], []
     for group in GROUPS:
         if problem or not {group, REFERENCE} <= set(people):
@@ -197,9 +240,7 @@ def _rows(
             continue
         own, other = (
             [
-                Part(
-                    people_in(counted.events[one], stratum), people_in(people[one], stratum), weight
-                )
+                Part(total(counted.events[one], stratum), total(people[one], stratum), weight)
                 for stratum, weight in zip(strata, standard, strict=True)
             ]
             for one in (group, REFERENCE)
@@ -271,7 +312,7 @@ def _row(
     )
 
 
-def _missing(group: Ethnicity, counted: Handcuffed, *, note: str) -> RateRow:
+def _missing(group: Ethnicity, counted: _Counted, *, note: str) -> RateRow:
     none = Estimate(state=State.BENCHMARK_MISSING, note=note)
     compared = None if group is REFERENCE else none
     return RateRow(

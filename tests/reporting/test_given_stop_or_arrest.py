@@ -37,9 +37,10 @@ MARCH = {"first_month": date(2026, 3, 1), "last_month": date(2026, 3, 1)}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SEARCHED = {"searched": "yes", "search_power": SearchPower.MDA_S23}
 
-# session, user; districts, tables of stops, of arrests, areas to choose from; is anything loaded;
-# districts, loaded, offered, the table's rows, the register, other powers; the first month
-QUERIES = 14
+# session, user; districts, the first month, tables of stops, of arrests, areas to choose from; is
+# anything loaded; districts, loaded, offered, the table's rows, the register, other powers, the
+# first month
+QUERIES = 15
 
 pytestmark = pytest.mark.django_db
 
@@ -340,6 +341,7 @@ def test_a_table_of_other_years_locks_the_choice_and_is_offered(client, analyst,
     about = {"period_start": date(2020, 7, 1), "period_end": date(2020, 9, 30)}
     stops({("A1", "white"): 50}, name="Stops of 2020", **about)
     encounters(12, area=places[0], **SEARCHED)
+    encounters(1, area=places[0], occurred_at=datetime(2020, 8, 1, 12, tzinfo=UTC), **SEARCHED)
 
     page = client.get(PAGE, PERIOD)
 
@@ -357,6 +359,23 @@ def test_a_table_of_other_years_locks_the_choice_and_is_offered(client, analyst,
     assert {line["note"] for line in lines} == {Lock.OTHER_MONTHS.value}
     assert {line["pct"] + line["rr"] + line["encounters"] for line in lines} == {""}
     assert next(line for line in lines if line["group"] == "white")["handcuffed"] == "12"
+
+
+def test_a_table_of_months_before_the_register_began_is_neither_opened_on_nor_offered(
+    client, analyst, places
+):
+    """The share of nobody would be 0%, and say nothing but that nobody recorded."""
+    about = {"period_start": date(2020, 7, 1), "period_end": date(2020, 9, 30)}
+    stops({("A1", "white"): 50, ("A1", "black"): 50}, **about)
+    encounters(12, area=places[0], **SEARCHED)
+
+    page = client.get(PAGE)
+
+    assert page.context["page"].locked.openings == ()
+    asked = text_of(client.get(PAGE, {"start": "2020-07", "end": "2020-09"}))
+    assert "The register has nobody handcuffed in these places and months." in asked
+    assert "Nothing is recorded in the register before March 2026" in asked
+    assert "0.0%" not in asked
 
 
 def test_arrests_of_police_forces_are_loaded_and_have_no_borough(client, analyst, places):
@@ -483,7 +502,7 @@ def test_the_page_says_it_in_sentences(client, analyst, places):
 
 def test_nothing_and_too_little(client, analyst, places):
     stops({("A1", "white"): 0, ("A1", "black"): 0})
-    assert "Nobody was stopped and nobody was handcuffed" in text_of(client.get(PAGE, PERIOD))
+    assert "The register has nobody handcuffed in these" in text_of(client.get(PAGE, PERIOD))
     Benchmark.objects.all().delete()
     stops({("A1", "white"): 40, ("A1", "black"): 9})
     encounters(3, area=places[0], ethnicity_perceived="black", **SEARCHED)

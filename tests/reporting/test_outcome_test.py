@@ -266,8 +266,8 @@ def test_queries_do_not_grow_with_rows(client, analyst, places, django_assert_nu
     stops(many_stopped(2))
     encounters(1, area=places[0], **SEARCHED)
     client.get(PAGE, PERIOD)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(PAGE, PERIOD)
     a_register(places, seed=2, size=60)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(PAGE, PERIOD)
