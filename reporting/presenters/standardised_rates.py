@@ -154,7 +154,7 @@ def figures(result: Standardised) -> tuple[Figure, ...]:
         found.append(
             Figure(
                 chart=multiples(
-                    ident="strata",
+                    ident="by-age-and-sex",
                     title=f"{group.label}: times the {REFERENCE.label} rate, by age and sex",
                     charts=[_of_sex(result, sex) for sex in SEXES],
                 ),
