@@ -97,7 +97,7 @@ def page(result: TeamFigures) -> TeamPage:
         figures=figures(result),
         reasons=reasons(result),
         comparison=compared(result, comparison) if comparison else None,
-        expected=team_expected.part(result, comparison) if comparison else None,
+        expected=team_expected.part(result, comparison),
         notes=notes(result),
         basis=basis(result),
         caveats=result.report.caveats_of(result),
