@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from records.models import HandcuffUse
 from records.vocabulary import Compliance, DeEscalation, Ethnicity, UseStatus, YesNo
 from reporting.exports.occasion import LONDON_TIME
 from reporting.exports.row_file import encounters
@@ -154,7 +155,7 @@ def imbalance(officer_id: int, force_path: str, selection: Selection) -> dict[st
     Inside a cell the hours, years of age and months of an officer may be other ones than those of
     the colleagues: the largest distance of each, 0 if they are the same.
     """
-    head, parameters = _encounters(force_path, selection)
+    head, parameters = _encounters(force_path, selection, like_those_of=officer_id)
     each = ", ".join(f"{sql} AS {name}" for name, sql in BALANCED.items())
     values = ", ".join(f"('{name}', {name})" for name in BALANCED)
     with case_mix.roomy_cursor() as cursor:
@@ -192,9 +193,17 @@ def imbalance(officer_id: int, force_path: str, selection: Selection) -> dict[st
     }
 
 
-def _encounters(force_path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
-    """What each officer's own accounts say of each encounter, as the head of a statement."""
+def _encounters(
+    force_path: str, selection: Selection, *, like_those_of: int | None = None
+) -> tuple[str, tuple[Any, ...]]:
+    """What each officer's own accounts say of each encounter, as the head of a statement.
+
+    For one officer only in the areas of that officer: elsewhere nothing is alike.
+    """
     rows = encounters(selection).filter(team__path__startswith=force_path)
+    if like_those_of is not None:
+        own = HandcuffUse.objects.filter(officer=like_those_of, encounter__in=encounters(selection))
+        rows = rows.filter(area__in=own.values("encounter__area"))
     sql, parameters = rows.values(
         *("id", "occurred_at", "area_id", "reason", "age_years", "gender", "ethnicity_perceived")
     ).query.sql_with_params()
