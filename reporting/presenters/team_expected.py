@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
 from reporting.reports.case_mix import TEAM_MIX, in_words
+from reporting.reports.team_expected import ExpectedComparison
 from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
 from reporting.reports.team_measures import FALSE_DISCOVERIES, Against, Flag
 from reporting.statistics import State
@@ -49,22 +50,24 @@ class ExpectedPart:
     rows: list[ExpectedRow]
 
 
-def part(result: TeamFigures, comparison: Comparison) -> ExpectedPart:
+def part(result: TeamFigures, comparison: Comparison | None) -> ExpectedPart | None:
     """Sentence, picture and table of the chosen measure."""
+    if comparison is None or comparison.expected is None:
+        return None
+    expected = comparison.expected
     label = comparison.measure.against
     return ExpectedPart(
         heading=f"{label}: against what is expected",
-        sentence=_sentence(comparison),
-        chart=_chart(result, comparison),
-        reading=_reading(comparison),
+        sentence=_sentence(comparison, expected),
+        chart=_chart(result, comparison, expected),
+        reading=_reading(expected),
         caption=f"{label}: how many, and how many there would be at the force’s shares in the same "
         "situations; in brackets 95% intervals; teams in the order of their names",
         rows=[_row(share) for share in comparison.teams],
     )
 
 
-def _sentence(comparison: Comparison) -> str:
-    expected = comparison.expected
+def _sentence(comparison: Comparison, expected: ExpectedComparison) -> str:
     funnel = expected.funnel
     said = (
         f"Counted: {_lowered(comparison.measure.against)}. Expected is what the whole force "
@@ -97,8 +100,9 @@ def _sentence(comparison: Comparison) -> str:
     return said
 
 
-def _chart(result: TeamFigures, comparison: Comparison) -> Chart | None:
-    expected = comparison.expected
+def _chart(
+    result: TeamFigures, comparison: Comparison, expected: ExpectedComparison
+) -> Chart | None:
     if expected.funnel is None:
         return None
     label = comparison.measure.against
@@ -118,8 +122,8 @@ def _chart(result: TeamFigures, comparison: Comparison) -> Chart | None:
     )
 
 
-def _reading(comparison: Comparison) -> str:
-    funnel = comparison.expected.funnel
+def _reading(expected: ExpectedComparison) -> str:
+    funnel = expected.funnel
     if funnel is None or funnel.phi is None or funnel.tau2 is None:
         return "These limits allow for chance alone, so no team is marked by them."
     return (

@@ -113,7 +113,7 @@ def page(result: TeamFigures) -> TeamPage:
         figures=figures(result),
         reasons=reasons(result),
         comparison=compared(result, comparison) if comparison else None,
-        expected=team_expected.part(result, comparison) if comparison else None,
+        expected=team_expected.part(result, comparison),
         records=behind.records_of_team(result),
         notes=notes(result),
         basis=basis(result),

@@ -4,14 +4,19 @@ Never compliance, justification or outcome: whoever is compared perceived or pro
 themselves, and allowing for them would hide what is looked for.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from reporting import groupings
 from reporting.exports.occasion import LONDON_TIME
 from reporting.statistics import expected_events
 
 BLOCK = 6  # hours
+ROOM = "192MB"  # for each of the few hashes of a statement
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,14 @@ def names(mix: Sequence[Factor]) -> str:
 def in_words(mix: Sequence[Factor]) -> str:
     *first, last = [factor.words for factor in mix]
     return f"{', '.join(first)} and {last}"
+
+
+@contextmanager
+def roomy_cursor() -> Iterator[CursorWrapper]:
+    """For statements over a whole force: hashes in memory where they would go to the disk."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{ROOM}'")
+        yield cursor
 
 
 Cell = tuple[object, ...]

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from records.models import HandcuffUse
 from records.vocabulary import Compliance, DeEscalation, Ethnicity, UseStatus, YesNo
 from reporting.exports.occasion import LONDON_TIME
 from reporting.exports.row_file import encounters
@@ -108,15 +107,15 @@ def by_officer(force_path: str, selection: Selection) -> dict[int, OfficerCounts
         events, total = f"{measure.name}_events", f"{measure.name}_total"
         others = f"nullif(cell.{total} - own.{total}, 0)"
         alike = f"FILTER (WHERE cell.{total} > own.{total})"
-        cells += [f"sum({events}) AS {events}", f"sum({total}) AS {total}"]
+        cells += [f"sum({events})::int AS {events}", f"sum({total})::int AS {total}"]
         wanted += [
             f"coalesce(sum(own.{total}) {alike}, 0)::int",
             f"coalesce(sum(own.{total}) FILTER (WHERE cell.{total} = own.{total}), 0)::int",
             f"coalesce(sum(own.{events}) {alike}, 0)::int",
-            f"coalesce(sum(own.{total} * (cell.{events} - own.{events})::float8 / {others}), 0)",
-            f"coalesce(sum((own.{total} ^ 2)::float8 / {others}), 0)",
+            f"coalesce(sum(own.{total}::float8 * (cell.{events} - own.{events}) / {others}), 0)",
+            f"coalesce(sum(own.{total}::float8 * own.{total} / {others}), 0)",
         ]
-    with connection.cursor() as cursor:
+    with case_mix.roomy_cursor() as cursor:
         cursor.execute(
             f"""{head},
             cell AS (SELECT {_MIX}, {", ".join(cells)} FROM own GROUP BY {_MIX})
@@ -156,10 +155,10 @@ def imbalance(officer_id: int, force_path: str, selection: Selection) -> dict[st
     Inside a cell the hours, years of age and months of an officer may be other ones than those of
     the colleagues: the largest distance of each, 0 if they are the same.
     """
-    head, parameters = _encounters(force_path, selection)
+    head, parameters = _encounters(force_path, selection, like_those_of=officer_id)
     each = ", ".join(f"{sql} AS {name}" for name, sql in BALANCED.items())
     values = ", ".join(f"('{name}', {name})" for name in BALANCED)
-    with connection.cursor() as cursor:
+    with case_mix.roomy_cursor() as cursor:
         cursor.execute(
             f"""{head},
             every AS MATERIALIZED (
@@ -194,9 +193,17 @@ def imbalance(officer_id: int, force_path: str, selection: Selection) -> dict[st
     }
 
 
-def _encounters(force_path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
-    """What each officer's own accounts say of each encounter, as the head of a statement."""
+def _encounters(
+    force_path: str, selection: Selection, *, like_those_of: int | None = None
+) -> tuple[str, tuple[Any, ...]]:
+    """What each officer's own accounts say of each encounter, as the head of a statement.
+
+    For one officer only in the areas of that officer: elsewhere nothing is alike.
+    """
     rows = encounters(selection).filter(team__path__startswith=force_path)
+    if like_those_of is not None:
+        own = HandcuffUse.objects.filter(officer=like_those_of, encounter__in=encounters(selection))
+        rows = rows.filter(area__in=own.values("encounter__area"))
     sql, parameters = rows.values(
         *("id", "occurred_at", "area_id", "reason", "age_years", "gender", "ethnicity_perceived")
     ).query.sql_with_params()
@@ -224,14 +231,14 @@ def _own(force_path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
     counted = []
     for measure in OFFICER_MEASURES:
         counted += [
-            f"count(*) FILTER (WHERE {measure.event} AND {measure.answered}) "
+            f"count(*) FILTER (WHERE {measure.event} AND {measure.answered})::int "
             f"AS {measure.name}_events",
-            f"count(*) FILTER (WHERE {measure.answered}) AS {measure.name}_total",
+            f"count(*) FILTER (WHERE {measure.answered})::int AS {measure.name}_total",
         ]
     return (
         f"""{head},
         own AS (
-            SELECT account.officer_id, {_MIX}, count(*) AS encounters, {", ".join(counted)}
+            SELECT account.officer_id, {_MIX}, count(*)::int AS encounters, {", ".join(counted)}
             FROM account
             JOIN (
                 SELECT *, {case_mix.columns(case_mix.OFFICER_MIX)} FROM chosen AS encounter

@@ -4,9 +4,10 @@ A fixed number of queries whatever the number of teams and records. The encounte
 every report counts for the same months, so that totals agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import inf
 from typing import Any
 
@@ -25,7 +26,7 @@ from records.vocabulary import (
 )
 from reporting.exports.row_file import encounters
 from reporting.reports import case_mix
-from reporting.reports.case_mix import Cell
+from reporting.reports.case_mix import Cell, roomy_cursor
 from reporting.selection import Selection
 
 _RETURN = f"'{Decision.RETURN.value}'"
@@ -81,7 +82,17 @@ class Waiting:
     overdue: int
 
 
-def _chosen(path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
+class Part(StrEnum):
+    """What is counted beside the encounters themselves, each at its cost."""
+
+    REVIEWS = "reviews"
+    ACCOUNTS = "accounts"
+    JUDGEMENTS = "judgements"
+
+
+def _chosen(
+    path: str, selection: Selection, *, parts: Collection[Part] = tuple(Part)
+) -> tuple[str, tuple[Any, ...]]:
     """The encounters of a team and those below it, by its path, as the head of a statement."""
     rows = encounters(selection).filter(team__path__startswith=path)
     sql, parameters = rows.values(*_NEEDED).query.sql_with_params()
@@ -90,7 +101,9 @@ def _chosen(path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
     decided AS (
         SELECT encounter_id, min(at) AS first_at,
             count(*) FILTER (WHERE decision = {_RETURN}) AS returns
-        FROM records_review WHERE encounter_id IN (SELECT id FROM chosen) GROUP BY encounter_id
+        FROM records_review
+        WHERE {Part.REVIEWS in parts} AND encounter_id IN (SELECT id FROM chosen)
+        GROUP BY encounter_id
     )"""  # noqa: S608 - made of our own vocabulary
     return decided, parameters
 
@@ -119,14 +132,27 @@ def by_team(
 
 
 def by_cell(
-    team: Team, selection: Selection, *, now: datetime, review_within: timedelta
+    team: Team,
+    selection: Selection,
+    *,
+    parts: Collection[Part],
+    now: datetime,
+    review_within: timedelta,
 ) -> list[tuple[int, Cell, TeamCounts]]:
-    """The same, without the officers, of every team of its force and cell of the case mix."""
+    """The same, without the officers, of every team of its force and cell of the case mix.
+
+    It reads the whole force, so only these parts are counted; of the others there is none.
+    """
     names = case_mix.names(case_mix.TEAM_MIX)
     counts, parameters = _counts(
-        team.force_path, selection, f"team_id, {names}", now=now, review_within=review_within
+        team.force_path,
+        selection,
+        f"team_id, {names}",
+        parts=parts,
+        now=now,
+        review_within=review_within,
     )
-    with connection.cursor() as cursor:
+    with roomy_cursor() as cursor:
         cursor.execute(
             f"""{counts}
             SELECT team_id, {names}, {", ".join(f"{name}::int" for name in _SUMS)}
@@ -144,10 +170,16 @@ _SUMS = tuple(field.name for field in fields(TeamCounts) if field.name != "offic
 
 
 def _counts(
-    path: str, selection: Selection, groups: str, *, now: datetime, review_within: timedelta
+    path: str,
+    selection: Selection,
+    groups: str,
+    *,
+    parts: Collection[Part] = tuple(Part),
+    now: datetime,
+    review_within: timedelta,
 ) -> tuple[str, tuple[Any, ...]]:
     """All counts but that of officers, by these columns, as the head of a statement."""
-    chosen, parameters = _chosen(path, selection)
+    chosen, parameters = _chosen(path, selection, parts=parts)
     head = f"""{chosen},
     accounts AS (
         SELECT encounter_id, count(*) AS accounts,
@@ -155,10 +187,11 @@ def _counts(
             count(*) FILTER (WHERE de_escalation NOT IN ('{{}}', {_NONE})) AS tried,
             count(*) FILTER (WHERE continued_use) AS continued
         FROM records_handcuffuse
-        WHERE status = '{UseStatus.SUBMITTED.value}' AND encounter_id IN (SELECT id FROM chosen)
+        WHERE {Part.ACCOUNTS in parts} AND status = '{UseStatus.SUBMITTED.value}'
+            AND encounter_id IN (SELECT id FROM chosen)
         GROUP BY encounter_id
     ),
-    judged AS ({_JUDGED}),
+    judged AS (SELECT * FROM ({_JUDGED}) AS judged WHERE {Part.JUDGEMENTS in parts}),
     counts AS (
         SELECT {groups},
             count(*) AS encounters,

@@ -48,13 +48,16 @@ class TeamShare:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """The teams below by one measure, in the order of their names. No funnel: too few teams."""
+    """The teams below by one measure, in the order of their names. No funnel: too few teams.
+
+    `expected` is there for the measure that was asked for.
+    """
 
     measure: Measure
     overall: Figure
     teams: tuple[TeamShare, ...]
     funnel: Funnel | None
-    expected: ExpectedComparison
+    expected: ExpectedComparison | None = None
 
     @property
     def compared(self) -> tuple[TeamShare, ...]:
@@ -107,14 +110,17 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
     make = Maker(team=team.name, reference="", level=CHOSEN, counts=own)
     shares = tuple(make.share(measure) for measure in MEASURES)
     teams = _below(team, counts)
-    # What is expected is what the whole force did, whoever asks.
-    cells = (
-        team_counts.by_cell(team, selection, now=now, review_within=review_within) if teams else []
-    )
     comparisons = tuple(
-        _compare(measure, overall, teams, counts, cells, reference=team.name)
+        _compare(measure, overall, teams, counts, reference=team.name)
         for measure, overall in zip(MEASURES, shares, strict=True)
     )
+    if teams:
+        comparisons = tuple(
+            _with_expected(comparison, selection, now=now, review_within=review_within)
+            if comparison.measure.name == selection.measure
+            else comparison
+            for comparison in comparisons
+        )
     waits = team_counts.waiting(team, now=now)
     to_file, to_review = _medians(make, selection, now=now, review_within=review_within)
     volume = make.volume(period)
@@ -171,7 +177,6 @@ def _compare(
     overall: Figure,
     teams: list[tuple[Team, str]],
     counts: dict[int, TeamCounts],
-    cells: list[tuple[int, case_mix.Cell, TeamCounts]],
     *,
     reference: str,
 ) -> Comparison:
@@ -190,26 +195,44 @@ def _compare(
             units=[(figure.events, figure.total) for figure in comparable],
         )
         places = dict(zip(map(id, comparable), funnel.units, strict=True))
-    expected = team_expected.compare(
-        measure,
-        cells,
-        teams={team.pk: figure.state for (team, _), figure in zip(teams, figures, strict=True)},
-        fewest=FEWEST_TEAMS,
-    )
     return Comparison(
         measure=measure,
         overall=overall,
         funnel=funnel,
-        expected=expected,
         teams=tuple(
             TeamShare(
                 team=team,
                 label=label,
-                figure=replace(
-                    figure, place=places.get(id(figure)), against=expected.teams[team.pk]
-                ),
+                figure=replace(figure, place=places.get(id(figure))),
             )
             for (team, label), figure in zip(teams, figures, strict=True)
+        ),
+    )
+
+
+def _with_expected(
+    comparison: Comparison, selection: TeamSelection, *, now: datetime, review_within: timedelta
+) -> Comparison:
+    """The same against what is expected, which is what the whole force did, whoever asks."""
+    cells = team_counts.by_cell(
+        selection.team,
+        selection,
+        parts=comparison.measure.of_parts,
+        now=now,
+        review_within=review_within,
+    )
+    expected = team_expected.compare(
+        comparison.measure,
+        cells,
+        teams={share.team.pk: share.figure.state for share in comparison.teams},
+        fewest=FEWEST_TEAMS,
+    )
+    return replace(
+        comparison,
+        expected=expected,
+        teams=tuple(
+            replace(share, figure=replace(share.figure, against=expected.teams[share.team.pk]))
+            for share in comparison.teams
         ),
     )
 
@@ -277,10 +300,10 @@ def _dispersion(name: str) -> Callable[[TeamFigures, Figure], float | None]:
     """phi or tau2 of the funnel of ratios that a row belongs to."""
 
     def value(result: TeamFigures, row: Figure) -> float | None:
-        if row.level != BELOW:
+        comparison = result.comparison
+        if row.against is None or comparison is None or comparison.expected is None:
             return None
-        found = next(one for one in result.comparisons if one.measure.name == row.measure)
-        return getattr(found.expected.funnel, name, None)
+        return getattr(comparison.expected.funnel, name, None)
 
     return value
 
@@ -316,7 +339,8 @@ COLUMNS = (
     Column(
         "counted",
         _against(lambda one: one.label),
-        "What is observed and expected: the events, or those that are not, if fewer",
+        "What is observed and expected, of the measure asked for: the events, or the others if "
+        "they are the fewer",
     ),
     Column("observed", _against(lambda one: one.expectation.observed), "How many of these"),
     Column(

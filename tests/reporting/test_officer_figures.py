@@ -316,4 +316,4 @@ def test_the_queries_do_not_grow_with_officers(tree):
         mixed(factories.an_officer(team=tree.teams[0]), black=10, white=30)
     with CaptureQueriesContext(connection) as many:
         figures(officer)
-    assert len(few) == len(many) <= 8
+    assert len(few) == len(many) <= 14

@@ -21,7 +21,7 @@ from records.vocabulary import (
 from reporting.reports import TEAM_FIGURES
 from reporting.reports.case_mix import Expectation
 from reporting.reports.team_figures import TeamSelection
-from reporting.reports.team_measures import Against, Flag
+from reporting.reports.team_measures import MEASURES, Against, Flag
 from reporting.statistics import Estimate, FunnelLimits, FunnelUnit, Position, State
 from tests import factories
 from tests.reporting.registering import NOON
@@ -97,8 +97,9 @@ def test_observed_and_expected_are_those_of_the_rows(seed):
 def test_all_together_have_as_many_as_expected():
     tree = a_tree(teams=4)
     anything(tree, seed=4, number=120)
-    for comparison in figures(tree.force).comparisons:
-        pairs = [share.figure.against.expectation for share in comparison.teams]
+    for measure in MEASURES:
+        result = figures(tree.force, measure=measure.name)
+        pairs = [one.expectation for one in against(result).values()]
         assert sum(one.expected for one in pairs) == pytest.approx(
             sum(one.observed for one in pairs)
         )
