@@ -3,34 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 
 from reporting import wording
-from reporting.charts.funnel import Chart, Unit, funnel_plot
-from reporting.presenters import behind, team_expected
+from reporting.presenters import behind, team_comparison, team_expected
 from reporting.presenters.page import Figure as Picture
 from reporting.presenters.page import Line, Linked, Sentence
+from reporting.presenters.team_comparison import ComparisonPart, counts_of, unbroken
 from reporting.presenters.team_expected import ExpectedPart
 from reporting.reports.declaration import OFFICER_REPORTS
-from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
+from reporting.reports.team_figures import TeamFigures
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
 from reporting.selection import after
-from reporting.statistics import Position
 from reporting.statistics.dispersion import FEWEST_UNITS
-from reporting.statistics.funnel import FunnelLimits
-from reporting.statistics.gates import FEWEST
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
+FUNNEL = "reporting/charts/funnel.svg.html"
 UNITS = {OFFICER_REPORTS: "Accounts of officers"}
-POSITIONS = {
-    Position.INSIDE: "within the limits",
-    Position.ABOVE: "above the 99.8% limits",
-    Position.BELOW: "below the 99.8% limits",
-    Position.NOT_SAID: "not said",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,31 +35,6 @@ class ReasonRow:
     label: str
     returns: str
     share: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamRow:
-    """A team in the table beside the funnel; `href` leads to its own figures."""
-
-    label: str
-    href: str
-    counts: str
-    share: str
-    limits: str
-    place: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparisonPart:
-    """The comparison as the page shows it; without a chart where there are too few teams."""
-
-    heading: str
-    sentence: str
-    chart: Chart | None
-    reading: str
-    not_said: str
-    caption: str
-    rows: list[TeamRow]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +56,15 @@ class TeamPage:
     @property
     def drawn(self) -> tuple[Picture, ...]:
         """The figures that the page shows, as on the page of every report."""
-        part = self.comparison
-        if part is None or part.chart is None:
-            return ()
-        return (
-            Picture(
-                chart=part.chart,
-                template="reporting/charts/funnel.svg.html",
-                caption=f"{part.reading} {part.not_said}",
-            ),
+        raw, expected = self.comparison, self.expected
+        captions = (
+            (raw, f"{raw.reading} {raw.not_said}" if raw else ""),
+            (expected, expected.reading if expected else ""),
+        )
+        return tuple(
+            Picture(chart=part.chart, template=FUNNEL, caption=caption)
+            for part, caption in captions
+            if part and part.chart
         )
 
 
@@ -112,7 +76,7 @@ def page(result: TeamFigures) -> TeamPage:
         queue=queue(result),
         figures=figures(result),
         reasons=reasons(result),
-        comparison=compared(result, comparison) if comparison else None,
+        comparison=team_comparison.part(result, comparison) if comparison else None,
         expected=team_expected.part(result, comparison),
         records=behind.records_of_team(result),
         notes=notes(result),
@@ -166,7 +130,7 @@ def figures(result: TeamFigures) -> list[FigureRow]:
     rows = [
         FigureRow(
             label=result.volume.label,
-            figure=_unbroken(wording.rate_figures(result.volume.estimate)),
+            figure=unbroken(wording.rate_figures(result.volume.estimate)),
             counts=f"{result.volume.events:,} in the period",
             unit=_unit(result.volume),
         )
@@ -178,7 +142,7 @@ def figures(result: TeamFigures) -> list[FigureRow]:
         rows.append(
             FigureRow(
                 label=f"{figure.label}, median",
-                figure=_unbroken(wording.hours_figures(figure.estimate)),
+                figure=unbroken(wording.hours_figures(figure.estimate)),
                 counts=f"{figure.total:,} {of}",
                 unit=_unit(figure),
             )
@@ -186,8 +150,8 @@ def figures(result: TeamFigures) -> list[FigureRow]:
     rows += [
         FigureRow(
             label=figure.label,
-            figure=_unbroken(wording.share_figures(figure.estimate)),
-            counts=_counts(figure),
+            figure=unbroken(wording.share_figures(figure.estimate)),
+            counts=counts_of(figure),
             unit=_unit(figure),
         )
         for figure in result.shares
@@ -203,109 +167,10 @@ def reasons(result: TeamFigures) -> list[ReasonRow]:
         ReasonRow(
             label=figure.label,
             returns=f"{figure.events:,}",
-            share=_unbroken(wording.share_figures(figure.estimate)),
+            share=unbroken(wording.share_figures(figure.estimate)),
         )
         for figure in result.reasons
     ]
-
-
-def compared(result: TeamFigures, comparison: Comparison) -> ComparisonPart:
-    """The teams below by the chosen measure: sentence, picture and table of one comparison."""
-    measure = comparison.measure
-    return ComparisonPart(
-        heading=f"{measure.label}, by team",
-        sentence=_sentence(result, comparison),
-        chart=_chart(result, comparison),
-        reading=_reading(comparison),
-        not_said=measure.not_said,
-        caption=f"{measure.label}: share of {measure.of}, teams below {result.place}, in the order "
-        "of their names; in brackets 95% intervals",
-        rows=[_team_row(result, share) for share in comparison.teams],
-    )
-
-
-def _sentence(result: TeamFigures, comparison: Comparison) -> str:
-    overall = comparison.overall
-    if overall.estimate.shown:
-        said = f"In {result.place} as a whole: {wording.share_figures(overall.estimate)}."
-    else:
-        said = f"In {result.place} as a whole: {wording.not_shown(overall.estimate)}."
-    small = sum(not share.figure.estimate.shown for share in comparison.teams)
-    if comparison.funnel is None:
-        return (
-            f"{said} Too few teams have enough records to compare them. Every team is in the table."
-        )
-    number = len(comparison.compared)
-    if not comparison.funnel.judges:
-        said += (
-            f" {number} teams can be compared: fewer than {FEWEST_UNITS}, too few to say what is "
-            "ordinary among teams, so none is marked."
-        )
-    else:
-        outside = [
-            f"{share.label} ({share.figure.place.position})"
-            for share in comparison.compared
-            if share.figure.place.position is not Position.INSIDE
-        ]
-        those = (
-            f"Outside the 99.8% limits, after allowing for ordinary variation between teams: "
-            f"{', '.join(outside)}."
-            if outside
-            else "None lies outside the 99.8% limits, after allowing for ordinary variation "
-            "between teams."
-        )
-        said += f" {number} teams are compared. {those}"
-    if small:
-        said += (
-            f" Not compared: {small} with fewer than {FEWEST} records to count or fewer than "
-            f"{FEWEST_OFFICERS} officers."
-        )
-    return said
-
-
-def _chart(result: TeamFigures, comparison: Comparison) -> Chart | None:
-    if comparison.funnel is None:
-        return None
-    measure = comparison.measure
-    return funnel_plot(
-        ident="funnel",
-        title=f"{measure.label}, teams below {result.place}",
-        description=f"Each point is a team: the share of {measure.of} against their number, "
-        "between the limits for that number.",
-        size_title=f"Number of {measure.of}",
-        share_title=f"{measure.label}, share",
-        units=[Unit(label=share.label, unit=share.figure.place) for share in comparison.compared],
-        funnel=comparison.funnel,
-    )
-
-
-def _reading(comparison: Comparison) -> str:
-    """How to read the picture, and what it does not say."""
-    said = (
-        "A small team moves up and down by chance more than a large one, so the limits close in "
-        "to the right."
-    )
-    if comparison.funnel and comparison.funnel.judges:
-        return (
-            f"{said} Of teams that differ by chance and ordinary variation alone, one in 500 would "
-            "lie outside the 99.8% limits. Being outside is a reason to look, not a finding; teams "
-            "inside are not to be ranked."
-        )
-    return f"{said} These limits allow for chance alone, so no team is marked by them."
-
-
-def _team_row(result: TeamFigures, share: TeamShare) -> TeamRow:
-    figure, place = share.figure, share.figure.place
-    limits = place and (place.adjusted or place.plain)
-    query = {**result.selection.query(), "team": str(share.team.pk)}
-    return TeamRow(
-        label=share.label,
-        href=f"{reverse(result.report.page)}?{urlencode(query)}",
-        counts=_counts(figure),
-        share=_unbroken(wording.share_figures(figure.estimate)),
-        limits=_limits(limits) if limits else "–",
-        place=POSITIONS[place.position] if place else "too few to compare",
-    )
 
 
 def notes(result: TeamFigures) -> list[str]:
@@ -384,22 +249,6 @@ def _share(figure: Figure, what: str) -> str:
     of = "accounts" if figure.unit == OFFICER_REPORTS else "encounters"
     said = f"{what.capitalize()}: {wording.share_figures(figure.estimate)}"
     return f"{said}, {figure.events:,} of {figure.total:,} {of}."
-
-
-def _counts(figure: Figure) -> str:
-    if figure.events is None:
-        return f"– of {figure.total:,}"
-    return f"{figure.events:,} of {figure.total:,}"
-
-
-def _limits(limits: FunnelLimits) -> str:
-    return f"{limits.lower_998:.1%} to {limits.upper_998:.1%}".replace(" ", NO_BREAK)
-
-
-def _unbroken(said: str) -> str:
-    """A figure whose interval is not broken over lines."""
-    value, bracket, interval = said.partition("(")
-    return value + bracket + interval.replace(" ", NO_BREAK) if bracket else said
 
 
 def _unit(figure: Figure) -> str:
