@@ -32,9 +32,9 @@ class Group:
 ABOUT = {
     BenchmarkKind.RESIDENTS: "Rates divide by them. They describe themselves in a census, officers "
     "write down what they see.",
-    BenchmarkKind.STOPS: "What handcuffing given a stop would be compared with, for the months of "
+    BenchmarkKind.STOPS: "What handcuffing given a stop is compared with, for the months of "
     "the table.",
-    BenchmarkKind.ARRESTS: "What handcuffing given an arrest would be compared with, for the "
+    BenchmarkKind.ARRESTS: "What handcuffing given an arrest is compared with, for the "
     "months of the table.",
 }
 ABOUT_DATASETS = (
