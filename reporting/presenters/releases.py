@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from accounts.presenters import day
 from records.vocabulary import Ethnicity
 from reporting.disclosure import BEFORE_ARREST
+from reporting.models import Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.presenters.basis import RULE
 from reporting.presenters.page import Line
-from reporting.releases.models import Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.selection import Period
 
 KINDS = {"": "All handcuffing", BEFORE_ARREST: "Before any arrest"}

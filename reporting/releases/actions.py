@@ -9,10 +9,9 @@ from accounts.models import User
 from audit.actions import record
 from audit.models import Operation
 from records.actions.changing import NotAllowed, insist
-from reporting.models import CubeCell
+from reporting.models import CubeCell, Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.permissions import may_release
 from reporting.releases.freezing import NothingToCompare, freeze
-from reporting.releases.models import Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.releases.periods import Quarters, quarters
 
 _PARTS = 50

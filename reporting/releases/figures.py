@@ -14,10 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from reporting.exports.views import CSV, as_file
+from reporting.models import Release, ReleasedReport, StepKind
 from reporting.presenters.basis import RULE
 from reporting.presenters.releases import choices, entry
 from reporting.releases.forms import ChoiceForm
-from reporting.releases.models import Release, ReleasedReport, StepKind
 
 GONE = 410
 MINUTES = 5  # after which a browser asks whether a release was withdrawn

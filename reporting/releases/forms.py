@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.http import urlencode
 
+from reporting.models import Release
 from reporting.presenters.releases import months
-from reporting.releases.models import Release
 from reporting.releases.periods import Quarters
 
 

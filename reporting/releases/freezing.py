@@ -16,10 +16,9 @@ from records.vocabulary import Ethnicity, YesNo
 from reporting.disclosure import BEFORE_ARREST, Count, Counted, Released
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import COMPARED
-from reporting.models import CubeCell
+from reporting.models import CubeCell, Release, ReleasedReport
 from reporting.presenters import presenter_of
 from reporting.releases.counts import Counts, publish
-from reporting.releases.models import Release, ReleasedReport
 from reporting.releases.periods import Quarters
 from reporting.reports import REPORTS, Report
 from reporting.reports.comparable import Comparable, comparable

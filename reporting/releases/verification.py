@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from reporting.models import Release
 from reporting.releases.freezing import checksum, sha256
-from reporting.releases.models import Release
 
 
 def faults(release: Release) -> Iterator[str]:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from records.actions.changing import NotAllowed
 from records.views.loading import require
+from reporting.models import Release
 from reporting.permissions import may_release
 from reporting.presenters.releases import entry
 from reporting.releases import actions
 from reporting.releases.figures import about, chosen, file_of
 from reporting.releases.forms import PeriodForm, WithdrawForm
-from reporting.releases.models import Release
 
 
 def analysts_only(view):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -151,10 +152,9 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
 def _rows(
     cells: list[dict[str, Any]], found: Counterparts
 ) -> tuple[tuple[HitRow, ...], HitRow, HitRow]:
-    counts: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
+    counts = outcomes.by_area(HIT, cells, group=itemgetter("ethnicity_perceived"))
     dropped: dict[str, int] = defaultdict(int)
     for cell in cells:
-        counts[cell["ethnicity_perceived"]][cell["area_id"]] += HIT.count(cell)
         dropped[cell["ethnicity_perceived"]] += cell["all_no_further_action"]
 
     def whole(*groups: str) -> Count:

@@ -1,6 +1,7 @@
 """What happened to people once handcuffed: shares of a group, and of two groups compared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,22 @@ class Outcome:
 
     def count(self, cell: Cell) -> Count:
         return Count(self.events(cell), self.total(cell))
+
+
+def by_area(
+    outcome: Outcome, cells: Iterable[Cell], *, group: Callable[[Cell], str]
+) -> dict[str, dict[str, Count]]:
+    """The counts of each group in each area. Plain numbers are added up: the cells are many."""
+    events: dict[tuple[str, str], int] = defaultdict(int)
+    totals: dict[tuple[str, str], int] = defaultdict(int)
+    for cell in cells:
+        place = group(cell), cell["area_id"]
+        events[place] += outcome.events(cell)
+        totals[place] += outcome.total(cell)
+    counts: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
+    for one, area in totals:
+        counts[one][area] = Count(events[one, area], totals[one, area])
+    return counts
 
 
 def _everybody(cell: Cell) -> int:

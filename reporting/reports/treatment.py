@@ -1,8 +1,8 @@
 """R4: of those handcuffed, how people of each group were treated, and what came of it."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -92,9 +92,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Treatment:
 
 
 def _outcome(outcome: Outcome, cells: list[dict], *, by_area: bool) -> OutcomeRows:
-    counts: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
-    for cell in cells:
-        counts[cell["ethnicity_perceived"]][cell["area_id"]] += outcome.count(cell)
+    counts = outcomes.by_area(outcome, cells, group=itemgetter("ethnicity_perceived"))
 
     def whole(*groups: str) -> Count:
         return sum((one for group in groups for one in counts[group].values()), Count())

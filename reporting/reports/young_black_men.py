@@ -157,9 +157,9 @@ def _pieces(selection: Selection, period: Period) -> list[Period]:
 def _treatment(
     outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool
 ) -> tuple[PartRow, PartRow]:
-    counts: dict[str, dict[str, Count]] = {group: defaultdict(Count) for group in LABELS}
-    for cell in young:
-        counts[GROUPS[cell["ethnicity_perceived"]]][cell["area_id"]] += outcome.count(cell)
+    counts = outcomes.by_area(
+        outcome, young, group=lambda cell: GROUPS[cell["ethnicity_perceived"]]
+    )
     black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
     whole_black, whole_white = (sum(one.values(), Count()) for one in (black, white))
     areas = sorted({*black, *white}) if by_area else []

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from records.models import Area
+from reporting.models import Release
 from reporting.releases import actions
-from reporting.releases.models import Release
 from reporting.releases.periods import Quarters
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.steps import follow, press, then_it_says, then_the_page_is

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Role, User
+from reporting.models import Release
 from reporting.releases import actions
-from reporting.releases.models import Release
 
 
 class Command(BaseCommand):

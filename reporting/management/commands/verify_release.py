@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.releases.models import Release
+from reporting.models import Release
 from reporting.releases.verification import faults
 
 

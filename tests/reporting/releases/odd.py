@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from records.models.area import AreaKind
 from records.vocabulary import Ethnicity
+from reporting.models import Release
 from reporting.releases import actions
-from reporting.releases.models import Release
 from reporting.releases.periods import Quarters
 from tests import factories
 from tests.reporting.registering import an_area, encounters, london, residents

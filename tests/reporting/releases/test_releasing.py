@@ -11,10 +11,9 @@ from django.urls import reverse
 from accounts.models import Role
 from audit.models import Event
 from records.actions.changing import NotAllowed
-from reporting.models import Benchmark
+from reporting.models import Benchmark, Release, ReleasedReport, ReleaseStep
 from reporting.releases import actions
 from reporting.releases.freezing import freeze
-from reporting.releases.models import Release, ReleasedReport, ReleaseStep
 from reporting.releases.periods import Quarters, quarters
 from tests import factories
 from tests.reporting.reading import text_of
