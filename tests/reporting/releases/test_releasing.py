@@ -108,7 +108,7 @@ def test_every_step_is_logged_with_the_checksum(register):
     assert {one.detail["checksum"] for one in events} == {release.checksum}
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.ANALYST})
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ANALYST])
 def test_only_analysts_release(register, role):
     release, other = a_release(published=False), factories.a_person(role)
     with pytest.raises(NotAllowed):
