@@ -205,10 +205,6 @@ def table(result: Given) -> Table:
 
 
 def _cells(row: GivenRow) -> tuple[str, ...]:
-    test = "–"
-    if row.spread and row.spread.p_value is not None:
-        said = "Yes" if row.spread.differs else "Not shown"
-        test = f"{said}, p {strata.p_value(row.spread.p_value)}"
     return (
         row.label,
         "–" if row.total is None else f"{row.total:,}",
@@ -217,7 +213,7 @@ def _cells(row: GivenRow) -> tuple[str, ...]:
         _cell(row, row.difference, wording.points_figures),
         _cell(row, row.ratio, wording.ratio_figures),
         wording.cell(row.pooled, wording.ratio_figures),
-        test,
+        strata.cell(row.spread),
     )
 
 

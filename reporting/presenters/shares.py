@@ -153,11 +153,8 @@ def _figures(row: ShareRow, *, by_area: bool) -> tuple[str, ...]:
     )
     if not by_area:
         return cells
-    test = "–"
-    if row.spread and row.spread.p_value is not None:
-        said = "Yes" if row.spread.differs else "Not shown"
-        test = f"{said}, p {strata.p_value(row.spread.p_value)}"
-    return (*cells, wording.cell(row.pooled, wording.ratio_figures), test)
+    pooled = wording.cell(row.pooled, wording.ratio_figures)
+    return (*cells, pooled, strata.cell(row.spread))
 
 
 def method(rows: Rows) -> tuple[Step, ...]:

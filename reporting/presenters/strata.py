@@ -30,6 +30,17 @@ def in_short(found: Heterogeneity, *, of: str = "areas") -> str:
     return f"In some {of} the ratio lies above 1, in others below"
 
 
+def cell(found: Heterogeneity | None) -> str:
+    """Whether the areas differ, in a table: never "yes" beside a p-value that does not say so."""
+    if found is None or found.p_value is None:
+        return "–"
+    if found.p_value < SIGNIFICANT:
+        said = "Yes"
+    else:
+        said = "Above and below 1" if found.both_sides else "Not shown"
+    return f"{said}, p {p_value(found.p_value)}"
+
+
 def within(pooled: Estimate, *, of: str) -> str:
     """The Mantel-Haenszel ratio: like is compared with like inside each area."""
     if not pooled.shown:

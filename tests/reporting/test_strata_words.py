@@ -31,6 +31,20 @@ def test_each_case_has_its_words(found, words):
 
 
 @pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (ALIKE, "Not shown, p = 1.000"),
+        (APART, "Yes, p "),
+        (REVERSED, "Yes, p < 0.001"),
+        (SCATTERED, "Above and below 1, p = "),
+        ([], "–"),
+    ],
+)
+def test_a_cell_never_says_yes_beside_a_p_value_that_does_not(found, words):
+    assert strata.cell(heterogeneity(strata=found, measure="risk_ratio")).startswith(words)
+
+
+@pytest.mark.parametrize(
     ("p", "words"), [(0.0009, "< 0.001"), (0.001, "= 0.001"), (0.05, "= 0.050"), (1.0, "= 1.000")]
 )
 def test_a_p_value_is_never_printed_as_zero(p, words):
