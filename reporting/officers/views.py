@@ -18,6 +18,7 @@ from reporting.permissions import (
     officers_shown_to,
 )
 from reporting.presenters import presenter_of
+from reporting.presenters.pictures import without_files
 from reporting.reports.officer_figures import REPORT
 from reporting.selection import file_name
 
@@ -97,9 +98,11 @@ def _page(request, officer, form, selection, now, *, status=200):
     }
     if selection is not None:
         result = REPORT.compute(selection, now=now)
+        page = presenter_of(REPORT).page(result)
         context |= {
             "result": result,
-            "page": presenter_of(REPORT).page(result),
+            "page": page,
+            "pictures": without_files(page),
             "query": urlencode(selection.query()),
         }
     return render(request, REPORT.template, context, status=status)

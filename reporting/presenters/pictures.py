@@ -19,11 +19,14 @@ PUBLISHED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A figure of a page with the address of its file, and the name of the same as a bitmap."""
+    """A figure of a page with the address of its file, and the name of the same as a bitmap.
+
+    Both are empty where the picture does not leave the page.
+    """
 
     figure: Figure
-    svg: str
-    png: str
+    svg: str = ""
+    png: str = ""
 
 
 def pictures(page: Any, *, report: Report, selection: Selection) -> list[Picture]:
@@ -36,6 +39,11 @@ def pictures(page: Any, *, report: Report, selection: Selection) -> list[Picture
         )
         for figure in page.drawn
     ]
+
+
+def without_files(page: Any) -> list[Picture]:
+    """The figures that a page shows, for pages whose pictures stay where they are."""
+    return [Picture(figure=figure) for figure in page.drawn]
 
 
 def picture_name(report: Report, ident: str, selection: Selection, ending: str) -> str:

@@ -18,6 +18,7 @@ from reporting.exports.spreadsheet import csv_text
 from reporting.forms import COMPARED
 from reporting.models import CubeCell, Release, ReleasedReport
 from reporting.presenters import presenter_of
+from reporting.presenters.pictures import without_files
 from reporting.releases.counts import Counts, publish
 from reporting.releases.periods import Quarters
 from reporting.reports import REPORTS, Report
@@ -153,7 +154,7 @@ def _draw(
             "report": report,
             "result": result,
             "page": page,
-            "pictures": [{"figure": figure} for figure in page.drawn],
+            "pictures": without_files(page),
         },
     )
     csv = csv_text(report.header(), report.lines(result))

@@ -31,6 +31,9 @@ APPEND_ONLY = {
     "records_statuschange",
     "records_useassessment",
     "reporting_officeraccess",
+    "reporting_release",
+    "reporting_releasedreport",
+    "reporting_releasestep",
 }
 MODELS = {model._meta.db_table: model for model in apps.get_models()}
 CHANGES = {

@@ -32,7 +32,7 @@ def when_they_open_the_report(page: Page, month: datetime) -> None:
 def counted(page: Page, group: str) -> int:
     """The handcuffings of a group in the table of the report."""
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=group, exact=True))
-    return int(row.get_by_role("cell").first.inner_text())
+    return int(row.get_by_role("cell").first.inner_text().split()[0])
 
 
 def rows_taken_away(page: Page) -> tuple[list[dict[str, str]], str]:

@@ -126,7 +126,7 @@ def numbers_with_rows(page):
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
 def test_a_number_leads_to_as_many_rows(client, analyst, register, report, choice):
     page = client.get(reverse(report.page), {**PERIOD, **choice})
-    assert behind.ABOUT in text_of(page)
+    assert behind.about(page.context["result"]) in text_of(page)
     found = list(numbers_with_rows(page))
     assert len(found) >= 4
     assert [shown for shown, _ in found] == [rows for _, rows in found]
