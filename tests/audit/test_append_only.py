@@ -78,13 +78,14 @@ POINTED_AT = {
     "records_dipsampleitem",
     "records_secondopinion",
     "records_secondreview",
+    "reporting_release",
 }
 
 
 def refused(table: str, name: str = ""):
     if table in POINTED_AT and name == "truncate":
         return pytest.raises(NotSupportedError, match="cannot truncate a table referenced")
-    speaks = r"records_\w+" if table in POINTED_AT and name == "truncate with others" else table
+    speaks = r"(records|reporting)_\w+" if table in POINTED_AT and name == "truncate with others" else table
     return pytest.raises(InternalError, match=f"{speaks} is append-only: .* is refused")
 
 
