@@ -27,6 +27,7 @@ FIRST_YEAR = 2000
 USUAL_PERIOD = 12
 
 EVERYTHING = ("", "All")
+NOT_IN_LIST = {"invalid_choice": "“%(value)s” is not in the list: select another"}
 # The groups that can be compared with the reference of all reports.
 COMPARED = tuple(
     group for group in Ethnicity if group not in (Ethnicity.WHITE, Ethnicity.NOT_REPORTED)
@@ -151,19 +152,19 @@ class SelectionForm(PlaceForm):
         label="Compliance",
         required=False,
         choices=[EVERYTHING, *Compliance.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     before_arrest = forms.ChoiceField(
         label="Applied before arrest",
         required=False,
         choices=[EVERYTHING, *YesNo.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     accepted = forms.ChoiceField(
         label="Records",
         required=False,
         choices=[("", "All that count"), (YesNo.YES, "Accepted by a reviewer")],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
 
     def chosen(self) -> dict[str, Any]:
@@ -186,7 +187,7 @@ class ComparedForm(SelectionForm):
         required=False,
         coerce=Ethnicity,
         choices=[(group.value, group.label) for group in COMPARED],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     field_order = ("group",)
 
@@ -248,31 +249,31 @@ class RowsForm(SelectionForm):
         label="Kind of place",
         required=False,
         choices=[EVERYTHING, *AreaKind.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     ethnicity = forms.ChoiceField(
         label="Ethnicity as perceived",
         required=False,
         choices=[EVERYTHING, *Ethnicity.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     people = forms.ChoiceField(
         label="People",
         required=False,
         choices=[EVERYTHING, (YOUNG_MEN, "Men aged 16 to 25")],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     happened = forms.ChoiceField(
         label="What happened",
         required=False,
         choices=[EVERYTHING, *Happened.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     answered = forms.ChoiceField(
         label="Only where an account says",
         required=False,
         choices=[EVERYTHING, *Answered.choices],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     field_order = (
         *("start", "end", "area", "places", "ethnicity", "people", "compliance"),

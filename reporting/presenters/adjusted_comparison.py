@@ -5,7 +5,16 @@ from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.presenters import basis, counterparts
-from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.page import (
+    Figure,
+    Finding,
+    Line,
+    Method,
+    Page,
+    Step,
+    Table,
+    locked_page,
+)
 from reporting.reports.adjusted_comparison import (
     AGE,
     PERIOD,
@@ -39,13 +48,7 @@ REMARKS = (
 
 def page(result: Adjusted) -> Page:
     if result.found.lock:
-        return Page(
-            locked=counterparts.locked(result.found, result.selection),
-            finding=Finding(all=""),
-            method=Method(steps=(), remarks=()),
-            basis=(),
-            caveats=(),
-        )
+        return locked_page(counterparts.locked(result.found, result.selection))
     return Page(
         empty=counterparts.EMPTY if result.is_empty else "",
         finding=finding(result),

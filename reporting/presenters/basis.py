@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.presenters import day
-from reporting.disclosure import Count
+from reporting.disclosure import Count, figure
 from reporting.models import Benchmark
 from reporting.presenters.page import Line
 from reporting.reports.declaration import Result
 from reporting.selection import Period, after
+from reporting.statistics import proportion
 from reporting.statistics.disclosure import FOOTNOTE
 from reporting.wording import number
 
@@ -138,3 +139,10 @@ def short_month(value: date) -> str:
 def days(first: date, last: date) -> str:
     """The days of a table: one, or from one to another."""
     return day(first) if first == last else f"{day(first)} to {day(last)}"
+
+
+def unknown_ethnicity(result: Result, *, unknown: Count, of: Count) -> str:
+    """How many have no group, as the beginning of a sentence; the share where it may be shown."""
+    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)}"
+    share = figure(result.disclosure.gate_share, proportion, events=unknown, total=of)
+    return f"{said} ({share.estimate:.1%})" if share.shown else said

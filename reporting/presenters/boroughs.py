@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.presenters import day
-from reporting import disclosure, wording
+from reporting import wording
 from reporting.charts.panels import Chart as PanelsChart
 from reporting.charts.panels import Place as PanelPlace
 from reporting.charts.panels import panels
@@ -13,7 +13,6 @@ from reporting.presenters import basis, behind, strata
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.boroughs import BoroughRow, Boroughs, Comparison
 from reporting.reports.declaration import REFERENCE
-from reporting.statistics import proportion
 from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
@@ -113,10 +112,7 @@ def _unknown(result: Comparison, words: Words) -> tuple[str, ...]:
     if not result.encounters:
         return ()
     unknown, of = result.unknown, result.encounters
-    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)}"
-    share = disclosure.figure(result.disclosure.gate_share, proportion, events=unknown, total=of)
-    if share.shown:
-        said += f" ({share.estimate:.1%})"
+    said = basis.unknown_ethnicity(result, unknown=unknown, of=of)
     return (f"{said}. They are in no {words.one}’s figures.",)
 
 

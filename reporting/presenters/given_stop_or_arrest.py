@@ -8,7 +8,16 @@ from reporting.charts.intervals import Chart
 from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import shares as shares_chart
 from reporting.presenters import basis, counterparts, shares, strata
-from reporting.presenters.page import Figure, Finding, Line, Method, Page, Sentence, Table
+from reporting.presenters.page import (
+    Figure,
+    Finding,
+    Line,
+    Method,
+    Page,
+    Sentence,
+    Table,
+    locked_page,
+)
 from reporting.reports.declaration import REFERENCE
 from reporting.reports.given_stop_or_arrest import Given, GivenRow
 from reporting.statistics import State
@@ -23,13 +32,7 @@ UNDEFINED = (
 
 def page(result: Given) -> Page:
     if result.found.lock:
-        return Page(
-            locked=counterparts.locked(result.found, result.selection),
-            finding=Finding(all=""),
-            method=Method(steps=(), remarks=()),
-            basis=(),
-            caveats=(),
-        )
+        return locked_page(counterparts.locked(result.found, result.selection))
     return Page(
         empty=counterparts.EMPTY if result.is_empty else "",
         finding=finding(result),

@@ -4,7 +4,17 @@ from accounts.presenters import day
 from reporting import wording
 from reporting.charts.scatter import Place, scatter
 from reporting.presenters import basis, counterparts, shares, strata
-from reporting.presenters.page import Figure, Finding, Line, Method, Page, Sentence, Step, Table
+from reporting.presenters.page import (
+    Figure,
+    Finding,
+    Line,
+    Method,
+    Page,
+    Sentence,
+    Step,
+    Table,
+    locked_page,
+)
 from reporting.reports.declaration import REFERENCE
 from reporting.reports.outcome_test import HitRow, OutcomeTest
 from reporting.statistics import Estimate, Together, both_tests
@@ -26,13 +36,7 @@ REMARKS = (
 
 def page(result: OutcomeTest) -> Page:
     if result.found.lock:
-        return Page(
-            locked=counterparts.locked(result.found, result.selection),
-            finding=Finding(all=""),
-            method=Method(steps=(), remarks=()),
-            basis=(),
-            caveats=(),
-        )
+        return locked_page(counterparts.locked(result.found, result.selection))
     return Page(
         empty=basis.NOTHING if result.is_empty else "",
         finding=finding(result),

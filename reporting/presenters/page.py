@@ -130,3 +130,14 @@ class Page:
     def drawn(self) -> tuple[Figure, ...]:
         """The figures that the page shows."""
         return () if self.empty or self.locked else self.figures
+
+
+def locked_page(locked: Locked) -> Page:
+    """A page that shows why there is nothing to compare with, and nothing else."""
+    return Page(
+        locked=locked,
+        finding=Finding(all=""),
+        method=Method(steps=(), remarks=()),
+        basis=(),
+        caveats=(),
+    )

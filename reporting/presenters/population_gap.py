@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from accounts.presenters import day
-from reporting import disclosure, wording
+from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.charts.intervals import Chart
@@ -13,7 +13,6 @@ from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS
 from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
-from reporting.statistics import proportion
 from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
@@ -265,10 +264,7 @@ def unknown(result: Gap) -> tuple[str, ...]:
     unknown, of = result.unknown.events, result.total.events
     if not of:
         return ()
-    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)}"
-    share = disclosure.figure(result.disclosure.gate_share, proportion, events=unknown, total=of)
-    if share.shown:
-        said += f" ({share.estimate:.1%})"
+    said = basis.unknown_ethnicity(result, unknown=unknown, of=of)
     return (f"{said}. They are in no group’s rate, ratio or share.",)
 
 

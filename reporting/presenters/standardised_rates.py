@@ -7,7 +7,17 @@ from reporting.charts.forest import forest
 from reporting.charts.intervals import Chart
 from reporting.charts.multiples import multiples
 from reporting.presenters import basis, strata
-from reporting.presenters.page import Figure, Finding, Line, Locked, Method, Page, Step, Table
+from reporting.presenters.page import (
+    Figure,
+    Finding,
+    Line,
+    Locked,
+    Method,
+    Page,
+    Step,
+    Table,
+    locked_page,
+)
 from reporting.reports.age_sex_strata import SEXES
 from reporting.reports.declaration import REFERENCE
 from reporting.reports.standardised_rates import NO_PLACE, RateRow, Standardised
@@ -34,13 +44,7 @@ REMARKS = (
 
 def page(result: Standardised) -> Page:
     if result.problem:
-        return Page(
-            locked=_locked(result),
-            finding=Finding(all=""),
-            method=Method(steps=(), remarks=()),
-            basis=(),
-            caveats=(),
-        )
+        return locked_page(_locked(result))
     return Page(
         empty=basis.NOTHING if result.is_empty else "",
         finding=finding(result),

@@ -12,7 +12,7 @@ from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import YesNo
 from reporting.benchmarks.occasions import months_of
-from reporting.forms import ComparedForm
+from reporting.forms import NOT_IN_LIST, ComparedForm
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
 from reporting.selection import ComparedSelection
 
@@ -46,7 +46,7 @@ class GivenForm(ComparedForm):
         required=False,
         coerce=BenchmarkKind,
         choices=[(kind.value, label) for kind, label in LABELS.items()],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
     field_order = ("group", "kind")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 
 from accounts.models import User
-from reporting.forms import PeriodForm
+from reporting.forms import NOT_IN_LIST, PeriodForm
 from reporting.reports.officer_counts import OFFICER_MEASURES, USUAL_OFFICER_MEASURE
 from reporting.selection import Selection, months_from
 
@@ -33,7 +33,7 @@ class OfficerFiguresForm(PeriodForm):
         label="Show",
         required=False,
         choices=[(measure.name, measure.label) for measure in OFFICER_MEASURES],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
 
     def __init__(self, data, *, officer, today):

@@ -35,6 +35,10 @@ from reporting.statistics import (
     too_many_unknown,
 )
 
+# By group and area.
+Counts = dict[str, dict[str, Count]]
+Dropped = dict[str, dict[str, int]]
+
 HIT = Outcome(
     name="hit",
     label="Arrested after being handcuffed",
@@ -117,8 +121,10 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
         for cell in everywhere
         if found.lock or (cell["month"] in found.months and cell["area_id"] in found.areas)
     ]
-    groups, unknown, total = _rows(cells, found)
-    areas = () if found.lock else _by_area(cells, found, selection.group)
+    counts = outcomes.by_area(HIT, cells, group=itemgetter("ethnicity_perceived"))
+    dropped = _dropped(cells)
+    groups, unknown, total = _rows(counts, dropped, found)
+    areas = () if found.lock else _by_area(counts, dropped, found, selection.group)
     return OutcomeTest(
         report=REPORT,
         computed_at=now,
@@ -149,20 +155,26 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
     )
 
 
-def _rows(
-    cells: list[dict[str, Any]], found: Counterparts
-) -> tuple[tuple[HitRow, ...], HitRow, HitRow]:
-    counts = outcomes.by_area(HIT, cells, group=itemgetter("ethnicity_perceived"))
-    dropped: dict[str, int] = defaultdict(int)
+def _dropped(cells: list[dict[str, Any]]) -> Dropped:
+    """No further action, by group and area."""
+    dropped: Dropped = defaultdict(lambda: defaultdict(int))
     for cell in cells:
-        dropped[cell["ethnicity_perceived"]] += cell["all_no_further_action"]
+        dropped[cell["ethnicity_perceived"]][cell["area_id"]] += cell["all_no_further_action"]
+    return dropped
 
+
+def _rows(
+    counts: Counts, dropped: Dropped, found: Counterparts
+) -> tuple[tuple[HitRow, ...], HitRow, HitRow]:
     def whole(*groups: str) -> Count:
         return sum((one for group in groups for one in counts[group].values()), Count())
 
+    def all_dropped(group: str) -> int:
+        return sum(dropped[group].values())
+
     def alone(group: str, label: str, *of: str) -> HitRow:
         row = outcomes.alone(HIT, whole(*of), group=group, label=label)
-        return _hit(row, no_further_action=sum(dropped[one] for one in of), lock=found.lock)
+        return _hit(row, no_further_action=sum(map(all_dropped, of)), lock=found.lock)
 
     handcuffed, _, _ = given_stop_or_arrest.rows_of(found)
     rows = [alone(REFERENCE, REFERENCE.label, REFERENCE)]
@@ -176,7 +188,7 @@ def _rows(
             reference=REFERENCE,
             strata=[(counts[group][area], counts[REFERENCE][area]) for area in found.areas],
         )
-        own = _hit(row, no_further_action=dropped[group], lock=found.lock)
+        own = _hit(row, no_further_action=all_dropped(group), lock=found.lock)
         if not found.lock:
             # The same rule on both sides: like with like where there is more than one area.
             ratio = other.pooled or other.ratio
@@ -201,30 +213,24 @@ def _hit(row: ShareRow, *, no_further_action: int, lock: Lock | None, area: str 
 
 
 def _by_area(
-    cells: list[dict[str, Any]], found: Counterparts, group: Ethnicity
+    counts: Counts, dropped: Dropped, found: Counterparts, group: Ethnicity
 ) -> tuple[AreaRates, ...]:
     """Areas where both hit rates may be shown, in the order of their codes."""
-    counts: dict[tuple[str, str], Count] = defaultdict(Count)
-    dropped: dict[tuple[str, str], int] = defaultdict(int)
-    for cell in cells:
-        key = cell["area_id"], cell["ethnicity_perceived"]
-        counts[key] += HIT.count(cell)
-        dropped[key] += cell["all_no_further_action"]
     rates = []
     for code, name in found.areas.items():
-        own, other = counts[code, group], counts[code, REFERENCE]
+        own, other = counts[group][code], counts[REFERENCE][code]
         about = {"lock": None, "area": name}
         one = AreaRates(
             own=_hit(
                 outcomes.against(
                     HIT, own, other, group=group, label=group.label, reference=REFERENCE
                 ),
-                no_further_action=dropped[code, group],
+                no_further_action=dropped[group][code],
                 **about,
             ),
             reference=_hit(
                 outcomes.alone(HIT, other, group=REFERENCE, label=REFERENCE.label),
-                no_further_action=dropped[code, REFERENCE],
+                no_further_action=dropped[REFERENCE][code],
                 **about,
             ),
         )

@@ -51,9 +51,6 @@ class Outcome:
     rows_of_total: Mapping[str, str] = field(default_factory=dict)
     filter: str = ""
 
-    def count(self, cell: Cell) -> Count:
-        return Count(self.events(cell), self.total(cell))
-
 
 def by_area(
     outcome: Outcome, cells: Iterable[Cell], *, group: Callable[[Cell], str]

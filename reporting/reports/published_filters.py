@@ -8,11 +8,10 @@ from django import forms
 
 from accounts.models import User
 from records.vocabulary import Ethnicity
-from reporting.forms import COMPARED
+from reporting.forms import COMPARED, NOT_IN_LIST
 from reporting.models import Benchmark, BenchmarkKind, Dataset, ReportedHandcuffing
 from reporting.selection import Selection
 
-UNKNOWN = {"invalid_choice": "“%(value)s” is not in the list: select another"}
 KINDS = (
     ReportedHandcuffing.ALL,
     ReportedHandcuffing.COMPLIANT,
@@ -58,14 +57,14 @@ class PublishedForm(forms.Form):
 
     change = "Change table, place or kind of handcuffing"
 
-    table = forms.ChoiceField(label="Published counts", required=False, error_messages=UNKNOWN)
-    place = forms.ChoiceField(label="Place", required=False, error_messages=UNKNOWN)
+    table = forms.ChoiceField(label="Published counts", required=False, error_messages=NOT_IN_LIST)
+    place = forms.ChoiceField(label="Place", required=False, error_messages=NOT_IN_LIST)
     kind = forms.ChoiceField(
         label="Handcuffing",
         choices=[(kind.value, kind.label) for kind in KINDS],
-        error_messages=UNKNOWN,
+        error_messages=NOT_IN_LIST,
     )
-    residents = forms.ChoiceField(label="Residents", required=False, error_messages=UNKNOWN)
+    residents = forms.ChoiceField(label="Residents", required=False, error_messages=NOT_IN_LIST)
 
     def __init__(self, data, *, user: User, today: date):
         given = {name: data[name] for name in data if data[name].strip()}
@@ -123,7 +122,7 @@ class PublishedPlacesForm(PublishedForm):
         label="Group to compare",
         coerce=Ethnicity,
         choices=[(group.value, group.label) for group in COMPARED],
-        error_messages=UNKNOWN,
+        error_messages=NOT_IN_LIST,
     )
     field_order = ("group",)
 

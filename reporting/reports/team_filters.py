@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 
 from accounts.models import Team, User
-from reporting.forms import PeriodForm
+from reporting.forms import NOT_IN_LIST, PeriodForm
 from reporting.reports.team_measures import MEASURES, USUAL_MEASURE
 from reporting.selection import Selection
 
@@ -37,7 +37,7 @@ class TeamFiguresForm(PeriodForm):
         label="Compare teams by",
         required=False,
         choices=[(measure.name, measure.label) for measure in MEASURES],
-        error_messages={"invalid_choice": "“%(value)s” is not in the list: select another"},
+        error_messages=NOT_IN_LIST,
     )
 
     def __init__(self, data, *, user: User, today: date):
