@@ -10,11 +10,18 @@ from django.db.utils import DataError, OperationalError, ProgrammingError
 
 from audit.append_only import refuse_ignoring
 from cuffing.database.privileges import grant_web_role
+from tests.template_database import use_template_database
 
 WEB_ROLE_OF_TESTS = "cuffing_web_of_tests"  # where the environment names none
 PATIENCE = 5  # seconds
 # What a migration fills and no test changes; else it would be made anew after every test.
 KEPT = ("django_content_type", "auth_permission")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        use_template_database()
 
 
 @pytest.fixture(scope="session")
