@@ -29,11 +29,9 @@ from reporting.reports.declaration import (
 )
 from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
-from reporting.reports.standing import Standing
+from reporting.reports.standing import NOT_WORKED_OUT, Standing
 from reporting.selection import Period
 from reporting.statistics import Estimate, State
-
-NOT_WORKED_OUT = "not worked out for this choice yet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,8 +207,8 @@ def _result(
     )
 
 
-def _from_query(query: dict[str, str]) -> GivenSelection | None:
-    form = ComparableForm(query, today=timezone.localdate())
+def _from_query(query: dict[str, str], today: date) -> GivenSelection | None:
+    form = ComparableForm(query, today=today)
     return form.selection() if form.is_valid() else None
 
 
@@ -219,7 +217,7 @@ def _usual(today: date) -> list[GivenSelection]:
     selections = [
         selection
         for group in COMPARED
-        if (selection := _from_query({"group": group.value})) is not None
+        if (selection := _from_query({"group": group.value}, today)) is not None
     ]
     return [] if lacking() else [one for one in selections if not counterparts(one).lock]
 

@@ -19,10 +19,10 @@ from reporting.forms import COMPARED
 from reporting.models import Run, RunRequest
 from reporting.presenters import adjusted_comparison as presenter
 from reporting.reports import ADJUSTED_COMPARISON
-from reporting.reports.adjusted_comparison import NOT_WORKED_OUT
 from reporting.reports.adjusted_models import AGE, PLACE, SEX, Incidents
 from reporting.reports.counterparts import MISFITS, NO_GROUP
 from reporting.reports.given_filters import ComparableForm, GivenSelection
+from reporting.reports.standing import NOT_WORKED_OUT
 from reporting.runs import actions as runs
 from reporting.runs.actions import work_out
 from reporting.statistics import State, e_value
