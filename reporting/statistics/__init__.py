@@ -57,6 +57,7 @@ from reporting.statistics.gates import (
     too_many_unknown,
 )
 from reporting.statistics.heterogeneity import Heterogeneity, heterogeneity
+from reporting.statistics.marginal import MarginalRatio, marginal_ratio
 from reporting.statistics.medians import MedianRanks, median, median_ranks
 from reporting.statistics.pooled import pooled_odds_ratio, pooled_rate_ratio, pooled_risk_ratio
 from reporting.statistics.risks import odds_ratio, risk_difference, risk_ratio
@@ -79,6 +80,7 @@ __all__ = [
     "FunnelUnit",
     "Heterogeneity",
     "Hidden",
+    "MarginalRatio",
     "MedianRanks",
     "Overdispersion",
     "Position",
@@ -119,6 +121,7 @@ __all__ = [
     "heterogeneity",
     "kappa",
     "largest_distance",
+    "marginal_ratio",
     "median",
     "median_ranks",
     "needs_bounds",
