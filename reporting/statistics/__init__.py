@@ -68,6 +68,7 @@ from reporting.statistics.standardised import (
     standardised_rate_ratio,
     standardised_ratio,
 )
+from reporting.statistics.suppression import SuppressedTable, suppress_table
 from reporting.statistics.unknown import UnknownBounds, unknown_bounds
 from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
@@ -88,6 +89,7 @@ __all__ = [
     "Range",
     "State",
     "Step",
+    "SuppressedTable",
     "Together",
     "UnknownBounds",
     "adjusted_ratio",
@@ -147,6 +149,7 @@ __all__ = [
     "standardised_rate",
     "standardised_rate_ratio",
     "standardised_ratio",
+    "suppress_table",
     "too_many_unknown",
     "unknown_bounds",
     "usual_shift",
