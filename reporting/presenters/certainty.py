@@ -6,6 +6,7 @@ from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.unknown import between
 from reporting.reports.certainty import PERCEIVED, Certainty, Specification
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.reports.population_gap import REFERENCE
@@ -169,8 +170,8 @@ def _table(result: Certainty) -> Table:
                 f"{one.reference_events:,}",
                 _share(one.unknown, one.all_events),
                 wording.cell(one.ratio, wording.ratio_figures),
-                _range(*one.bounds.bounds) if one.bounds else "–",
-                _range(*one.bounds.interval) if one.bounds else "–",
+                between(*one.bounds.bounds) if one.bounds else "–",
+                between(*one.bounds.interval) if one.bounds else "–",
                 _side(one),
             )
             for one in result.specifications
@@ -180,12 +181,6 @@ def _table(result: Certainty) -> Table:
 
 def _share(number: int, of: int) -> str:
     return f"{number:,} ({number / of:.1%})" if of else f"{number:,}"
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "cannot be worked out"
-    return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
 
 
 def _side(one: Specification) -> str:

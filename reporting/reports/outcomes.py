@@ -11,6 +11,7 @@ from reporting.selection import Answered, Happened
 from reporting.statistics import (
     Estimate,
     Heterogeneity,
+    UnknownBounds,
     gate_proportion,
     gate_ratio,
     gate_share_difference,
@@ -19,6 +20,7 @@ from reporting.statistics import (
     proportion,
     risk_difference,
     risk_ratio,
+    unknown_share_bounds,
 )
 
 Cell = Mapping[str, Any]
@@ -158,7 +160,8 @@ class ShareRow(Row):
     """The share of one group with one outcome. Compared with nobody: None there.
 
     `pooled` is the ratio within areas, and `spread` says whether the areas differ; None where
-    there is only one area, or no ratio that may be shown.
+    there is only one area, or no ratio that may be shown. `bounds` are those of the ratio, where
+    the unknown are told of.
     """
 
     outcome: Outcome
@@ -170,6 +173,7 @@ class ShareRow(Row):
     ratio: Estimate | None = None
     pooled: Estimate | None = None
     spread: Heterogeneity | None = None
+    bounds: UnknownBounds | None = None
 
 
 def alone(outcome: Outcome, count: Count, *, group: str, label: str) -> ShareRow:
@@ -196,8 +200,12 @@ def against(
     label: str,
     reference: str,
     strata: Sequence[tuple[Count, Count]] = (),
+    unknown: Count | None = None,
 ) -> ShareRow:
-    """The share of a group beside that of the reference; `strata` are both by area."""
+    """The share of a group beside that of the reference; `strata` are both by area.
+
+    `unknown` are those of no group, with the bounds that they set to the ratio.
+    """
     both = {
         "events": count.events,
         "total": count.total,
@@ -210,6 +218,11 @@ def against(
         numbers = [(own.events, own.total, other.events, other.total) for own, other in strata]
         pooled = gate_ratio(pooled_risk_ratio(strata=numbers))
         spread = heterogeneity(strata=numbers, measure="risk_ratio")
+    bounds = None
+    if ratio.shown and unknown:
+        bounds = unknown_share_bounds(
+            **both, unknown_events=unknown.events, unknown_total=unknown.total
+        )
     return ShareRow(
         outcome=outcome,
         group=group,
@@ -222,10 +235,24 @@ def against(
         ratio=ratio,
         pooled=pooled,
         spread=spread,
+        bounds=bounds,
         state=ratio.state,
         note=ratio.note,
     )
 
+
+BOUNDS = (
+    Column(
+        "rr_bound_lo",
+        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+        "The ratio at its lowest, wherever the people of unknown ethnicity belong",
+    ),
+    Column(
+        "rr_bound_hi",
+        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+        "The ratio at its highest, wherever the people of unknown ethnicity belong",
+    ),
+)
 
 COLUMNS = (
     Column("outcome", lambda result, row: row.outcome.name, "What happened"),
