@@ -12,7 +12,8 @@ from reporting.charts.shares import highest_of, shares
 from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
 from reporting.reports.declaration import Result
-from reporting.reports.outcomes import ShareRow
+from reporting.reports.outcomes import Count, ShareRow
+from reporting.statistics import State
 
 Rows = Sequence[ShareRow]
 REMARKS = (
@@ -29,6 +30,8 @@ REMARKS = (
 def compared(row: ShareRow, reference: ShareRow) -> str:
     """Both shares, ratio and difference always together, with the counts behind them."""
     counts = f"{_of(row)} people against {_of(reference)}."
+    if State.SUPPRESSED in (row.share.state, reference.share.state):
+        return f"no percentage is shown, because a count behind it is hidden. {counts}"
     if not (row.share.shown and reference.share.shown):
         return f"fewer than 10 people in one of the groups, so no percentage is shown. {counts}"
     ratio = f": {wording.ratio(row.ratio, reference=reference.label, of='share')}"
@@ -92,9 +95,7 @@ def ratios(
             ForestRow(
                 label=row.outcome.label,
                 estimate=row.ratio,
-                counts=f"{row.events:,} of {row.total:,} against "
-                f"{row.ratio.inputs['reference_events']:,} of "
-                f"{row.ratio.inputs['reference_total']:,}",
+                counts=f"{_of(row)} against {_of(row.reference_count)}",
             )
             for row in rows
         ],
@@ -201,5 +202,5 @@ def method(rows: Rows) -> tuple[Step, ...]:
     )
 
 
-def _of(row: ShareRow) -> str:
-    return f"{row.events:,} of {row.total:,}"
+def _of(count: ShareRow | Count) -> str:
+    return f"{wording.so_many(count.events)} of {wording.so_many(count.total)}"
