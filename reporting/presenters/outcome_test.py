@@ -158,7 +158,6 @@ def figures(result: OutcomeTest) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=chart,
-            template="reporting/charts/scatter.svg.html",
             caption="Each point is an area. On the line the same share of both groups was "
             "arrested; below it, a smaller share of the group on the upright axis. A point is "
             "filled where the interval of the ratio leaves out 1. Names stand where there is room."
