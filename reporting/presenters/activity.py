@@ -11,8 +11,6 @@ from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step,
 from reporting.reports.activity import FIELDS, Activity, Field, MonthRow
 from reporting.statistics import Estimate, proportion
 
-RUN = "reporting/charts/run.svg.html"
-BARS = "reporting/charts/bars.svg.html"
 REMARKS = (
     "Intervals are 95% intervals. Count: exact Poisson limits below 10 encounters, Byar’s from 10. "
     "Share: Wilson; it is shown from 10 encounters. When half were filed is that of all records "
@@ -124,7 +122,6 @@ def _run(result: Activity) -> Figure:
             if mean is not None
             else [],
         ),
-        template=RUN,
         caption="Single months move by chance, about as far as their intervals reach. A rise may "
         "mean more handcuffing or more recording. A hollow point is part of a month.",
     )
@@ -140,7 +137,6 @@ def _bars(result: Activity) -> Figure:
             "than not known.",
             rows=[_bar(field, total) for field in FIELDS],
         ),
-        template=BARS,
         caption="A full bar is every encounter of the period; what is not filled is missing. A "
         "share of fewer than 10 is not drawn.",
     )

@@ -185,7 +185,6 @@ def figure(result: Adjusted) -> Figure:
                 for row in result.rows
             ],
         ),
-        template="reporting/charts/intervals.svg.html",
         caption="All rows are of the same people; that by logistic regression is the second model. "
         "At 1 the same share of both groups is handcuffed. The axis is logarithmic: twice and half "
         "are equally far from 1.",

@@ -11,7 +11,6 @@ from reporting.reports.certainty import PERCEIVED, Certainty, Specification
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.reports.population_gap import REFERENCE
 
-INTERVALS = "reporting/charts/intervals.svg.html"
 REMARKS = (
     "Every combination is worked out: ethnicity as perceived by the officer or as the person says, "
     "people or reports of officers, every census loaded, and people of unknown ethnicity left out "
@@ -131,7 +130,6 @@ def _ranges(result: Certainty) -> Figure:
                 for one in result.specifications
             ],
         ),
-        template=INTERVALS,
         caption="The point and the thin line leave people of unknown ethnicity out; the broad bar "
         "is what they could make of the ratio. The axis is logarithmic: twice and half are equally "
         "far from 1.",

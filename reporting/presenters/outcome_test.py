@@ -45,7 +45,7 @@ def page(result: OutcomeTest) -> Page:
         tables=(
             together_table(result),
             hits_table(result),
-            *((shares.bounds(result.compared),) if result.shows_bounds else ()),
+            *bounds(result),
         ),
         method=Method(
             steps=(*shares.method(result.compared), *_rule(result)),
@@ -121,6 +121,13 @@ def _unknown(result: OutcomeTest) -> tuple[str, ...]:
     )
 
 
+def bounds(result: OutcomeTest) -> tuple[Table, ...]:
+    """What the unknown could change of the hit rates."""
+    if not result.shows_bounds:
+        return ()
+    return (shares.bounds((row.label, row) for row in result.compared),)
+
+
 def notes(result: OutcomeTest) -> list[str]:
     """What a reader must know of this very selection."""
     said = [
@@ -162,7 +169,6 @@ def figures(result: OutcomeTest) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=chart,
-            template="reporting/charts/scatter.svg.html",
             caption="Each point is an area. On the line the same share of both groups was "
             "arrested; below it, a smaller share of the group on the upright axis. A point is "
             "filled where the interval of the ratio leaves out 1. Names stand where there is room."

@@ -17,7 +17,6 @@ from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
 from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
-INTERVALS = "reporting/charts/intervals.svg.html"
 UNITS = {PERSON_ENCOUNTERS: wording.HANDCUFFINGS, OFFICER_REPORTS: wording.REPORTS_OF_OFFICERS}
 
 
@@ -165,13 +164,11 @@ def figures(result: Gap) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=forest_chart(result),
-            template=INTERVALS,
             caption="At 1 a group is handcuffed as often, for its number of residents, as the "
             "group compared with. The axis is logarithmic: twice and half are equally far from 1.",
         ),
         Figure(
             chart=rates_chart(result),
-            template=INTERVALS,
             caption=f"Residents are those of {result.benchmark.name} ({result.benchmark.year}). A "
             "rate may exceed 1,000, since visitors are handcuffed too.",
         ),

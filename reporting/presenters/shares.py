@@ -1,6 +1,6 @@
 """Shares of people once handcuffed in words, pictures and tables, whatever the groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
@@ -13,7 +13,8 @@ from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
 from reporting.presenters.unknown import bounds_table
 from reporting.reports.declaration import Result
-from reporting.reports.outcomes import ShareRow
+from reporting.reports.outcomes import Count, ShareRow
+from reporting.statistics import State
 
 Rows = Sequence[ShareRow]
 REMARKS = (
@@ -30,6 +31,8 @@ REMARKS = (
 def compared(row: ShareRow, reference: ShareRow) -> str:
     """Both shares, ratio and difference always together, with the counts behind them."""
     counts = f"{_of(row)} people against {_of(reference)}."
+    if State.SUPPRESSED in (row.share.state, reference.share.state):
+        return f"no percentage is shown, because a count behind it is hidden. {counts}"
     if not (row.share.shown and reference.share.shown):
         return f"fewer than 10 people in one of the groups, so no percentage is shown. {counts}"
     ratio = f": {wording.ratio(row.ratio, reference=reference.label, of='share')}"
@@ -54,13 +57,16 @@ def within_areas(row: ShareRow) -> str:
     return f"{row.label}: {strata.within(row.pooled, of='share')} {strata.spread(row.spread)}"
 
 
-def bounds(rows: Rows, *, two_records: str = "") -> Table:
+def bounds(
+    rows: Iterable[tuple[str, ShareRow]], *, of: str = "Group", two_records: str = ""
+) -> Table:
     """What the unknown could change; `two_records` says why more of them can belong anywhere."""
     return bounds_table(
-        ((row.label, row.bounds) for row in rows),
+        ((label, row.bounds) for label, row in rows),
+        of=of,
         text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
-        "them to whom it happened were of the group compared with, and the others of the group in "
-        f"the row; the highest, the other way round.{two_records and ' '}{two_records}",
+        "them to whom it happened were of the group compared with, and the others of the other "
+        f"group; the highest, the other way round.{two_records and ' '}{two_records}",
     )
 
 
@@ -83,6 +89,7 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
                 rows=dots,
                 highest=highest,
                 greyed=greyed,
+                small=True,
             )
             for rows, dots in zip(outcomes, drawn, strict=True)
         ],
@@ -103,9 +110,7 @@ def ratios(
             ForestRow(
                 label=row.outcome.label,
                 estimate=row.ratio,
-                counts=f"{row.events:,} of {row.total:,} against "
-                f"{row.ratio.inputs['reference_events']:,} of "
-                f"{row.ratio.inputs['reference_total']:,}",
+                counts=f"{_of(row)} against {_of(row.reference_count)}",
             )
             for row in rows
         ],
@@ -212,5 +217,5 @@ def method(rows: Rows) -> tuple[Step, ...]:
     )
 
 
-def _of(row: ShareRow) -> str:
-    return f"{row.events:,} of {row.total:,}"
+def _of(count: ShareRow | Count) -> str:
+    return f"{wording.so_many(count.events)} of {wording.so_many(count.total)}"

@@ -1,0 +1,136 @@
+"""The tables of R11, and what its months and quarters are called."""
+
+from dataclasses import replace
+
+from reporting import wording
+from reporting.presenters import basis, behind
+from reporting.presenters.page import Table
+from reporting.reports.population_gap import REFERENCE
+from reporting.reports.trend import Trend
+from reporting.reports.trend_spans import Span
+
+UNIT = "per 1,000 residents a year"
+
+
+def tables(result: Trend) -> list[Table]:
+    brackets = "in brackets 95% intervals"
+    found = [
+        Table(
+            ident="by-month",
+            heading="Month by month",
+            caption=f"Handcuffings of people of all groups, {result.place}; {brackets}",
+            columns=(
+                "Month",
+                "Handcuffings",
+                "Rate per 1,000 residents a year",
+                "Sum (CUSUM)",
+                "Line of a signal",
+                "Signal",
+            ),
+            numeric=range(1, 5),
+            rows=tuple(
+                (
+                    _month_name(month),
+                    _rows_behind(
+                        result,
+                        month,
+                        month.events,
+                        said=wording.cell(month.count, _count_figures),
+                    ),
+                    wording.cell(month.rate, wording.rate_figures),
+                    f"{month.watch.cusum:,.1f}" if month.watch else "–",
+                    f"{month.watch.threshold:,.1f}" if month.watch else "–",
+                    ("Yes" if month.watch.signal else "No") if month.watch else "–",
+                )
+                for month in result.months
+            ),
+        ),
+        Table(
+            ident="by-group",
+            heading="Month by month and group",
+            caption="Handcuffings of people by ethnicity as perceived; after the dash the rate per "
+            f"1,000 residents a year, {brackets}"
+            if result.benchmark
+            else "Handcuffings of people by ethnicity as perceived",
+            columns=("Month", *(group.label for group in result.of_groups)),
+            numeric=range(1, 1 + len(result.of_groups)),
+            rows=tuple(
+                (
+                    _month_name(months[0]),
+                    *(
+                        _rows_behind(
+                            result, month, month.events, said=_group_cell(month), ethnicity=group
+                        )
+                        for group, month in zip(result.of_groups, months, strict=True)
+                    ),
+                )
+                for months in zip(*result.of_groups.values(), strict=True)
+            ),
+        ),
+    ]
+    if result.benchmark:
+        found.append(
+            Table(
+                ident="by-quarter",
+                heading="Quarter by quarter",
+                caption=f"{result.group.label} against {REFERENCE.label}, {result.place}; "
+                f"{brackets}",
+                columns=(
+                    "Quarter",
+                    result.group.label,
+                    REFERENCE.label,
+                    f"Times the rate of {REFERENCE.label}",
+                    f"Difference of rates {UNIT}",
+                ),
+                numeric=range(1, 5),
+                rows=tuple(
+                    (
+                        quarter_name(row),
+                        _rows_behind(result, row, row.events, ethnicity=result.group),
+                        _rows_behind(result, row, row.reference_events, ethnicity=REFERENCE),
+                        wording.cell(row.ratio, wording.ratio_figures),
+                        wording.cell(row.difference, wording.rate_figures),
+                    )
+                    for row in result.quarters
+                ),
+            )
+        )
+    return found
+
+
+def _rows_behind(
+    result: Trend, row: Span, number: int, *, said: str = "", ethnicity: str = ""
+) -> str:
+    """What a cell says, leading to the rows of its months where these can be told by filters."""
+    if not result.every_district:
+        return said or wording.number(number)
+    last = min(row.last_month, result.selection.last_month)
+    return behind.count(
+        number,
+        result,
+        of=replace(result.selection, first_month=row.start, last_month=last),
+        said=said,
+        **behind.districts(result.selection),
+        ethnicity=ethnicity,
+    )
+
+
+def _count_figures(estimate) -> str:
+    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
+
+
+def _group_cell(month: Span) -> str:
+    if not month.rate.shown:
+        return f"{month.events:,}"
+    return f"{month.events:,} – {wording.rate_figures(month.rate)}"
+
+
+def quarter_name(row: Span) -> str:
+    """A quarter in a sentence: "2026, quarter 1, part of it"."""
+    number = (row.start.month + 2) // 3
+    return f"{row.start.year}, quarter {number}{'' if row.whole else ', part of it'}"
+
+
+def _month_name(month: Span) -> str:
+    name = basis.month(month.start)
+    return name if month.whole else f"{name}, part of it"
