@@ -7,6 +7,7 @@ from reporting.charts.forest import forest
 from reporting.disclosure import figure
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.unknown import between
 from reporting.reports.certainty import PERCEIVED, Certainty, Specification
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.reports.population_gap import REFERENCE
@@ -197,8 +198,8 @@ def _table(result: Certainty) -> Table:
                 number(one.reference_events),
                 _unknown(result, one),
                 wording.cell(one.ratio, wording.ratio_figures),
-                _range(*one.bounds.bounds) if one.bounds else "–",
-                _range(*one.bounds.interval) if one.bounds else "–",
+                between(*one.bounds.bounds) if one.bounds else "–",
+                between(*one.bounds.interval) if one.bounds else "–",
                 _side(one),
             )
             for one in result.specifications
@@ -211,12 +212,6 @@ def _unknown(result: Certainty, one: Specification) -> str:
     both = {"events": one.unknown, "total": one.all_events}
     share = figure(result.disclosure.gate_share, proportion, **both)
     return f"{number(one.unknown)} ({share.estimate:.1%})" if share.shown else number(one.unknown)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "cannot be worked out"
-    return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
 
 
 def _side(one: Specification) -> str:
