@@ -38,6 +38,11 @@ def time_of(month: date) -> str:
     return f"{quarter_of(month):%Y-%m}"
 
 
+def self_defined(group: str) -> str:
+    """What people who call themselves of a group are called as a kind in a `Counted`."""
+    return f"self_defined_{group}"
+
+
 class Disclosure:
     """For analysts: every count as it is."""
 

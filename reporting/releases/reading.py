@@ -9,7 +9,7 @@ from collections.abc import Collection
 from itertools import product
 
 from records.vocabulary import AGED_16_TO_25, Ethnicity, Gender, YesNo
-from reporting.disclosure import ACCOUNT, BEFORE_ARREST, Counted, time_of
+from reporting.disclosure import ACCOUNT, BEFORE_ARREST, Counted, self_defined, time_of
 from reporting.models import CubeCell, PeopleCell
 from reporting.releases.periods import Quarters
 from reporting.releases.tables import Axis, Table, Values, each_and_all
@@ -52,7 +52,10 @@ def tables_of(quarters: Quarters, areas: Collection[str]) -> list[Table]:
     later = [
         Table(name=one.name, axes=(people, _kinds(YES, NO, **{one.name: (YES,)}))) for one in LATER
     ]
-    return [by_place, Table(name="times", axes=(people, times)), *answered, *later]
+    by_time = Table(name="times", axes=(people, times))
+    called = {self_defined(group): (group,) for group in GROUPS}
+    by_own_word = Table(name="self_defined", axes=(_kinds(*GROUPS, **called),))
+    return [by_place, by_time, by_own_word, *answered, *later]
 
 
 def _people() -> Axis:
@@ -93,11 +96,11 @@ def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]
             for outcome in OUTCOMES:
                 if outcome.name != BEFORE_ARREST:
                     numbers[Counted(group=group, kind=outcome.name)] += outcome.events(cell)
-    young = PeopleCell.objects.selected(chosen).filter(
-        area__in=areas,
-        gender=Gender.MALE,
-        age_group__in=AGED_16_TO_25,
-        ethnicity_perceived__in=YOUNG,
+    people = PeopleCell.objects.selected(chosen).filter(area__in=areas)
+    for cell in people.measured("self_defined_group"):
+        numbers[Counted(kind=self_defined(cell["self_defined_group"]))] += cell["all_encounters"]
+    young = people.filter(
+        gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=YOUNG
     )
     for cell in young.measured("month", "ethnicity_perceived"):
         group = YOUNG[cell["ethnicity_perceived"]]
@@ -117,5 +120,6 @@ def _counted(quarters: Quarters, areas: Collection[str]) -> list[Counted]:
         *(Counted(*of) for of in product(("", *areas), ("", *GROUPS), ("", BEFORE_ARREST))),
         *(Counted(group=group, kind=kind) for group in ("", *GROUPS) for kind in treated),
         *(Counted(group=group, kind=kind) for group in YOUNG.values() for kind in young),
+        *(Counted(kind=self_defined(group)) for group in GROUPS),
         *(Counted(group=group, time=time) for group in ("", *YOUNG.values()) for time in times),
     ]

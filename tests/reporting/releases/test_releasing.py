@@ -52,12 +52,14 @@ def test_a_release_has_every_report_for_every_district_and_kind(release):
     } | {
         ("treatment-once-handcuffed", "", "", group)
         for group in ("black", "asian", "mixed", "other")
-    } | {("young-black-men", "", "", "")}
+    } | {("how-sure-are-we", "", "", group) for group in ("black", "asian", "mixed", "other")} | {
+        ("young-black-men", "", "", "")
+    }
     assert (release.first_month, release.last_month) == (date(2026, 1, 1), date(2026, 6, 1))
     assert (release.made_at, release.unit, release.mapping_version) == (NOW, "person-encounters", 1)
     assert release.benchmark == Benchmark.objects.get()
     assert len(release.code_version) == len(release.checksum) == 64
-    assert release.counts == 4 * 7 * 2 + 7 * 7 + 2 * 8 + 3 * 2
+    assert release.counts == 4 * 7 * 2 + 7 * 7 + 2 * 8 + 3 * 2 + 6
     assert release.hidden > 10
 
 
