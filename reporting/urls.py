@@ -42,3 +42,12 @@ for report in REPORTS:
             name=report.svg,
         ),
     ]
+    if report.offline:
+        urlpatterns.append(
+            path(
+                f"{report.address}/work-out/",
+                views.work_out,
+                {"report": report},
+                name=report.work_out,
+            )
+        )

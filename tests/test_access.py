@@ -112,6 +112,7 @@ outcome_test_svg         -          405   login 403   403   403   403   403   40
 adjusted_comparison      -          405   login 403   403   403   403   403   403   ok    403   403
 adjusted_comparison_csv  -          405   login 403   403   403   403   403   403   404   403   403
 adjusted_comparison_svg  -          405   login 403   403   403   403   403   403   404   403   403
+work_out_adjusted_comparison -      404   login 403   403   403   403   403   403   405   403   403
 standardised_rates       -          405   login 403   403   403   403   403   403   ok    403   403
 standardised_rates_csv   -          405   login 403   403   403   403   403   403   404   403   403
 standardised_rates_svg   -          405   login 403   403   403   403   403   403   404   403   403

@@ -5,6 +5,7 @@ from reporting.models.cube import Cell, CubeCell, FilingCell, PeopleCell
 from reporting.models.dataset import Dataset, DatasetRow, ReportedHandcuffing
 from reporting.models.officer_access import OfficerAccess
 from reporting.models.release import Release, ReleasedReport, ReleaseStep, StepKind
+from reporting.models.run import Run, RunRequest, RunUnit
 from reporting.models.saved_report import SavedReport
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "ReleaseStep",
     "ReleasedReport",
     "ReportedHandcuffing",
+    "Run",
+    "RunRequest",
+    "RunUnit",
     "SavedReport",
     "StepKind",
     "TableFile",

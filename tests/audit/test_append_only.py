@@ -34,6 +34,8 @@ APPEND_ONLY = {
     "reporting_release",
     "reporting_releasedreport",
     "reporting_releasestep",
+    "reporting_run",
+    "reporting_runrequest",
 }
 MODELS = {model._meta.db_table: model for model in apps.get_models()}
 CHANGES = {
@@ -79,6 +81,7 @@ POINTED_AT = {
     "records_secondopinion",
     "records_secondreview",
     "reporting_release",
+    "reporting_run",
 }
 
 
