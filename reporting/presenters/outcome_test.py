@@ -125,7 +125,8 @@ def bounds(result: OutcomeTest) -> tuple[Table, ...]:
     """What the unknown could change of the hit rates."""
     if not result.shows_bounds:
         return ()
-    return (shares.bounds((row.label, row) for row in result.compared),)
+    rows = ((row.label, row) for row in result.compared)
+    return (shares.bounds(rows, reference=REFERENCE.label),)
 
 
 def notes(result: OutcomeTest) -> list[str]:

@@ -58,15 +58,19 @@ def within_areas(row: ShareRow) -> str:
 
 
 def bounds(
-    rows: Iterable[tuple[str, ShareRow]], *, of: str = "Group", two_records: str = ""
+    rows: Iterable[tuple[str, ShareRow]],
+    *,
+    reference: str,
+    of: str = "Group",
+    two_records: str = "",
 ) -> Table:
     """What the unknown could change; `two_records` says why more of them can belong anywhere."""
     return bounds_table(
         ((label, row.bounds) for label, row in rows),
         of=of,
         text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
-        "them to whom it happened were of the group compared with, and the others of the other "
-        f"group; the highest, the other way round.{two_records and ' '}{two_records}",
+        f"them to whom it happened were all {reference} and the others all of the group, and the "
+        f"highest the other way round.{two_records and ' '}{two_records}",
     )
 
 

@@ -91,7 +91,9 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
 def tables(result: Treatment) -> list[Table]:
     """Every outcome; before them what the unknown could change, of the chosen group."""
     chosen = [(one.outcome.label, one.of(result.selection.group)) for one in result.outcomes]
-    bounds = [shares.bounds(chosen, of="Outcome")] if result.shows_bounds else []
+    bounds = []
+    if result.shows_bounds:
+        bounds = [shares.bounds(chosen, reference=REFERENCE.label, of="Outcome")]
     return bounds + [
         shares.table(
             outcome.rows,
