@@ -1,16 +1,22 @@
 """R1 in words: what was recorded, how completely, how late."""
 
+from dataclasses import replace
+
 from accounts.presenters import day
+from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.charts.bars import Row as BarRow
 from reporting.charts.bars import completeness
 from reporting.charts.run import Level, Point, run_chart
 from reporting.groupings import HOURS, LATER
-from reporting.presenters import basis
+from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.activity import FIELDS, Activity, Field, MonthRow
+from reporting.selection import Selection
 from reporting.statistics import Estimate, proportion
 
+# The field whose missing answers row files can be narrowed to.
+AS_PERCEIVED = "ethnicity_perceived"
 REMARKS = (
     "Intervals are 95% intervals. Count: exact Poisson limits below 10 encounters, Byar’s from 10. "
     "Share: Wilson; it is shown from 10 encounters. When half were filed is that of all records "
@@ -32,6 +38,7 @@ def page(result: Activity) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else (_run(result), _bars(result)),
         tables=() if result.is_empty else (_activity(result), _quality(result)),
+        behind=behind.about(result),
         method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
         basis=(
             basis.period(result),
@@ -174,7 +181,12 @@ def _activity(result: Activity) -> Table:
         rows=tuple(
             (
                 _name(row),
-                wording.cell(row.count, _count_figures) if row.month else f"{row.encounters:,}",
+                behind.count(
+                    row.encounters,
+                    result,
+                    of=_months(result, row),
+                    said=wording.cell(row.count, _count_figures) if row.month else "",
+                ),
                 f"{row.officer_reports:,}",
                 "–" if row.reports_each is None else f"{row.reports_each:,.2f}",
                 wording.cell(row.late_share, wording.share_figures),
@@ -197,14 +209,32 @@ def _quality(result: Activity) -> Table:
         rows=tuple(
             (
                 _name(row),
-                *(
-                    wording.cell(row.missing_share(field), wording.share_figures)
-                    for field in FIELDS
-                ),
+                *(_not_known(result, row, field) for field in FIELDS),
             )
             for row in result.rows
         ),
     )
+
+
+def _not_known(result: Activity, row: MonthRow, field: Field) -> str:
+    """The share without an answer, leading to its rows where row files can be narrowed to them."""
+    said = wording.cell(row.missing_share(field), wording.share_figures)
+    if field.name != AS_PERCEIVED:
+        return said
+    return behind.count(
+        row.missing[field.name],
+        result,
+        of=_months(result, row),
+        said=said,
+        ethnicity=Ethnicity.NOT_REPORTED.value,
+    )
+
+
+def _months(result: Activity, row: MonthRow) -> Selection:
+    """What a row is counted of."""
+    if row.month is None:
+        return result.selection
+    return replace(result.selection, first_month=row.month, last_month=row.month)
 
 
 def _name(row: MonthRow) -> str:

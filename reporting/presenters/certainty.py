@@ -1,15 +1,17 @@
 """R12 in words: every way to count, side by side."""
 
 from accounts.presenters import day
+from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
-from reporting.presenters import basis
+from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.certainty import PERCEIVED, Certainty, Specification
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.reports.population_gap import REFERENCE
 
+REPORTS_BEHIND = "What counts officer reports counts the rows of that file."
 REMARKS = (
     "Every combination is worked out: ethnicity as perceived by the officer or as the person says, "
     "people or reports of officers, every census loaded, and people of unknown ethnicity left out "
@@ -33,6 +35,9 @@ def page(result: Certainty) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else (_ranges(result),),
         tables=() if result.is_empty else (_table(result),),
+        behind=behind.about(result, more=REPORTS_BEHIND)
+        if all(areas == result.districts for areas in result.areas.values())
+        else behind.NOT_NARROWED,
         method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
         basis=(
             basis.period(result),
@@ -163,8 +168,8 @@ def _table(result: Certainty) -> Table:
                 "As perceived" if one.field == PERCEIVED else "Self-defined",
                 "People" if one.unit == PERSON_ENCOUNTERS else "Officer reports",
                 str(one.census.year),
-                f"{one.events:,}",
-                f"{one.reference_events:,}",
+                _rows_behind(result, one, one.events, of=result.group),
+                _rows_behind(result, one, one.reference_events, of=REFERENCE),
                 _share(one.unknown, one.all_events),
                 wording.cell(one.ratio, wording.ratio_figures),
                 _range(*one.bounds.bounds) if one.bounds else "–",
@@ -174,6 +179,14 @@ def _table(result: Certainty) -> Table:
             for one in result.specifications
         ),
     )
+
+
+def _rows_behind(result: Certainty, one: Specification, number: int, *, of: Ethnicity) -> str:
+    """A count, leading to its rows where the census has the residents of every district."""
+    if result.areas[one.census] != result.districts:
+        return wording.number(number)
+    field = "ethnicity" if one.field == PERCEIVED else "self_defined"
+    return behind.count(number, result, **behind.districts(result.selection), **{field: of.value})
 
 
 def _share(number: int, of: int) -> str:

@@ -122,7 +122,7 @@ def _count_figures(estimate) -> str:
 def _group_cell(month: Span) -> str:
     if not month.rate.shown:
         return f"{month.events:,}"
-    return f"{month.events:,} – {wording.rate_figures(month.rate)}"
+    return f"{month.events:,} – {wording.cell(month.rate, wording.rate_figures)}"
 
 
 def quarter_name(row: Span) -> str:

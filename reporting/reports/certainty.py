@@ -87,6 +87,7 @@ class Certainty(Result):
     specifications: tuple[Specification, ...]
     censuses: tuple[Benchmark, ...]
     areas: dict[Benchmark, int]
+    districts: int
 
     @property
     def is_empty(self) -> bool:
@@ -156,6 +157,7 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
         specifications=specifications,
         censuses=tuple(census for census, _ in censuses),
         areas={census: len(people) for census, people in censuses},
+        districts=len(areas),
     )
 
 
