@@ -148,6 +148,11 @@ def after(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+def quarter_of(month: date) -> date:
+    """The first month of the quarter of the calendar that a month is in."""
+    return month.replace(month=month.month - (month.month - 1) % 3)
+
+
 def months_before(month: date, number: int) -> date:
     """The first day of the month `number` months earlier."""
     years, months = divmod(month.year * 12 + month.month - 1 - number, 12)

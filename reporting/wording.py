@@ -142,6 +142,11 @@ def number(count: int | Hidden | None) -> str:
     return "–" if count is None else f"{count:,}"
 
 
+def so_many(count: int | Hidden) -> str:
+    """A count as part of a sentence that goes on: "1,250", "fewer than 10", "a hidden number"."""
+    return "a hidden number" if count is Hidden.WOULD_TELL else number(count)
+
+
 def sentence(words: str) -> str:
     """With a capital and a full stop."""
     return f"{words[:1].upper()}{words[1:]}."

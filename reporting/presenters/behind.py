@@ -32,9 +32,14 @@ NOT_NARROWED = (
 _OF_THE_REPORT = ("group",)
 
 
-def about(result: Result, *, more: str = "") -> str:
-    """What to know of the numbers that lead to rows; nothing in public, where none does."""
-    return "" if result.disclosure.is_public else f"{_ABOUT} {more}".strip()
+def about(result: Result, *, more: str = "", told_apart: bool = True) -> str:
+    """What to know of the numbers that lead to rows; nothing in public, where none does.
+
+    `told_apart` says whether filters can tell the rows that were counted from the others.
+    """
+    if result.disclosure.is_public:
+        return ""
+    return f"{_ABOUT} {more}".strip() if told_apart else NOT_NARROWED
 
 
 def count(

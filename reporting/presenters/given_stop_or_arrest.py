@@ -37,7 +37,7 @@ def page(result: Given) -> Page:
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
-        tables=(table(result),),
+        tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
         method=Method(steps=shares.method(result.compared), remarks=(*shares.REMARKS, UNDEFINED)),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -93,6 +93,14 @@ def _unknown(result: Given) -> tuple[str, ...]:
             f" and for {own.total:,} of {unit.counted(whole.total)} ({own.total / whole.total:.1%})"
         )
     return (f"{said}. They are compared with nobody.",)
+
+
+def bounds(result: Given) -> Table:
+    return shares.bounds(
+        result.compared,
+        two_records="Whoever has no ethnicity in the register may have one in the table, and the "
+        "other way round, so the two are taken apart.",
+    )
 
 
 def notes(result: Given) -> list[str]:

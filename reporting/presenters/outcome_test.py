@@ -42,7 +42,11 @@ def page(result: OutcomeTest) -> Page:
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=figures(result),
-        tables=(together_table(result), hits_table(result)),
+        tables=(
+            together_table(result),
+            hits_table(result),
+            *((shares.bounds(result.compared),) if result.shows_bounds else ()),
+        ),
         method=Method(
             steps=(*shares.method(result.compared), *_rule(result)),
             remarks=(*shares.REMARKS, *REMARKS),

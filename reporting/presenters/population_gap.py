@@ -11,6 +11,7 @@ from reporting.charts.rates import Row as RateRow
 from reporting.charts.rates import rates
 from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS
 from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
 from reporting.wording import number
@@ -48,7 +49,7 @@ def page(result: PopulationGap) -> Page:
         notes=tuple(notes(result)),
         figures=figures(result) if result.benchmark else (),
         tables=(bounds(result), counted) if result.shows_bounds else (counted,),
-        behind=behind.NOT_NARROWED if result.without_residents else behind.about(result),
+        behind=behind.about(result, told_apart=not result.without_residents),
         method=Method(steps=tuple(method(result)), remarks=remarks(unit_of(result))),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -266,26 +267,10 @@ def unknown(result: Gap) -> tuple[str, ...]:
 
 
 def bounds(result: Gap) -> Table:
-    """How far the unknown could move each ratio; shown where they are more than 5%."""
-    return Table(
-        ident="bounds",
-        heading="What the unknown could change",
+    return bounds_table(
+        ((row.label, row.bounds) for row in result.compared),
         text="More than 5% have no ethnicity recorded. If all of them were of the group compared "
         "with, the ratio would be the lowest; if all were of the group in the row, the highest.",
-        columns=("Group", "As recorded", "Lowest to highest", "With chance added", "Direction"),
-        rows=tuple(
-            (
-                row.label,
-                wording.ratio_figures(row.bounds.recorded),
-                _range(*row.bounds.bounds),
-                _range(*row.bounds.interval),
-                "Robust: the direction is the same wherever they belong"
-                if row.bounds.robust
-                else "Not settled: the direction depends on where they belong",
-            )
-            for row in result.compared
-            if row.bounds is not None
-        ),
     )
 
 
@@ -362,12 +347,6 @@ def _share(ratio: float, exposures: float) -> float:
     """The share of events that a rate ratio stands for."""
     odds = ratio * exposures
     return odds / (1 + odds)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "cannot be worked out"
-    return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
 
 
 def benchmark_line(result: Gap) -> Line:

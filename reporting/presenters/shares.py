@@ -11,8 +11,10 @@ from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import highest_of, shares
 from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.declaration import Result
-from reporting.reports.outcomes import ShareRow
+from reporting.reports.outcomes import Count, ShareRow
+from reporting.statistics import State
 
 Rows = Sequence[ShareRow]
 REMARKS = (
@@ -29,6 +31,8 @@ REMARKS = (
 def compared(row: ShareRow, reference: ShareRow) -> str:
     """Both shares, ratio and difference always together, with the counts behind them."""
     counts = f"{_of(row)} people against {_of(reference)}."
+    if State.SUPPRESSED in (row.share.state, reference.share.state):
+        return f"no percentage is shown, because a count behind it is hidden. {counts}"
     if not (row.share.shown and reference.share.shown):
         return f"fewer than 10 people in one of the groups, so no percentage is shown. {counts}"
     ratio = f": {wording.ratio(row.ratio, reference=reference.label, of='share')}"
@@ -51,6 +55,16 @@ def within_areas(row: ShareRow) -> str:
     if row.pooled is None:
         return ""
     return f"{row.label}: {strata.within(row.pooled, of='share')} {strata.spread(row.spread)}"
+
+
+def bounds(rows: Rows, *, two_records: str = "") -> Table:
+    """What the unknown could change; `two_records` says why more of them can belong anywhere."""
+    return bounds_table(
+        ((row.label, row.bounds) for row in rows),
+        text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
+        "them to whom it happened were of the group compared with, and the others of the group in "
+        f"the row; the highest, the other way round.{two_records and ' '}{two_records}",
+    )
 
 
 def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False) -> Multiples:
@@ -93,9 +107,7 @@ def ratios(
             ForestRow(
                 label=row.outcome.label,
                 estimate=row.ratio,
-                counts=f"{row.events:,} of {row.total:,} against "
-                f"{row.ratio.inputs['reference_events']:,} of "
-                f"{row.ratio.inputs['reference_total']:,}",
+                counts=f"{_of(row)} against {_of(row.reference_count)}",
             )
             for row in rows
         ],
@@ -202,5 +214,5 @@ def method(rows: Rows) -> tuple[Step, ...]:
     )
 
 
-def _of(row: ShareRow) -> str:
-    return f"{row.events:,} of {row.total:,}"
+def _of(count: ShareRow | Count) -> str:
+    return f"{wording.so_many(count.events)} of {wording.so_many(count.total)}"

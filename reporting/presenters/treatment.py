@@ -6,7 +6,6 @@ from reporting.presenters import basis, behind, shares
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Table
 from reporting.reports.declaration import ALL, REFERENCE
 from reporting.reports.treatment import Treatment
-from reporting.statistics import too_many_unknown
 
 
 def page(result: Treatment) -> Page:
@@ -45,14 +44,14 @@ def finding(result: Treatment) -> Finding:
         more=_unknown(result),
         warning="Ethnicity is unknown for more than one in five, so the charts are drawn in grey: "
         "these shares may be those of quite different groups."
-        if _greyed(result)
+        if result.is_greyed
         else "",
     )
 
 
 def notes(result: Treatment) -> list[str]:
     """What a reader must know of this very selection."""
-    said = basis.about_the_period(result)
+    said = [*basis.about_disclosure(result), *basis.about_the_period(result)]
     if result.decided:
         names = ", ".join(outcome.label.lower() for outcome in result.decided)
         said.append(f"Not shown, because the choice of records itself decides it: {names}.")
@@ -65,7 +64,7 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
         [outcome.groups for outcome in result.outcomes],
         title="Share of each group, by outcome",
         of="people handcuffed",
-        greyed=_greyed(result),
+        greyed=result.is_greyed,
     )
     ratios = shares.ratios(
         [outcome.of(group) for outcome in result.outcomes],
@@ -73,7 +72,7 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
         title=f"{group.label}: times the {REFERENCE.label} share",
         group=group.label,
         reference=REFERENCE.label,
-        greyed=_greyed(result),
+        greyed=result.is_greyed,
     )
     return (
         Figure(
@@ -97,7 +96,7 @@ def tables(result: Treatment) -> list[Table]:
             caption=f"People handcuffed in {result.place}, by ethnicity as perceived; in brackets "
             "95% intervals",
             reference=REFERENCE.label,
-            by_area=result.selection.area is None,
+            by_area=result.by_area,
             result=result,
             narrowed=lambda row: {} if row.group == ALL else {"ethnicity": row.group},
         )
@@ -128,14 +127,7 @@ def figures_of(result: Treatment) -> list[Line]:
 
 
 def _unknown(result: Treatment) -> tuple[str, ...]:
-    number, of = result.unknown, result.encounters
-    if not of:
+    if not result.encounters:
         return ()
-    return (
-        f"Ethnicity was not reported for {number:,} of {of:,} ({number / of:.1%}). They have a row "
-        "of their own and are compared with nobody.",
-    )
-
-
-def _greyed(result: Treatment) -> bool:
-    return too_many_unknown(unknown=result.unknown, all_events=result.encounters)
+    said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.encounters)
+    return (f"{said}. They have a row of their own and are compared with nobody.",)

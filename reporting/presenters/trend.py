@@ -36,7 +36,7 @@ def page(result: Trend) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else tuple(pictures(result)),
         tables=() if result.is_empty else tuple(tables(result)),
-        behind=behind.about(result) if result.every_district else behind.NOT_NARROWED,
+        behind=behind.about(result, told_apart=result.every_district),
         method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
         basis=(
             basis.period(result),

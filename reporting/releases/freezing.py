@@ -12,17 +12,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from records.models import Area
-from records.vocabulary import Ethnicity, YesNo
-from reporting.disclosure import BEFORE_ARREST, Count, Counted, Released
+from records.vocabulary import YesNo
+from reporting.disclosure import BEFORE_ARREST, Count, Released
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import COMPARED
-from reporting.models import CubeCell, Release, ReleasedReport
+from reporting.models import Release, ReleasedReport
 from reporting.presenters import presenter_of
 from reporting.presenters.pictures import without_files
-from reporting.releases.counts import Counts, publish
+from reporting.releases.counts import publish
 from reporting.releases.periods import Quarters
+from reporting.releases.reading import numbers_of, tables_of
 from reporting.reports import REPORTS, Report
-from reporting.reports.comparable import Comparable, comparable
+from reporting.reports.comparable import comparable
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.selection import ComparedSelection, Selection
 from reporting.statistics import Hidden
@@ -50,9 +51,11 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
     compared = comparable(areas)
     if not compared.benchmark or not compared.entering:
         raise NothingToCompare
-    counts = publish(_read(quarters, compared))
+    covered = sorted(compared.entering)
+    counts = publish(numbers_of(quarters, covered), tables_of(quarters, covered))
+    disclosure = Released(counts, coverage=compared.benchmark.coverage)
     reports = [
-        _draw(report, selection, counts, now=now)
+        _draw(report, selection, disclosure, now=now)
         for report in REPORTS
         if report.released
         for selection in _selections(
@@ -110,25 +113,11 @@ def code_version() -> str:
     return seen.hexdigest()
 
 
-def _read(quarters: Quarters, compared: Comparable) -> Counts:
-    """The true counts of the districts that can be compared, zeros included."""
-    every = {(area, group.value): 0 for area in sorted(compared.entering) for group in Ethnicity}
-    before = dict(every)
-    cells = CubeCell.objects.selected(Selection(**quarters._asdict()))
-    for cell in cells.counts("area_id", "ethnicity_perceived", "before_arrest"):
-        place = (cell["area_id"], cell["ethnicity_perceived"])
-        if place in every:
-            every[place] += cell["total"]
-            if cell["before_arrest"] == YesNo.YES:
-                before[place] += cell["total"]
-    return Counts(every=every, of_kind={BEFORE_ARREST: before})
-
-
 def _selections(report: Report, quarters: Quarters, areas: list[Area]) -> Iterator[Selection]:
     """Every choice that a report is released for: what its filters ask, out of a fixed list."""
     asked = report.filters.base_fields
     months = quarters._asdict()
-    for kind in report.released:
+    for kind in report.released.kinds:
         chosen = months | {"before_arrest": KINDS[kind]}
         if "group" in asked:
             every = [ComparedSelection(**chosen, group=group) for group in COMPARED]
@@ -136,15 +125,15 @@ def _selections(report: Report, quarters: Quarters, areas: list[Area]) -> Iterat
             every = [Selection(**chosen)]
         for everywhere in every:
             yield everywhere
-            if "area" in asked:
+            if report.released.by_district:
                 for area in areas:
                     yield replace(everywhere, area=area)
 
 
 def _draw(
-    report: Report, selection: Selection, counts: dict[Counted, Count], *, now: datetime
+    report: Report, selection: Selection, disclosure: Released, *, now: datetime
 ) -> ReleasedReport:
-    result = report.compute(selection, now=now, disclosure=Released(counts))
+    result = report.compute(selection, now=now, disclosure=disclosure)
     page = presenter_of(report).page(result)
     html = render_to_string(
         report.template,

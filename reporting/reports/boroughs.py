@@ -28,6 +28,7 @@ from reporting.reports.comparable import comparable
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
+    Choices,
     Column,
     Report,
     Result,
@@ -370,5 +371,5 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=EveryPlaceForm,
-    released=("", BEFORE_ARREST),
+    released=Choices(kinds=("", BEFORE_ARREST)),
 )

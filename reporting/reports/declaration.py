@@ -43,6 +43,18 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a release has of a report: kinds of handcuffing, and whether each district by itself.
+
+    `quarters` are how many a release must have at least for the report to say anything.
+    """
+
+    kinds: tuple[str, ...] = ("",)
+    by_district: bool = False
+    quarters: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """One report, declared: addresses, page, file and their rights all follow from it.
 
@@ -55,9 +67,9 @@ class Report:
     one there is nothing to compute: the page then says what to load. Where a kind does not say it
     all, `lacking` names what else has to be loaded.
 
-    A report with kinds of handcuffing in `released` stands in every release, for each of these, for
-    all districts and for every single one. Its `compute` takes a `disclosure` too, and every count
-    of its result has passed that.
+    A report that is `released` stands in every release, for all districts together and for what
+    else it names. Its `compute` takes a `disclosure` too, and every count of its result has passed
+    that.
 
     A report `over_published` runs over a loaded table of published counts instead of the register.
 
@@ -82,7 +94,7 @@ class Report:
     locked_without: tuple[BenchmarkKind, ...] = ()
     lacking: Callable[[], list[str]] = list
     over_published: bool = False
-    released: tuple[str, ...] = ()
+    released: Choices | None = None
     template: str = "reporting/report.html"
 
     @property
@@ -153,6 +165,11 @@ class Result:
     benchmark: Benchmark | None
     rows: tuple[Any, ...]
     disclosure: Disclosure = EXACT
+
+    @property
+    def by_area(self) -> bool:
+        """Whether outcomes are compared within areas too; a release has none of single areas."""
+        return self.selection.area is None and not self.disclosure.is_public
 
 
 COMMON_COLUMNS = (

@@ -29,6 +29,7 @@ from reporting.reports.declaration import (
     ALL,
     PERSON_ENCOUNTERS,
     REFERENCE,
+    Choices,
     Column,
     Report,
     Result,
@@ -387,6 +388,6 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
-    released=("", BEFORE_ARREST),
+    released=Choices(kinds=("", BEFORE_ARREST), by_district=True),
     template="reporting/population_gap.html",
 )

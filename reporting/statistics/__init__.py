@@ -69,7 +69,7 @@ from reporting.statistics.standardised import (
     standardised_ratio,
 )
 from reporting.statistics.suppression import SuppressedTable, suppress_table
-from reporting.statistics.unknown import UnknownBounds, unknown_bounds
+from reporting.statistics.unknown import UnknownBounds, unknown_bounds, unknown_share_bounds
 from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
 __all__ = [
@@ -152,6 +152,7 @@ __all__ = [
     "suppress_table",
     "too_many_unknown",
     "unknown_bounds",
+    "unknown_share_bounds",
     "usual_shift",
     "usual_threshold",
     "watch_counts",

@@ -138,6 +138,27 @@ def told(
     }
 
 
+def parts_within(
+    lines: Sequence[Line], *, parts: Sequence[Line], cells: Collection[Cell]
+) -> list[bool]:
+    """Whether each of the sums has one of `parts` within it."""
+    if not lines or not parts:
+        return [False] * len(lines)
+    places = {cell: number for number, cell in enumerate(cells)}
+    common = _rows(lines, places) @ _rows(parts, places).T
+    whole = common.toarray() == np.array([len(part) for part in parts])
+    return [bool(found) for found in whole.any(axis=1)]
+
+
+def _rows(lines: Sequence[Line], places: Mapping[Cell, int]) -> Any:
+    """A row for each sum: one for a cell that is part of it, else nought."""
+    from scipy.sparse import csr_array
+
+    cells = [places[cell] for line in lines for cell in line]
+    ends = np.cumsum([0, *(len(line) for line in lines)])
+    return csr_array((np.ones(len(cells)), cells, ends), shape=(len(lines), len(places)))
+
+
 class _Table:
     """All tables of whole numbers that fit what is known."""
 
@@ -160,12 +181,7 @@ class _Table:
             self._known.append(LinearConstraint(self.rows(ones) - self.rows(others), 0, 0))
 
     def rows(self, lines: Sequence[Line]) -> Any:
-        """A row for each sum: one for a cell that is part of it, else nought."""
-        from scipy.sparse import csr_array
-
-        cells = [self._place[cell] for line in lines for cell in line]
-        ends = np.cumsum([0, *(len(line) for line in lines)])
-        return csr_array((np.ones(len(cells)), cells, ends), shape=(len(lines), len(self._place)))
+        return _rows(lines, self._place)
 
     def extreme(self, objective: Numbers) -> Numbers:
         """The possible table for which the objective is smallest."""

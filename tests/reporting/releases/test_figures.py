@@ -112,8 +112,8 @@ def test_the_comparison_of_boroughs_has_the_counts_of_the_gap(client, release):
         *boroughs, whole = lines
         for line in boroughs:
             code = codes[line["borough"]]
-            assert line["events_g"] == gap[code, chosen["group"], kind]
-            assert line["events_w"] == gap[code, "white", kind]
+            assert line["events_g"] == gap[Counted(code, chosen["group"], kind)]
+            assert line["events_w"] == gap[Counted(code, "white", kind)]
             both = [line["events_g"] or "fewer than 10", line["events_w"] or "fewer than 10"]
             assert f"{line['borough']} {' '.join(both)}" in words.replace("hidden", "fewer than 10")
             if not (line["events_g"] and line["events_w"]):
