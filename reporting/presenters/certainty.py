@@ -184,9 +184,7 @@ def _table(result: Certainty) -> Table:
         caption=f"{result.group.label} against {REFERENCE.label}, {result.place}; in brackets 95% "
         "intervals",
         columns=(
-            "Ethnicity",
-            "Counted",
-            "Census",
+            "Way of counting",
             result.group.label,
             REFERENCE.label,
             "Unknown",
@@ -195,12 +193,10 @@ def _table(result: Certainty) -> Table:
             "With chance added",
             "Direction",
         ),
-        numeric=range(3, 9),
+        numeric=range(1, 7),
         rows=tuple(
             (
-                "As perceived" if one.field == PERCEIVED else "Self-defined",
-                "People" if one.unit == PERSON_ENCOUNTERS else "Officer reports",
-                str(one.census.year),
+                words(one),
                 _rows_behind(result, one, one.events, of=result.group),
                 _rows_behind(result, one, one.reference_events, of=REFERENCE),
                 _unknown(result, one),

@@ -233,7 +233,7 @@ def table(result: Gap, *, count: Callable[[GroupRow], str] | None = None) -> Tab
             "Residents",
             "Rate per 1,000 residents a year",
             f"Times the rate of {result.reference.label}",
-            "Difference of rates",
+            "Difference of rates per 1,000 residents a year",
             f"Excess {unit.many}",
             f"Share of {unit.many} over share of residents",
         ),
