@@ -49,7 +49,9 @@ def page(result: PopulationGap) -> Page:
         notes=tuple(notes(result)),
         figures=figures(result) if result.benchmark else (),
         tables=(bounds(result), counted) if result.shows_bounds else (counted,),
-        behind=behind.NOT_NARROWED if result.without_residents else behind.about(result),
+        behind=behind.NOT_NARROWED
+        if result.without_residents and not result.disclosure.is_public
+        else behind.about(result),
         method=Method(steps=tuple(method(result)), remarks=remarks(unit_of(result))),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),

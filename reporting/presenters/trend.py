@@ -10,10 +10,12 @@ from reporting.charts.run import Change, Level, Point, run_chart, top_of
 from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.reports.population_gap import REFERENCE
-from reporting.reports.trend import Trend
-from reporting.reports.trend_spans import YEAR, Span
+from reporting.reports.trend import ABOUT_SIGNALS, Trend
+from reporting.reports.trend_spans import QUARTER, YEAR, Span
+from reporting.selection import quarter_of
 from reporting.statistics import usual_shift
 from reporting.statistics.watching import RUN_LENGTH
+from reporting.wording import number, so_many
 
 UNIT = "per 1,000 residents a year"
 INTERVALS = "reporting/charts/intervals.svg.html"
@@ -44,8 +46,10 @@ def page(result: Trend) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else tuple(_figures(result)),
         tables=() if result.is_empty else tuple(_tables(result)),
-        behind=behind.about(result) if result.every_district else behind.NOT_NARROWED,
-        method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
+        behind=behind.about(result)
+        if result.every_district or result.disclosure.is_public
+        else behind.NOT_NARROWED,
+        method=Method(steps=tuple(_steps(result)), remarks=_remarks(result)),
         basis=(
             basis.period(result),
             basis.place(result, areas=result.areas),
@@ -54,8 +58,17 @@ def page(result: Trend) -> Page:
             Line(key="Residents", value=basis.residents(result.benchmark)),
             basis.data_as_at(result),
         ),
-        caveats=tuple(result.report.caveats_of(result)),
+        caveats=tuple(
+            caveat
+            for caveat in result.report.caveats_of(result)
+            if caveat != ABOUT_SIGNALS or not result.disclosure.is_public
+        ),
     )
+
+
+def _remarks(result: Trend) -> tuple[str, ...]:
+    """In public nothing is watched, so nothing is said of it."""
+    return REMARKS[:1] if result.disclosure.is_public else REMARKS
 
 
 def _finding(result: Trend) -> Finding:
@@ -64,11 +77,11 @@ def _finding(result: Trend) -> Finding:
         f"{wording.handcuffings(result.events)} "
         f"{'was' if result.events == 1 else 'were'} recorded in {result.place}"
     )
-    if result.monthly_mean is not None:
-        said += f": {_number(result.monthly_mean)} in a usual month"
+    if result.usual is not None:
+        said += f": {_number(result.usual)} in a usual {result.step}"
     if words := result.selection.in_words():
         said += f" ({'; '.join(words).lower()})"
-    groups = [("A lasting rise", _rise(result))]
+    groups = [] if result.disclosure.is_public else [("A lasting rise", _rise(result))]
     if result.benchmark:
         against = f"{result.group.label} against {REFERENCE.label}"
         whole = [quarter for quarter in result.quarters if quarter.whole]
@@ -99,7 +112,7 @@ def _rise(result: Trend) -> str:
 
 def _compared(row: Span) -> str:
     """Ratio, difference and counts of a quarter."""
-    counts = f"{wording.handcuffings(row.events)} against {row.reference_events:,}"
+    counts = f"{wording.handcuffings(row.events)} against {number(row.reference_events)}"
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
         return f"{said}. {counts}."
@@ -111,7 +124,7 @@ def _compared(row: Span) -> str:
 
 
 def _notes(result: Trend) -> list[str]:
-    said = basis.part_months(result, result.first_month)
+    said = [*basis.about_disclosure(result), *basis.part_months(result, result.first_month)]
     if result.left_out:
         said.append(
             f"Not counted here, because there are no residents to compare with: "
@@ -122,34 +135,8 @@ def _notes(result: Trend) -> list[str]:
 
 
 def _figures(result: Trend) -> list[Figure]:
-    figures = [
-        Figure(
-            chart=run_chart(
-                ident="months",
-                title="Handcuffings a month",
-                value_title="Handcuffings, with 95% interval",
-                description="Handcuffings in each month, with 95% interval.",
-                points=[
-                    _point(month, month.count.estimate, month.count.lower, month.count.upper)
-                    for month in result.months
-                ],
-                levels=[
-                    Level(
-                        kind="target",
-                        words=f"Mean of the whole months, {_number(result.monthly_mean)}",
-                        values=(result.monthly_mean,) * len(result.months),
-                    )
-                ]
-                if result.monthly_mean is not None
-                else [],
-                changes=_changes(result),
-            ),
-            template=RUN,
-            caption="Single months move by chance, about as far as their intervals reach. A "
-            "hollow point is part of a month. Numbered lines are changes of the rules or the "
-            "form.",
-        )
-    ]
+    # A picture with a gap where a count is hidden would look like one of nothing.
+    figures = [_all_groups(result)] if all(one.count.shown for one in result.months) else []
     if watched := [month for month in result.months if month.watch]:
         figures.append(
             Figure(
@@ -187,6 +174,37 @@ def _figures(result: Trend) -> list[Figure]:
     return figures
 
 
+def _all_groups(result: Trend) -> Figure:
+    """How many in each month, or quarter."""
+    step = result.step
+    return Figure(
+        chart=run_chart(
+            ident="months",
+            title=f"Handcuffings a {step}",
+            value_title="Handcuffings, with 95% interval",
+            description=f"Handcuffings in each {step}, with 95% interval.",
+            points=[
+                _point(month, month.count.estimate, month.count.lower, month.count.upper)
+                for month in result.months
+            ],
+            levels=[
+                Level(
+                    kind="target",
+                    words=f"Mean of the whole {step}s, {_number(result.usual)}",
+                    values=(result.usual,) * len(result.months),
+                )
+            ]
+            if result.usual is not None
+            else [],
+            changes=_changes(result),
+        ),
+        template=RUN,
+        caption=f"Single {step}s move by chance, about as far as their intervals reach. A "
+        f"hollow point is part of a {step}. Numbered lines are changes of the rules or the "
+        "form.",
+    )
+
+
 def _of_groups(result: Trend) -> list[Figure]:
     """The rates of both groups, on one scale."""
     points = {
@@ -196,7 +214,7 @@ def _of_groups(result: Trend) -> list[Figure]:
                 month.rate.estimate or 0,
                 month.rate.lower,
                 month.rate.upper,
-                words=f"{wording.rate_figures(month.rate)}; {month.events:,} handcuffed",
+                words=f"{wording.rate_figures(month.rate)}; {so_many(month.events)} handcuffed",
             )
             for month in result.of_groups[group]
         ]
@@ -234,7 +252,7 @@ def _ratios(result: Trend) -> Figure:
                 ForestRow(
                     label=quarter_name(row),
                     estimate=row.ratio,
-                    counts=f"{row.events:,} against {row.reference_events:,}",
+                    counts=f"{so_many(row.events)} against {so_many(row.reference_events)}",
                 )
                 for row in result.quarters
             ],
@@ -250,60 +268,54 @@ def _point(
     month: Span, value: float, lower: float | None, upper: float | None, *, words: str = ""
 ) -> Point:
     return Point(
-        label=basis.short_month(month.start),
+        label=_short_name(month),
         value=value,
         lower=lower,
         upper=upper,
-        words=words or f"{month.events:,} ({lower:,.1f} to {upper:,.1f})",
+        words=words or f"{number(month.events)} ({lower:,.1f} to {upper:,.1f})",
         whole=month.whole,
     )
 
 
 def _changes(result: Trend) -> list[Change]:
     places = {month.start: place for place, month in enumerate(result.months)}
-    return [Change(place=places[one.month], words=one.change) for one in result.markers]
+    start = quarter_of if result.step == QUARTER else (lambda month: month)
+    return [Change(place=places[start(one.month)], words=one.change) for one in result.markers]
 
 
 def _tables(result: Trend) -> list[Table]:
     brackets = "in brackets 95% intervals"
+    step = result.step.capitalize()
+    watching = () if result.disclosure.is_public else ("Sum (CUSUM)", "Line of a signal", "Signal")
     tables = [
         Table(
-            ident="by-month",
-            heading="Month by month",
+            ident="by-time",
+            heading=f"{step} by {result.step}",
             caption=f"Handcuffings of people of all groups, {result.place}; {brackets}",
-            columns=(
-                "Month",
-                "Handcuffings",
-                "Rate per 1,000 residents a year",
-                "Sum (CUSUM)",
-                "Line of a signal",
-                "Signal",
-            ),
+            columns=(step, "Handcuffings", "Rate per 1,000 residents a year", *watching),
             numeric=range(1, 5),
             rows=tuple(
                 (
-                    _month_name(month),
+                    _name(month),
                     _rows_behind(result, month, wording.cell(month.count, _count_figures)),
                     wording.cell(month.rate, wording.rate_figures),
-                    f"{month.watch.cusum:,.1f}" if month.watch else "–",
-                    f"{month.watch.threshold:,.1f}" if month.watch else "–",
-                    ("Yes" if month.watch.signal else "No") if month.watch else "–",
+                    *(_watch_cells(month) if watching else ()),
                 )
                 for month in result.months
             ),
         ),
         Table(
             ident="by-group",
-            heading="Month by month and group",
+            heading=f"{step} by {result.step} and group",
             caption="Handcuffings of people by ethnicity as perceived; after the dash the rate per "
             f"1,000 residents a year, {brackets}"
             if result.benchmark
             else "Handcuffings of people by ethnicity as perceived",
-            columns=("Month", *(group.label for group in result.of_groups)),
+            columns=(step, *(group.label for group in result.of_groups)),
             numeric=range(1, 1 + len(result.of_groups)),
             rows=tuple(
                 (
-                    _month_name(months[0]),
+                    _name(months[0]),
                     *(
                         _rows_behind(result, month, _group_cell(month), ethnicity=group)
                         for group, month in zip(result.of_groups, months, strict=True)
@@ -331,8 +343,10 @@ def _tables(result: Trend) -> list[Table]:
                 rows=tuple(
                     (
                         quarter_name(row),
-                        _rows_behind(result, row, f"{row.events:,}", ethnicity=result.group),
-                        _rows_behind(result, row, f"{row.reference_events:,}", ethnicity=REFERENCE),
+                        _rows_behind(result, row, number(row.events), ethnicity=result.group),
+                        _rows_behind(
+                            result, row, number(row.reference_events), ethnicity=REFERENCE
+                        ),
                         wording.cell(row.ratio, wording.ratio_figures),
                         wording.cell(row.difference, wording.rate_figures),
                     )
@@ -341,6 +355,13 @@ def _tables(result: Trend) -> list[Table]:
             )
         )
     return tables
+
+
+def _watch_cells(month: Span) -> tuple[str, str, str]:
+    if not month.watch:
+        return "–", "–", "–"
+    watch = month.watch
+    return f"{watch.cusum:,.1f}", f"{watch.threshold:,.1f}", "Yes" if watch.signal else "No"
 
 
 def _rows_behind(result: Trend, row: Span, words: str, *, ethnicity: str = "") -> str:
@@ -360,8 +381,8 @@ def _count_figures(estimate) -> str:
 
 def _group_cell(month: Span) -> str:
     if not month.rate.shown:
-        return f"{month.events:,}"
-    return f"{month.events:,} – {wording.rate_figures(month.rate)}"
+        return number(month.events)
+    return f"{number(month.events)} – {wording.rate_figures(month.rate)}"
 
 
 def quarter_name(row: Span) -> str:
@@ -370,7 +391,17 @@ def quarter_name(row: Span) -> str:
     return f"{row.start.year}, quarter {number}{'' if row.whole else ', part of it'}"
 
 
-def _month_name(month: Span) -> str:
+def _short_name(month: Span) -> str:
+    """A month or quarter on an axis."""
+    if month.span == QUARTER:
+        return f"{month.start.year} Q{(month.start.month + 2) // 3}"
+    return basis.short_month(month.start)
+
+
+def _name(month: Span) -> str:
+    """A month or quarter in a table."""
+    if month.span == QUARTER:
+        return quarter_name(month)
     name = basis.month(month.start)
     return name if month.whole else f"{name}, part of it"
 

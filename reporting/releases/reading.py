@@ -87,8 +87,8 @@ def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]
         before = cell["before_arrest"] == YesNo.YES
         answered = bool(cell["compliance"] or cell["before_arrest"])
         number = cell["all_encounters"]
-        numbers[Counted(time=time_of(cell["month"]))] += number
         for group in ("", cell["ethnicity_perceived"]):
+            numbers[Counted(group=group, time=time_of(cell["month"]))] += number
             for area in ("", cell["area_id"]):
                 numbers[Counted(area, group)] += number
                 numbers[Counted(area, group, BEFORE_ARREST)] += before * number
@@ -115,11 +115,11 @@ def _counted(quarters: Quarters, areas: Collection[str]) -> list[Counted]:
     """Everything that a release counts: what its reports show, and nothing else."""
     treated = (ACCOUNT, *(outcome.name for outcome in OUTCOMES))
     young = ("", *(outcome.name for outcome in PEOPLE_OUTCOMES))
-    times = _times(quarters)
+    by_time = ("", *GROUPS, *YOUNG.values())
     return [
         *(Counted(*of) for of in product(("", *areas), ("", *GROUPS), ("", BEFORE_ARREST))),
         *(Counted(group=group, kind=kind) for group in ("", *GROUPS) for kind in treated),
         *(Counted(group=group, kind=kind) for group in YOUNG.values() for kind in young),
         *(Counted(kind=self_defined(group)) for group in GROUPS),
-        *(Counted(group=group, time=time) for group in ("", *YOUNG.values()) for time in times),
+        *(Counted(group=group, time=time) for group in by_time for time in _times(quarters)),
     ]
