@@ -387,14 +387,13 @@ def _group_cell(month: Span) -> str:
 
 def quarter_name(row: Span) -> str:
     """A quarter in a sentence: "2026, quarter 1, part of it"."""
-    number = (row.start.month + 2) // 3
-    return f"{row.start.year}, quarter {number}{'' if row.whole else ', part of it'}"
+    return f"{basis.quarter(row.start)}{'' if row.whole else ', part of it'}"
 
 
 def _short_name(month: Span) -> str:
     """A month or quarter on an axis."""
     if month.span == QUARTER:
-        return f"{month.start.year} Q{(month.start.month + 2) // 3}"
+        return basis.short_quarter(month.start)
     return basis.short_month(month.start)
 
 

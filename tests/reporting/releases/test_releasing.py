@@ -49,7 +49,7 @@ def test_a_release_has_every_report_for_every_district_and_kind(release):
         for report in ("treatment-once-handcuffed", "how-sure-are-we", "trend-and-change")
         for group in groups
     ]
-    of_all += [("young-black-men", "", "")]
+    of_all += [("young-black-men", "", ""), ("activity-and-data-quality", "", "")]
     assert found == {
         *((report, area, kind, group) for report, area, group in every for kind in kinds),
         *((report, area, "", group) for report, area, group in of_all),
@@ -58,7 +58,7 @@ def test_a_release_has_every_report_for_every_district_and_kind(release):
     assert (release.made_at, release.unit, release.mapping_version) == (NOW, "person-encounters", 1)
     assert release.benchmark == Benchmark.objects.get()
     assert len(release.code_version) == len(release.checksum) == 64
-    assert release.counts == 4 * 7 * 2 + 7 * 7 + 2 * 8 + 9 * 2 + 6
+    assert release.counts == 4 * 7 * 2 + 7 * 7 + 2 * 8 + 9 * 2 + 6 + 7 * 3
     assert release.hidden > 10
 
 
