@@ -57,7 +57,7 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
     reports = [
         _draw(report, selection, disclosure, now=now)
         for report in REPORTS
-        if report.released
+        if report.released and report.released.quarters <= len(quarters.starts)
         for selection in _selections(
             report, quarters, [area for area in areas if area.pk in compared.entering]
         )

@@ -102,6 +102,7 @@ class Certainty(Result):
     specifications: tuple[Specification, ...]
     censuses: tuple[Benchmark, ...]
     areas: dict[Benchmark, int]
+    districts: int
 
     @property
     def is_empty(self) -> bool:
@@ -193,6 +194,7 @@ def compute(
         specifications=specifications,
         censuses=tuple(census for census, _ in censuses),
         areas={census: len(people) for census, people in censuses},
+        districts=len(areas),
     )
 
 
