@@ -14,13 +14,15 @@ from reporting.statistics import Estimate, Hidden, proportion
 from reporting.wording import Unit, number, so_many
 
 ENCOUNTERS = Unit("encounter", "encounters", "Encounters")
+HALF_FILED = (
+    "When half were filed is that of all records of the month, not of a sample, so it has no "
+    "interval; it is counted in whole hours up to a day, then in two, three and seven days."
+)
 RUN = "reporting/charts/run.svg.html"
 BARS = "reporting/charts/bars.svg.html"
 REMARKS = (
     "Intervals are 95% intervals. Count: exact Poisson limits below 10 encounters, Byar’s from 10. "
-    "Share: Wilson; it is shown from 10 encounters. When half were filed is that of all records "
-    "of the month, not of a sample, so it has no interval; it is counted in whole hours up to a "
-    "day, then in two, three and seven days.",
+    "Share: Wilson; it is shown from 10 encounters.",
     "Missing is never taken for no: “not reported”, “not known” and “cannot be estimated” are "
     "counted as answers of their own. That somebody was asked for their ethnicity and did not say, "
     "and that nobody asked, are two different things and are counted apart.",
@@ -37,7 +39,12 @@ def page(result: Activity) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else tuple(_figures(result)),
         tables=() if result.is_empty else (_activity(result), _quality(result)),
-        method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
+        method=Method(
+            steps=tuple(_steps(result)),
+            remarks=REMARKS
+            if result.disclosure.is_public
+            else (*REMARKS[:-1], HALF_FILED, REMARKS[-1]),
+        ),
         basis=(
             basis.period(result),
             Line(key="Place", value=result.place),
@@ -270,6 +277,8 @@ def _within(hours: int | None) -> str:
 
 
 def _count_figures(estimate: Estimate) -> str:
+    if not estimate.shown:
+        return wording.not_shown(estimate)
     return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
 
 

@@ -290,7 +290,9 @@ def _tables(result: Trend) -> list[Table]:
     tables = [
         Table(
             ident="by-time",
-            heading=f"{step} by {result.step}",
+            heading=f"{step} by {result.step}"
+            if watching
+            else f"{step} by {result.step}, all groups together",
             caption=f"Handcuffings of people of all groups, {result.place}; {brackets}",
             columns=(step, "Handcuffings", "Rate per 1,000 residents a year", *watching),
             numeric=range(1, 5),
@@ -376,6 +378,8 @@ def _rows_behind(result: Trend, row: Span, words: str, *, ethnicity: str = "") -
 
 
 def _count_figures(estimate) -> str:
+    if not estimate.shown:
+        return wording.not_shown(estimate)
     return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
 
 
