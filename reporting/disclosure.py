@@ -7,25 +7,40 @@ release publishes it (M15), so whatever is made of it cannot tell more than the 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from records.vocabulary import YesNo
-from reporting.selection import Selection
+from reporting.selection import Selection, quarter_of
 from reporting.statistics import Estimate, Hidden, State, gate_public_proportion
 
 Count = int | Hidden
 BEFORE_ARREST = "before_arrest"
+# Those of whom an officer’s account says how they were handcuffed.
+ACCOUNT = "account"
 
 
 class Counted(NamedTuple):
     """What a count is a count of, in the period of the release. Empty means all.
 
-    `kind` is BEFORE_ARREST, or whatever else a release tells apart.
+    `kind` is BEFORE_ARREST, or whatever else a release tells apart; `time` a quarter of it, as its
+    first month.
     """
 
     area: str = ""
     group: str = ""
     kind: str = ""
+    time: str = ""
+
+
+def time_of(month: date) -> str:
+    """What the quarter of a month is called in a `Counted`."""
+    return f"{quarter_of(month):%Y-%m}"
+
+
+def self_defined(group: str) -> str:
+    """What people who call themselves of a group are called as a kind in a `Counted`."""
+    return f"self_defined_{group}"
 
 
 class Disclosure:
@@ -42,18 +57,24 @@ class Disclosure:
         return number
 
     def gate_share(self, share: Estimate) -> Estimate:
-        """A share in a sentence, beside its counts; in public none that tells of everybody."""
+        """A share beside its counts; in public none that tells of everybody."""
         return share
+
+    def place(self, place: str) -> str:
+        """What the places are called that are counted together; in public those of the release."""
+        return place
 
 
 @dataclass(frozen=True)
 class Released(Disclosure):
     """For the public: the counts that a release publishes, whatever the register says now.
 
-    A count that is not among them was not audited, so asking for it is an error.
+    A count that is not among them was not audited, so asking for it is an error. `coverage` is what
+    all places of the release are called together.
     """
 
     counts: Mapping[Counted, Count]
+    coverage: str
 
     is_public = True
 
@@ -65,6 +86,9 @@ class Released(Disclosure):
 
     def gate_share(self, share: Estimate) -> Estimate:
         return gate_public_proportion(share)
+
+    def place(self, place: str) -> str:
+        return self.coverage
 
 
 EXACT = Disclosure()

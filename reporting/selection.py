@@ -92,6 +92,7 @@ class RowSelection(Selection):
 
     places: str = ""
     ethnicity: str = ""
+    self_defined: str = ""
     young_men: bool = False
     happened: str = ""
     answered: str = ""
@@ -100,6 +101,7 @@ class RowSelection(Selection):
         query = {
             "places": self.places,
             "ethnicity": self.ethnicity,
+            "self_defined": self.self_defined,
             "people": YOUNG_MEN if self.young_men else "",
             "happened": self.happened,
             "answered": self.answered,
@@ -144,6 +146,11 @@ def months_from(first: date, last: date) -> list[date]:
 def after(month: date) -> date:
     """The first day of the next month."""
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def quarter_of(month: date) -> date:
+    """The first month of the quarter of the calendar that a month is in."""
+    return month.replace(month=month.month - (month.month - 1) % 3)
 
 
 def months_before(month: date, number: int) -> date:

@@ -77,6 +77,13 @@ def rate_figures(estimate: Estimate) -> str:
     return f"{value_words} ({lower_words} to {upper_words})"
 
 
+def count_figures(estimate: Estimate) -> str:
+    """A count with its limits, which are no whole numbers: "12 (6.2 to 21.0)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
+
+
 def share_figures(estimate: Estimate) -> str:
     """A share for a table, a chart or a sentence: "62.5% (58.1% to 66.7%)"."""
     if not estimate.shown:
@@ -140,6 +147,11 @@ def number(count: int | Hidden | None) -> str:
     if isinstance(count, Hidden):
         return "hidden" if count is Hidden.WOULD_TELL else count.value
     return "–" if count is None else f"{count:,}"
+
+
+def so_many(count: int | Hidden) -> str:
+    """A count as part of a sentence that goes on: "1,250", "fewer than 10", "a hidden number"."""
+    return "a hidden number" if count is Hidden.WOULD_TELL else number(count)
 
 
 def sentence(words: str) -> str:

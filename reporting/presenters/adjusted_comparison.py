@@ -17,7 +17,7 @@ from reporting.presenters.page import (
 )
 from reporting.presenters.runs import worked_out
 from reporting.reports.adjusted_comparison import Adjusted
-from reporting.reports.adjusted_models import AGE, PERIOD, PLACE, SEX, ModelRow
+from reporting.reports.adjusted_models import AGE, PERIOD, PLACE, SEX, ModelRow, SecondRow
 from reporting.reports.declaration import REFERENCE
 from reporting.statistics import Estimate, State
 
@@ -35,11 +35,17 @@ REMARKS = (
     "with its neighbour; nothing is fitted where a level has nobody handcuffed, where the groups "
     "are told apart by what is adjusted for, or where more than 5% of the handcuffed are in cells "
     "with more handcuffed than stopped.",
+    "The second model is a logistic regression with the same terms. It gives every person stopped "
+    "a chance of handcuffs as if of the group, and as if of the reference, with everything else "
+    "left as it is, and compares the two averages; the limits are by the delta method from a "
+    "robust variance. The first supposes that the ratio is the same for everybody alike, the "
+    "second that the odds ratio is. It also needs 10 people not handcuffed for each parameter.",
     "Overlap is the share of the group’s people who have somebody of the reference exactly like "
     "them; where it is small the model compares people with nobody like them. The E-value is how "
     "many times something not adjusted for would have to multiply both the chance of handcuffs and "
     "that of being in the group, to leave no ratio.",
-    "Read: Zou, American Journal of Epidemiology 159 (2004), for the model; VanderWeele and Ding, "
+    "Read: Zou, American Journal of Epidemiology 159 (2004), for the model; Muller and MacLehose, "
+    "International Journal of Epidemiology 43 (2014), for the second; VanderWeele and Ding, "
     "Annals of Internal Medicine 167 (2017), for the E-value.",
 )
 
@@ -85,6 +91,10 @@ def finding(result: Adjusted) -> Finding:
         all=f"{said}. Times the {REFERENCE.label} share handcuffed:",
         groups=tuple(groups),
         more=tuple(_how_sure(result)),
+        warning="Ethnicity is unknown for more than one in five of those handcuffed, so the chart "
+        "is drawn in grey: these ratios may be those of quite different groups."
+        if result.is_greyed
+        else "",
     )
 
 
@@ -105,6 +115,8 @@ def _words(ratio: Estimate) -> str:
 
 def _how_sure(result: Adjusted) -> list[str]:
     row, said = result.adjusted, []
+    if result.second:
+        said.append(_second_model(result, result.second))
     if row.overlap is not None and result.covariates:
         said.append(
             f"{row.overlap:.0%} of the {result.selection.group.label} people stopped have somebody "
@@ -120,6 +132,21 @@ def _how_sure(result: Adjusted) -> list[str]:
     return said
 
 
+def _second_model(result: Adjusted, row: SecondRow) -> str:
+    """Whether another model says the same, and what share it gives to each group."""
+    if not row.ratio.shown:
+        return f"A second model, logistic regression, is not shown: {row.ratio.note}."
+    low, high = (wording.times(limit) for limit in (row.ratio.lower, row.ratio.upper))
+    return (
+        f"A second model, logistic regression, gives {wording.times(row.ratio.estimate)} times "
+        f"(95% interval {low} to {high}): with the same {_listed(result.covariates)}, "
+        f"{wording.share_figures(row.share)} of people seen as {result.selection.group.label} "
+        f"handcuffed, and {wording.share_figures(row.reference_share)} of people seen as "
+        f"{REFERENCE.label}. The difference in percentage points: "
+        f"{wording.points_figures(row.difference)}."
+    )
+
+
 def notes(result: Adjusted) -> list[str]:
     """What a reader must know of this very selection."""
     absent = [name for name in result.not_told if name not in result.covariates]
@@ -130,6 +157,12 @@ def notes(result: Adjusted) -> list[str]:
         f"{not_told}. Not for compliance, justification or outcome: they are the officer’s own.",
         *counterparts.notes(result.found, result.selection),
     ]
+    if result.everybody:
+        said.append(
+            f"Ethnicity was not reported for {result.unknown:,} of {result.everybody:,} people "
+            f"handcuffed ({result.unknown / result.everybody:.1%}). They are in no model; report "
+            "R5 says how far they could move the crude ratio."
+        )
     if result.joined:
         said.append(
             f"{result.joined:,} place{'' if result.joined == 1 else 's'} with fewer than 10 "
@@ -177,12 +210,13 @@ def figure(result: Adjusted) -> Figure:
                     note=f"not shown: {row.note}",
                     counts=f"{row.events:,} of {row.people:,} people",
                 )
-                for row in result.models
+                for row in result.rows
             ],
+            greyed=result.is_greyed,
         ),
-        template="reporting/charts/intervals.svg.html",
-        caption="All rows are of the same people. At 1 the same share of both groups is "
-        "handcuffed. The axis is logarithmic: twice and half are equally far from 1.",
+        caption="All rows are of the same people; that by logistic regression is the second model. "
+        "At 1 the same share of both groups is handcuffed. The axis is logarithmic: twice and half "
+        "are equally far from 1.",
     )
 
 
@@ -202,7 +236,7 @@ def table(result: Adjusted) -> Table:
             "E-value (of the limit nearer to 1)",
         ),
         numeric=range(1, 6),
-        rows=tuple(_cells(row) for row in result.models),
+        rows=tuple(_cells(row) for row in result.rows),
     )
 
 
@@ -225,6 +259,8 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
 
 
 def _name(row: ModelRow) -> str:
+    if isinstance(row, SecondRow):
+        return f"By logistic regression, for {_listed(row.covariates)}"
     return f"Adjusted for {_listed(row.covariates)}" if row.covariates else "Crude"
 
 
@@ -261,6 +297,18 @@ def method(result: Adjusted) -> list[Step]:
                 example=f"{last.ratio.inputs['parameters']:,} parameters from {last.events:,} "
                 f"handcuffed: {last.ratio.estimate:,.4f}, {last.ratio.lower:,.4f} to "
                 f"{last.ratio.upper:,.4f}",
+            )
+        )
+    if result.second and result.second.ratio.shown:
+        second = result.second
+        one, zero = second.share.estimate, second.reference_share.estimate
+        steps.append(
+            Step(
+                name="Second model",
+                formula="ln(share ÷ (1 − share)) = constant + group + the same terms; the average "
+                "share with everybody taken as the group ÷ with everybody taken as the reference",
+                example=f"{one:,.4f} ÷ {zero:,.4f} = {second.ratio.estimate:,.4f}, "
+                f"{second.ratio.lower:,.4f} to {second.ratio.upper:,.4f}",
             )
         )
     if last.strength.shown and last.ratio.estimate:

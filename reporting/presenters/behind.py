@@ -1,8 +1,8 @@
 """From a number to the records behind it, for those who may have them.
 
-An analyst never reads a single record: the number leads to the row files, narrowed to the very
-encounters that it counts, pseudonymised. A supervisor reads the records of their teams: the number
-leads to the list of them.
+An analyst never reads a single record: from the number the way leads to the row files, narrowed to
+the very encounters that it counts, pseudonymised. A supervisor reads the records of their teams:
+the number leads to the list of them.
 """
 
 from dataclasses import replace
@@ -21,7 +21,8 @@ from reporting.reports.team_figures import TeamFigures
 from reporting.selection import Selection
 
 _ABOUT = (
-    "A number that is underlined leads to the row files, narrowed to the encounters that it counts."
+    "“The records behind these numbers” leads from each count to the row files, narrowed to the "
+    "encounters that it counts."
 )
 NOT_NARROWED = (
     "These counts are of the places that have residents in the table. Row files cannot be narrowed "
@@ -31,27 +32,31 @@ NOT_NARROWED = (
 _OF_THE_REPORT = ("group",)
 
 
-def about(result: Result, *, more: str = "") -> str:
-    """What to know of the numbers that lead to rows; nothing in public, where none does."""
-    return "" if result.disclosure.is_public else f"{_ABOUT} {more}".strip()
+def about(result: Result, *, more: str = "", told_apart: bool = True) -> str:
+    """What to know of the numbers that lead to rows; nothing in public, where none does.
 
-
-def count(number: Count, result: Result, *, of: Selection | None = None, **narrowed: str) -> str:
-    """A count in a table that leads to its rows; `narrowed` as the filters of row files have it.
-
-    `of` is what is counted, where that is not all that the result is of.
+    `told_apart` says whether filters can tell the rows that were counted from the others.
     """
-    return link(wording.number(number), result, of=of, **narrowed)
-
-
-def link(words: str, result: Result, *, of: Selection | None = None, **narrowed: str) -> str:
-    """The same for a cell that says more than its count."""
     if result.disclosure.is_public:
-        return words
+        return ""
+    return f"{_ABOUT} {more}".strip() if told_apart else NOT_NARROWED
+
+
+def count(
+    number: Count, result: Result, *, of: Selection | None = None, said: str = "", **narrowed: str
+) -> str:
+    """A count in a table, with the way to its rows; `narrowed` as the filters of row files have it.
+
+    `of` is what is counted, where that is not all that the result is of; `said` is what the cell
+    says, where that is more than the count.
+    """
+    words = wording.number(number)
+    if result.disclosure.is_public:
+        return said or words
     chosen = (of or result.selection).query()
     query = {name: one for name, one in chosen.items() if name not in _OF_THE_REPORT}
     query |= {name: one for name, one in narrowed.items() if one}
-    return Linked(words, href=f"{reverse('row_files')}?{urlencode(query)}")
+    return Linked(said or words, number=words, href=f"{reverse('row_files')}?{urlencode(query)}")
 
 
 def districts(selection: Selection) -> dict[str, str]:
@@ -65,9 +70,9 @@ def records_of_team(result: TeamFigures) -> list[Linked]:
     of_period = QueueFilter(
         scope=Scope.ALL, team=chosen.team, counted=(chosen.first_month, chosen.last_month)
     )
-    late, returned = (
+    late, returned, before_arrest = (
         replace(of_period, features=(feature,))
-        for feature in (Feature.LATE, Feature.RETURNED_BEFORE)
+        for feature in (Feature.LATE, Feature.RETURNED_BEFORE, Feature.BEFORE_ARREST)
     )
     by_name = {figure.measure: figure.events for figure in result.shares}
     in_time, once = by_name["filed_in_time"], by_name["returned"]
@@ -75,9 +80,12 @@ def records_of_team(result: TeamFigures) -> list[Linked]:
         (encounters, "of the period", of_period),
         (0 if in_time is None else encounters - in_time, "filed late", late),
         (once or 0, "returned once or more", returned),
+        (by_name["before_arrest"] or 0, "with handcuffs before any arrest", before_arrest),
     ]
     return [
-        Linked(f"{number:,} {words}", href=f"{reverse('queue')}?{asked.query()}")
+        Linked(
+            f"{number:,} {words}", number=f"{number:,}", href=f"{reverse('queue')}?{asked.query()}"
+        )
         for number, words, asked in found
         if number
     ]

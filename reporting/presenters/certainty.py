@@ -1,25 +1,29 @@
 """R12 in words: every way to count, side by side."""
 
 from accounts.presenters import day
+from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
-from reporting.presenters import basis
+from reporting.disclosure import Count, figure
+from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.unknown import between
 from reporting.reports.certainty import PERCEIVED, Certainty, Specification
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.reports.population_gap import REFERENCE
+from reporting.statistics import Hidden, proportion
+from reporting.wording import number, so_many
 
-INTERVALS = "reporting/charts/intervals.svg.html"
+REPORTS_BEHIND = "What counts officer reports counts the rows of that file."
+REPORTS = (
+    "Reports of several officers on one person are not independent, so intervals from reports are "
+    "too narrow; they are here because published figures are often of reports."
+)
 REMARKS = (
-    "Every combination is worked out: ethnicity as perceived by the officer or as the person says, "
-    "people or reports of officers, every census loaded, and people of unknown ethnicity left out "
-    "or at both extremes. None is picked for its result.",
     "The ratio and its 95% interval (conditional score) leave the unknown out. The broad bar is "
     "how far they could move it: all of them in the group compared with, then all in the group. "
     "“With chance added” goes from the lower limit of the first to the upper limit of the second.",
-    "Reports of several officers on one person are not independent, so intervals from reports are "
-    "too narrow; they are here because published figures are often of reports.",
     "The direction is settled if both limits of every combination, the unknown left out and at "
     "their extremes, lie on one side of 1. A ratio is shown if both groups have at least 10.",
     "Read: Steegen and others, Perspectives on Psychological Science 11 (2016), for every "
@@ -34,11 +38,21 @@ def page(result: Certainty) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else (_ranges(result),),
         tables=() if result.is_empty else (_table(result),),
-        method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
+        behind=behind.about(
+            result,
+            more=REPORTS_BEHIND,
+            told_apart=all(areas == result.districts for areas in result.areas.values()),
+        ),
+        method=Method(steps=tuple(_steps(result)), remarks=_remarks(result)),
         basis=(
             basis.period(result),
             Line(key="Place", value=result.place),
-            Line(key="Counted", value="People, once for each occasion; and reports of officers"),
+            Line(
+                key="Counted",
+                value="People, once for each occasion"
+                if result.disclosure.is_public
+                else "People, once for each occasion; and reports of officers",
+            ),
             Line(key="Ethnicity", value="As perceived by the officer; and as the person says"),
             Line(
                 key="Residents",
@@ -53,6 +67,18 @@ def page(result: Certainty) -> Page:
     )
 
 
+def _remarks(result: Certainty) -> tuple[str, ...]:
+    """Which combinations there are, then how each is worked out; a release has people only."""
+    public = result.disclosure.is_public
+    units = "" if public else "people or reports of officers, "
+    every = (
+        "Every combination is worked out: ethnicity as perceived by the officer or as the person "
+        f"says, {units}every census loaded, and people of unknown ethnicity left out or at both "
+        "extremes. None is picked for its result."
+    )
+    return (every, *REMARKS) if public else (every, REPORTS, *REMARKS)
+
+
 def _finding(result: Certainty) -> Finding:
     against = f"{result.group.label} against {REFERENCE.label}"
     period = f"from {day(result.period.start)} to {day(result.period.end)} in {result.place}"
@@ -60,30 +86,36 @@ def _finding(result: Certainty) -> Finding:
     if not result.shown:
         return Finding(
             all=f"{against}, {period}: no ratio is shown in any of {ways} ways of counting, "
-            "because fewer than 10 were recorded in one of the groups.",
+            f"because {_why(result)} in one of the groups.",
         )
     said = (
         f"{against}, {period}: in {len(result.shown)} ways of counting the ratio of the rates lies "
         f"between {wording.times(result.lowest)} and {wording.times(result.highest)}."
     )
     low = result.lowest_bound
-    groups = [
-        ("Direction", _direction(result)),
-        (
-            "With the unknown at their extremes",
-            f"from {wording.times(low) if low is not None else '0'} to "
-            f"{'any size' if result.highest_bound is None else wording.times(result.highest_bound)}"
-            " times the rate.",
-        ),
-    ]
-    if hidden := ways - len(result.shown):
+    groups = [("Direction", _direction(result))]
+    if result.bounded:
+        high = result.highest_bound
         groups.append(
-            ("Not shown", f"{hidden} of {ways} ways, because fewer than 10 were recorded.")
+            (
+                "With the unknown at their extremes",
+                f"from {wording.times(low) if low is not None else '0'} to "
+                f"{'any size' if high is None else wording.times(high)} times the rate.",
+            )
         )
+    if hidden := ways - len(result.shown):
+        groups.append(("Not shown", f"{hidden} of {ways} ways, because {_why(result)}."))
     return Finding(all=said, groups=tuple(groups))
 
 
+def _why(result: Certainty) -> str:
+    """Why a ratio is not shown."""
+    return "a count is hidden" if result.disclosure.is_public else "fewer than 10 were recorded"
+
+
 def _direction(result: Certainty) -> str:
+    if len(result.bounded) < len(result.shown):
+        return "not said, because how many are of unknown ethnicity is hidden."
     if not result.direction:
         return "not settled: at least one of the intervals includes no difference."
     word = "higher" if result.direction > 0 else "lower"
@@ -91,7 +123,9 @@ def _direction(result: Certainty) -> str:
 
 
 def _notes(result: Certainty) -> list[str]:
-    said = []
+    said = basis.about_disclosure(result)
+    if result.disclosure.is_public:
+        said.append("What counting officers’ reports would change is not released.")
     if basis.is_running(result):
         said.append(
             f"The last month has not ended: it is counted up to {day(result.period.end)}, for all "
@@ -130,7 +164,6 @@ def _ranges(result: Certainty) -> Figure:
                 for one in result.specifications
             ],
         ),
-        template=INTERVALS,
         caption="The point and the thin line leave people of unknown ethnicity out; the broad bar "
         "is what they could make of the ratio. The axis is logarithmic: twice and half are equally "
         "far from 1.",
@@ -138,7 +171,10 @@ def _ranges(result: Certainty) -> Figure:
 
 
 def _counts(one: Specification) -> str:
-    return f"{one.events:,} against {one.reference_events:,}; {one.unknown:,} unknown"
+    events, reference, unknown = (
+        so_many(count) for count in (one.events, one.reference_events, one.unknown)
+    )
+    return f"{events} against {reference}; {unknown} unknown"
 
 
 def _table(result: Certainty) -> Table:
@@ -148,9 +184,7 @@ def _table(result: Certainty) -> Table:
         caption=f"{result.group.label} against {REFERENCE.label}, {result.place}; in brackets 95% "
         "intervals",
         columns=(
-            "Ethnicity",
-            "Counted",
-            "Census",
+            "Way of counting",
             result.group.label,
             REFERENCE.label,
             "Unknown",
@@ -159,18 +193,16 @@ def _table(result: Certainty) -> Table:
             "With chance added",
             "Direction",
         ),
-        numeric=range(3, 9),
+        numeric=range(1, 7),
         rows=tuple(
             (
-                "As perceived" if one.field == PERCEIVED else "Self-defined",
-                "People" if one.unit == PERSON_ENCOUNTERS else "Officer reports",
-                str(one.census.year),
-                f"{one.events:,}",
-                f"{one.reference_events:,}",
-                _share(one.unknown, one.all_events),
+                words(one),
+                _rows_behind(result, one, one.events, of=result.group),
+                _rows_behind(result, one, one.reference_events, of=REFERENCE),
+                _unknown(result, one),
                 wording.cell(one.ratio, wording.ratio_figures),
-                _range(*one.bounds.bounds) if one.bounds else "–",
-                _range(*one.bounds.interval) if one.bounds else "–",
+                between(*one.bounds.bounds) if one.bounds else "–",
+                between(*one.bounds.interval) if one.bounds else "–",
                 _side(one),
             )
             for one in result.specifications
@@ -178,19 +210,24 @@ def _table(result: Certainty) -> Table:
     )
 
 
-def _share(number: int, of: int) -> str:
-    return f"{number:,} ({number / of:.1%})" if of else f"{number:,}"
+def _rows_behind(result: Certainty, one: Specification, counted: Count, *, of: Ethnicity) -> str:
+    """A count, leading to its rows where the census has the residents of every district."""
+    if result.areas[one.census] != result.districts:
+        return number(counted)
+    field = "ethnicity" if one.field == PERCEIVED else "self_defined"
+    return behind.count(counted, result, **behind.districts(result.selection), **{field: of.value})
 
 
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "cannot be worked out"
-    return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
+def _unknown(result: Certainty, one: Specification) -> str:
+    """How many, and their share where it may be shown."""
+    both = {"events": one.unknown, "total": one.all_events}
+    share = figure(result.disclosure.gate_share, proportion, **both)
+    return f"{number(one.unknown)} ({share.estimate:.1%})" if share.shown else number(one.unknown)
 
 
 def _side(one: Specification) -> str:
     if one.bounds is None:
-        return "–"
+        return "hidden" if isinstance(one.unknown, Hidden) else "–"
     without, extremes = one.directions
     if without and without == extremes:
         return "Higher" if without > 0 else "Lower"
@@ -199,7 +236,7 @@ def _side(one: Specification) -> str:
 
 def _steps(result: Certainty) -> list[Step]:
     """The first way of counting that has a ratio."""
-    one = next(iter(result.shown), None)
+    one = next(iter(result.bounded), None)
     if one is None:
         return []
     low, high = one.bounds.bounds

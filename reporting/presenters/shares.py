@@ -1,6 +1,6 @@
 """Shares of people once handcuffed in words, pictures and tables, whatever the groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
@@ -11,8 +11,10 @@ from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import highest_of, shares
 from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.declaration import Result
-from reporting.reports.outcomes import ShareRow
+from reporting.reports.outcomes import Count, ShareRow
+from reporting.statistics import State
 
 Rows = Sequence[ShareRow]
 REMARKS = (
@@ -28,7 +30,9 @@ REMARKS = (
 
 def compared(row: ShareRow, reference: ShareRow) -> str:
     """Both shares, ratio and difference always together, with the counts behind them."""
-    counts = f"{_of(row)} people against {_of(reference)}."
+    counts = wording.sentence(f"{_of(row)} people against {_of(reference)}")
+    if State.SUPPRESSED in (row.share.state, reference.share.state):
+        return f"no percentage is shown, because a count behind it is hidden. {counts}"
     if not (row.share.shown and reference.share.shown):
         return f"fewer than 10 people in one of the groups, so no percentage is shown. {counts}"
     ratio = f": {wording.ratio(row.ratio, reference=reference.label, of='share')}"
@@ -53,6 +57,23 @@ def within_areas(row: ShareRow) -> str:
     return f"{row.label}: {strata.within(row.pooled, of='share')} {strata.spread(row.spread)}"
 
 
+def bounds(
+    rows: Iterable[tuple[str, ShareRow]],
+    *,
+    reference: str,
+    of: str = "Group",
+    two_records: str = "",
+) -> Table:
+    """What the unknown could change; `two_records` says why more of them can belong anywhere."""
+    return bounds_table(
+        ((label, row.bounds) for label, row in rows),
+        of=of,
+        text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
+        f"them to whom it happened were all {reference} and the others all of the group, and the "
+        f"highest the other way round.{two_records and ' '}{two_records}",
+    )
+
+
 def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False) -> Multiples:
     """One picture for each outcome: the share of each group, all on one scale."""
     drawn = [
@@ -72,6 +93,7 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
                 rows=dots,
                 highest=highest,
                 greyed=greyed,
+                small=True,
             )
             for rows, dots in zip(outcomes, drawn, strict=True)
         ],
@@ -92,9 +114,7 @@ def ratios(
             ForestRow(
                 label=row.outcome.label,
                 estimate=row.ratio,
-                counts=f"{row.events:,} of {row.total:,} against "
-                f"{row.ratio.inputs['reference_events']:,} of "
-                f"{row.ratio.inputs['reference_total']:,}",
+                counts=f"{_of(row)} against {_of(row.reference_count)}",
             )
             for row in rows
         ],
@@ -201,5 +221,5 @@ def method(rows: Rows) -> tuple[Step, ...]:
     )
 
 
-def _of(row: ShareRow) -> str:
-    return f"{row.events:,} of {row.total:,}"
+def _of(count: ShareRow | Count) -> str:
+    return f"{wording.so_many(count.events)} of {wording.so_many(count.total)}"

@@ -18,6 +18,7 @@ from reporting.presenters.page import (
     Table,
     locked_page,
 )
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.age_sex_strata import SEXES
 from reporting.reports.declaration import REFERENCE
 from reporting.reports.standardised_rates import NO_PLACE, RateRow, Standardised
@@ -50,7 +51,7 @@ def page(result: Standardised) -> Page:
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
-        tables=(table(result), strata_table(result)),
+        tables=(*bounds(result), table(result), strata_table(result)),
         method=Method(steps=tuple(method(result)), remarks=REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -124,6 +125,18 @@ def _unknown(result: Standardised) -> tuple[str, ...]:
     return tuple(said)
 
 
+def bounds(result: Standardised) -> tuple[Table, ...]:
+    """What the unknown could change of the adjusted ratios."""
+    if not result.shows_bounds:
+        return ()
+    text = (
+        "More than 5% have no ethnicity recorded. If all of them whose age and sex are known were "
+        "of the group compared with, the adjusted ratio would be the lowest; if all were of the "
+        "group in the row, the highest."
+    )
+    return (bounds_table(((row.label, row.bounds) for row in result.compared), text=text),)
+
+
 def notes(result: Standardised) -> list[str]:
     """What a reader must know of this very selection."""
     said = basis.about_the_period(result)
@@ -162,7 +175,6 @@ def figures(result: Standardised) -> tuple[Figure, ...]:
                     title=f"{group.label}: times the {REFERENCE.label} rate, by age and sex",
                     charts=[_of_sex(result, sex) for sex in SEXES],
                 ),
-                template="reporting/charts/multiples.svg.html",
                 caption="Each row compares people of one age and sex. All pictures have one scale.",
             )
         )
@@ -192,7 +204,6 @@ def _pairs(result: Standardised) -> Figure:
             rows=rows,
             greyed=result.is_greyed,
         ),
-        template="reporting/charts/intervals.svg.html",
         caption="Two rows for each group: as it is, and as if every group had the same ages and "
         "sexes. The axis is logarithmic: twice and half are equally far from 1.",
     )
@@ -215,6 +226,7 @@ def _of_sex(result: Standardised, sex) -> Chart:
             if row.stratum.sex == sex
         ],
         greyed=result.is_greyed,
+        small=True,
     )
 
 

@@ -19,7 +19,6 @@ from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
 from reporting.selection import after
 from reporting.statistics.dispersion import FEWEST_UNITS
 
-FUNNEL = "reporting/charts/funnel.svg.html"
 UNITS = {OFFICER_REPORTS: "Accounts of officers"}
 
 
@@ -64,7 +63,7 @@ class TeamPage:
             (expected, expected.reading if expected else ""),
         )
         return tuple(
-            Picture(chart=part.chart, template=FUNNEL, caption=caption)
+            Picture(chart=part.chart, caption=caption)
             for part, caption in captions
             if part and part.chart
         )
@@ -108,7 +107,7 @@ def finding(result: TeamFigures) -> list[Sentence]:
             f"{_share(result.shares[1], f'first reviewed within {_hours(result.review_within)}')}",
         ),
         ("Returned", _share(result.shares[2], "returned with a question, once or more")),
-        ("De-escalation", _share(result.shares[3], "in which something was tried")),
+        ("De-escalation", _share(result.shares[3], "with something tried")),
         ("Continued use", _share(result.shares[4], "found justified by a reviewer")),
         ("Before arrest", _share(result.shares[5], "with handcuffs before any arrest")),
         ("Non-compliant", _share(result.shares[6], "recorded as non-compliant")),

@@ -6,7 +6,6 @@ from reporting.presenters import basis, behind, shares
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Table
 from reporting.reports.declaration import ALL, REFERENCE
 from reporting.reports.treatment import Treatment
-from reporting.statistics import too_many_unknown
 
 
 def page(result: Treatment) -> Page:
@@ -45,14 +44,14 @@ def finding(result: Treatment) -> Finding:
         more=_unknown(result),
         warning="Ethnicity is unknown for more than one in five, so the charts are drawn in grey: "
         "these shares may be those of quite different groups."
-        if _greyed(result)
+        if result.is_greyed
         else "",
     )
 
 
 def notes(result: Treatment) -> list[str]:
     """What a reader must know of this very selection."""
-    said = basis.about_the_period(result)
+    said = [*basis.about_disclosure(result), *basis.about_the_period(result)]
     if result.decided:
         names = ", ".join(outcome.label.lower() for outcome in result.decided)
         said.append(f"Not shown, because the choice of records itself decides it: {names}.")
@@ -65,7 +64,7 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
         [outcome.groups for outcome in result.outcomes],
         title="Share of each group, by outcome",
         of="people handcuffed",
-        greyed=_greyed(result),
+        greyed=result.is_greyed,
     )
     ratios = shares.ratios(
         [outcome.of(group) for outcome in result.outcomes],
@@ -73,18 +72,16 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
         title=f"{group.label}: times the {REFERENCE.label} share",
         group=group.label,
         reference=REFERENCE.label,
-        greyed=_greyed(result),
+        greyed=result.is_greyed,
     )
     return (
         Figure(
             chart=dots,
-            template="reporting/charts/multiples.svg.html",
             caption="Of the people handcuffed, the share with each outcome. All pictures have one "
             "scale.",
         ),
         Figure(
             chart=ratios,
-            template="reporting/charts/intervals.svg.html",
             caption="At 1 the share is the same in both groups. The axis is logarithmic: twice "
             "and half are equally far from 1.",
         ),
@@ -92,14 +89,19 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
 
 
 def tables(result: Treatment) -> list[Table]:
-    return [
+    """Every outcome; before them what the unknown could change, of the chosen group."""
+    chosen = [(one.outcome.label, one.of(result.selection.group)) for one in result.outcomes]
+    bounds = []
+    if result.shows_bounds:
+        bounds = [shares.bounds(chosen, reference=REFERENCE.label, of="Outcome")]
+    return bounds + [
         shares.table(
             outcome.rows,
             outcome.of(result.selection.group),
             caption=f"People handcuffed in {result.place}, by ethnicity as perceived; in brackets "
             "95% intervals",
             reference=REFERENCE.label,
-            by_area=result.selection.area is None,
+            by_area=result.by_area,
             result=result,
             narrowed=lambda row: {} if row.group == ALL else {"ethnicity": row.group},
         )
@@ -130,14 +132,7 @@ def figures_of(result: Treatment) -> list[Line]:
 
 
 def _unknown(result: Treatment) -> tuple[str, ...]:
-    number, of = result.unknown, result.encounters
-    if not of:
+    if not result.encounters:
         return ()
-    return (
-        f"Ethnicity was not reported for {number:,} of {of:,} ({number / of:.1%}). They have a row "
-        "of their own and are compared with nobody.",
-    )
-
-
-def _greyed(result: Treatment) -> bool:
-    return too_many_unknown(unknown=result.unknown, all_events=result.encounters)
+    said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.encounters)
+    return (f"{said}. They have a row of their own and are compared with nobody.",)

@@ -20,8 +20,8 @@ from reporting.reports.young_black_men import (
     YoungBlackMen,
 )
 from reporting.selection import YOUNG_MEN, Period, Selection
+from reporting.wording import so_many
 
-INTERVALS = "reporting/charts/intervals.svg.html"
 AGAINST = LABELS[YOUNG_WHITE_MEN]
 
 
@@ -29,7 +29,7 @@ def page(result: YoungBlackMen) -> Page:
     return Page(
         empty=basis.NOTHING if result.is_empty else "",
         finding=finding(result),
-        notes=tuple(basis.about_the_period(result)),
+        notes=(*basis.about_disclosure(result), *basis.about_the_period(result)),
         figures=() if result.is_empty else figures(result),
         tables=(trend(result), *tables(result)),
         behind=behind.about(result),
@@ -43,17 +43,18 @@ def finding(result: YoungBlackMen) -> Finding:
     """The share first, the counts of both groups, then how each was treated."""
     black, white = result.black, result.white
     said = (
-        f"From {day(result.period.start)} to {day(result.period.end)}, {black.events:,} of "
+        f"From {day(result.period.start)} to {day(result.period.end)}, {so_many(black.events)} of "
         f"{wording.handcuffings(black.total)} recorded in {result.place} "
         f"{'was' if black.events == 1 else 'were'} of young Black men, aged 16 to 25"
     )
     if black.share.shown:
         said += f": {wording.share_figures(black.share)}"
-    beside = f"{white.events:,} {'was' if white.events == 1 else 'were'} of young White men"
+    beside = f"{so_many(white.events)} {'was' if white.events == 1 else 'were'} of young White men"
     if white.share.shown:
         beside += f": {wording.share_figures(white.share)}"
     return Finding(
-        all=f"{said}. {beside}. Once handcuffed, young Black men against young White men:",
+        all=f"{said}. {wording.sentence(beside)} Once handcuffed, young Black men against young "
+        "White men:",
         groups=tuple(
             (own.outcome.label, shares.compared(own, other)) for own, other in result.treatment
         ),
@@ -77,19 +78,16 @@ def figures(result: YoungBlackMen) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=trend_chart(result),
-            template=INTERVALS,
             caption="A share moves by chance from one time to the next: look at the intervals "
             "before calling it a change.",
         ),
         Figure(
             chart=dots,
-            template="reporting/charts/multiples.svg.html",
             caption="Of the people of each group, the share with each outcome. All pictures have "
             "one scale.",
         ),
         Figure(
             chart=ratios,
-            template=INTERVALS,
             caption="At 1 the share is the same in both groups. The axis is logarithmic: twice "
             "and half are equally far from 1.",
         ),
@@ -107,7 +105,7 @@ def trend_chart(result: YoungBlackMen) -> Chart:
             DotRow(
                 label=_days(step.days),
                 estimate=step.black.share,
-                counts=f"{step.black.events:,} of {step.black.total:,}",
+                counts=f"{so_many(step.black.events)} of {so_many(step.black.total)}",
             )
             for step in result.steps
         ],
@@ -165,7 +163,7 @@ def tables(result: YoungBlackMen) -> list[Table]:
             pair[0],
             caption=f"Men aged 16 to 25 handcuffed in {result.place}; in brackets 95% intervals",
             reference=AGAINST,
-            by_area=result.selection.area is None,
+            by_area=result.by_area,
             result=result,
             narrowed=_young,
         )

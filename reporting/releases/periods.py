@@ -6,7 +6,7 @@ Few and fixed, so that whatever can be asked of a release is known when it is ma
 from datetime import date
 from typing import NamedTuple
 
-from reporting.selection import after, months_before
+from reporting.selection import after, months_before, months_from
 
 MOST_QUARTERS = 4
 MONTHS = 3
@@ -17,6 +17,11 @@ class Quarters(NamedTuple):
 
     first_month: date
     last_month: date
+
+    @property
+    def starts(self) -> list[date]:
+        """The first month of each of its quarters."""
+        return months_from(self.first_month, self.last_month)[::MONTHS]
 
     def __str__(self) -> str:
         return f"{self.first_month:%Y-%m}.{self.last_month:%Y-%m}"

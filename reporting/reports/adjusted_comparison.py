@@ -15,7 +15,16 @@ from reporting.forms import COMPARED
 from reporting.models import Benchmark, BenchmarkKind
 from reporting.permissions import Access
 from reporting.reports import standing
-from reporting.reports.adjusted_models import AGE, SEX, Incidents, ModelRow, Models, fit, incidents
+from reporting.reports.adjusted_models import (
+    AGE,
+    SEX,
+    Incidents,
+    ModelRow,
+    Models,
+    SecondRow,
+    fit,
+    incidents,
+)
 from reporting.reports.counterparts import MATCHES, Counterparts, counterparts, lacking
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
@@ -31,7 +40,7 @@ from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
 from reporting.reports.standing import NOT_WORKED_OUT, Standing
 from reporting.selection import Period
-from reporting.statistics import Estimate, State
+from reporting.statistics import Estimate, State, too_many_unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +70,10 @@ class Adjusted(Models, Result):
     @property
     def is_empty(self) -> bool:
         return self.handcuffed == 0
+
+    @property
+    def is_greyed(self) -> bool:
+        return too_many_unknown(unknown=self.unknown, all_events=self.everybody)
 
 
 def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
@@ -96,7 +109,11 @@ def work_out(selection: GivenSelection, *, now: datetime) -> Findings:
                 "first_month": found.first_month and found.first_month.isoformat(),
                 **{name: getattr(found, name) for name in _NUMBERS},
             },
-            "models": vars(models) | {"models": [_written(row) for row in models.models]},
+            "models": vars(models)
+            | {
+                "models": [_written(row) for row in models.models],
+                "second": models.second and _written(models.second),
+            },
             "incidents": vars(incidents(selection, found)),
         },
         read=[sorted(map(str, side)) for side in (found.handcuffed, found.stopped)],
@@ -106,14 +123,18 @@ def work_out(selection: GivenSelection, *, now: datetime) -> Findings:
 _NUMBERS = ("within", "elsewhere", "nowhere", "other_power")
 
 
+_FIGURES = ("ratio", "strength")
+_SECOND = (*_FIGURES, "share", "reference_share", "difference")
+
+
 def _written(row: ModelRow) -> dict[str, Any]:
+    figures = _SECOND if isinstance(row, SecondRow) else _FIGURES
     return {
         "covariates": row.covariates,
         "people": row.people,
         "events": row.events,
-        "ratio": standing.written(row.ratio),
-        "strength": standing.written(row.strength),
         "overlap": row.overlap,
+        **{name: standing.written(getattr(row, name)) for name in figures},
     }
 
 
@@ -137,12 +158,19 @@ def _found(kept: dict[str, Any]) -> Counterparts:
 
 
 def _models(kept: dict[str, Any], selection: GivenSelection) -> Models:
-    def row(one: dict[str, Any]) -> ModelRow:
-        figures = {name: standing.read(one[name]) for name in ("ratio", "strength")}
-        return _row(selection, **one | figures | {"covariates": tuple(one["covariates"])})
+    def about(one: dict[str, Any], *figures: str) -> dict[str, Any]:
+        read = {name: standing.read(one[name]) for name in figures}
+        return one | read | {"covariates": tuple(one["covariates"])}
 
-    about = {name: tuple(kept[name]) for name in ("covariates", "not_told")}
-    return Models(**kept | about | {"models": tuple(map(row, kept["models"]))})
+    second = kept["second"]
+    return Models(
+        **kept
+        | {name: tuple(kept[name]) for name in ("covariates", "not_told")}
+        | {
+            "models": tuple(_row(selection, **about(one, *_FIGURES)) for one in kept["models"]),
+            "second": second and _row(selection, kind=SecondRow, **about(second, *_SECOND)),
+        }
+    )
 
 
 def _nothing(selection: GivenSelection) -> Models:
@@ -159,6 +187,7 @@ def _nothing(selection: GivenSelection) -> Models:
     )
     return Models(
         models=(row,),
+        second=None,
         reference_overlap=None,
         covariates=(),
         not_told=(),
@@ -166,11 +195,15 @@ def _nothing(selection: GivenSelection) -> Models:
         left_out=0,
         misfits=0,
         handcuffed=0,
+        unknown=0,
+        everybody=0,
     )
 
 
-def _row(selection: GivenSelection, *, ratio: Estimate, **about: Any) -> ModelRow:
-    return ModelRow(
+def _row(
+    selection: GivenSelection, *, ratio: Estimate, kind: type[ModelRow] = ModelRow, **about: Any
+) -> ModelRow:
+    return kind(
         group=selection.group,
         reference=REFERENCE,
         state=ratio.state,
@@ -200,7 +233,7 @@ def _result(
         ),
         place=place_of(selection, benchmark),
         benchmark=benchmark,
-        rows=models.models,
+        rows=(*models.models, *([models.second] if models.second else [])),
         found=found,
         incidents=incidents,
         standing=standing,
@@ -226,9 +259,19 @@ COLUMNS = (
     Column("kind", lambda result, row: result.selection.kind.value, "Given a stop or an arrest"),
     Column("model", lambda result, row: " + ".join(row.covariates) or "crude", "Adjusted for what"),
     Column("covariates", lambda result, row: len(row.covariates), "How many covariates"),
+    Column(
+        "method",
+        lambda result, row: "g_computation" if row is result.second else "modified_poisson",
+        "How it is fitted: modified Poisson, or logistic regression and g-computation",
+    ),
     Column("n", lambda result, row: row.people, "People of both groups in the model"),
     Column("events", lambda result, row: row.events, "Those of them handcuffed"),
     *interval("rr", lambda row: row.ratio, "Share handcuffed over that of the reference, adjusted"),
+    *interval(
+        "rd",
+        lambda row: getattr(row, "difference", None),
+        "Share handcuffed less that of the reference, adjusted; of the second model only",
+    ),
     Column(
         "overlap_pct",
         lambda result, row: None if row.overlap is None else 100 * row.overlap,

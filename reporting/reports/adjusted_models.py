@@ -25,7 +25,14 @@ from reporting.reports.counterparts import (
 )
 from reporting.reports.declaration import REFERENCE, Row
 from reporting.reports.given_filters import GivenSelection
-from reporting.statistics import Estimate, State, adjusted_ratio, e_value, gate_adjusted
+from reporting.statistics import (
+    Estimate,
+    State,
+    adjusted_ratio,
+    e_value,
+    gate_adjusted,
+    marginal_ratio,
+)
 from reporting.statistics.gates import FEWEST
 
 PERIOD, PLACE, AGE, SEX = "period", "place", "age_band", "sex"
@@ -53,16 +60,32 @@ class ModelRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondRow(ModelRow):
+    """The last model's question put to another model: logistic, averaged over everybody.
+
+    `share` is the average share handcuffed with everybody taken as the group, `reference_share`
+    with everybody taken as the reference; with their difference, they are shown where `ratio` is.
+    """
+
+    share: Estimate
+    reference_share: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
 class Models:
     """The models from crude to adjusted, on the same people.
 
+    `second` is another model with everything adjusted for; none where nothing is.
     `left_out` are people of both groups whose age is not known, or whose sex is neither male nor
     female; they are in no model.
     `misfits` are handcuffed people in cells that have more handcuffed than stopped. `not_told` are
-    covariates that the tables do not tell apart, `joined` places put together.
+    covariates that the tables do not tell apart, `joined` places put together. Of `everybody`
+    handcuffed `unknown` have no ethnicity, and are in no model either.
     """
 
     models: tuple[ModelRow, ...]
+    second: SecondRow | None
     reference_overlap: float | None
     covariates: tuple[str, ...]
     not_told: tuple[str, ...]
@@ -70,6 +93,8 @@ class Models:
     left_out: int
     misfits: int
     handcuffed: int
+    unknown: int
+    everybody: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +153,7 @@ def fit(found: Counterparts, group: Ethnicity) -> Models:
     last = replace(models[-1], overlap=None if refused else fitted.overlap)
     return Models(
         models=(*models[:-1], last),
+        second=_second(rows, last, refused) if covariates else None,
         reference_overlap=None if refused else fitted.reference_overlap,
         covariates=covariates,
         not_told=tuple(name for name in (AGE, SEX) if name not in told),
@@ -135,6 +161,10 @@ def fit(found: Counterparts, group: Ethnicity) -> Models:
         left_out=fitted.left_out,
         misfits=misfits,
         handcuffed=handcuffed,
+        unknown=sum(
+            one.number for one in found.handcuffed if one.ethnicity == Ethnicity.NOT_REPORTED
+        ),
+        everybody=sum(one.number for one in found.handcuffed),
     )
 
 
@@ -281,4 +311,17 @@ def _row(
         strength=e_value(ratio=shown),
         state=shown.state,
         note=shown.note,
+    )
+
+
+def _second(rows: list[dict[str, Any]], last: ModelRow, refused: Estimate | None) -> SecondRow:
+    """The same people and covariates as in the last row."""
+    found = marginal_ratio(cells=rows, covariates=last.covariates)
+    row = _row(last.covariates, found.ratio, group=last.group, refused=refused)
+    share, reference_share, difference = (
+        figure if row.ratio.shown else row.ratio
+        for figure in (found.share, found.reference_share, found.difference)
+    )
+    return SecondRow(
+        **vars(row), share=share, reference_share=reference_share, difference=difference
     )

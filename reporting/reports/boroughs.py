@@ -28,6 +28,7 @@ from reporting.reports.comparable import comparable
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
+    Choices,
     Column,
     Report,
     Result,
@@ -370,5 +371,9 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=EveryPlaceForm,
-    released=("", BEFORE_ARREST),
+    released=Choices(
+        says="Whether the gap between an ethnic group and White people is the same in every "
+        "borough.",
+        kinds=("", BEFORE_ARREST),
+    ),
 )

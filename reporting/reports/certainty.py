@@ -11,12 +11,24 @@ from itertools import product
 
 from django.utils import timezone
 
+from records.models import Area
 from records.vocabulary import Ethnicity
+from reporting.disclosure import (
+    EXACT,
+    Count,
+    Counted,
+    Disclosure,
+    figure,
+    self_defined,
+    shown,
+)
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, BenchmarkRow, PeopleCell
+from reporting.reports.comparable import comparable
 from reporting.reports.declaration import (
     OFFICER_REPORTS,
     PERSON_ENCOUNTERS,
+    Choices,
     Column,
     Report,
     Result,
@@ -26,6 +38,8 @@ from reporting.reports.population_gap import GROUPS, REFERENCE, districts_of, pl
 from reporting.selection import ComparedSelection, Period
 from reporting.statistics import (
     Estimate,
+    Hidden,
+    State,
     UnknownBounds,
     gate_ratio,
     rate_ratio,
@@ -62,10 +76,10 @@ class Specification:
     field: str
     unit: str
     census: Benchmark
-    events: int
-    reference_events: int
-    unknown: int
-    all_events: int
+    events: Count
+    reference_events: Count
+    unknown: Count
+    all_events: Count
     population: int
     reference_population: int
     ratio: Estimate
@@ -74,9 +88,10 @@ class Specification:
     @property
     def directions(self) -> tuple[int, int]:
         """With the unknown left out and at their extremes: 1 above, -1 below, 0 not settled."""
-        if self.bounds is None:
+        if not self.ratio.shown:
             return 0, 0
-        return _side(self.ratio.lower, self.ratio.upper), _side(*self.bounds.interval)
+        extremes = _side(*self.bounds.interval) if self.bounds else 0
+        return _side(self.ratio.lower, self.ratio.upper), extremes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +102,7 @@ class Certainty(Result):
     specifications: tuple[Specification, ...]
     censuses: tuple[Benchmark, ...]
     areas: dict[Benchmark, int]
+    districts: int
 
     @property
     def is_empty(self) -> bool:
@@ -94,7 +110,12 @@ class Certainty(Result):
 
     @property
     def shown(self) -> tuple[Specification, ...]:
-        return tuple(one for one in self.specifications if one.bounds is not None)
+        return tuple(one for one in self.specifications if one.ratio.shown)
+
+    @property
+    def bounded(self) -> tuple[Specification, ...]:
+        """Those of which it is shown what the unknown allow: all, unless their number is hidden."""
+        return tuple(one for one in self.shown if one.bounds is not None)
 
     @property
     def lowest(self) -> float | None:
@@ -108,13 +129,13 @@ class Certainty(Result):
     @property
     def lowest_bound(self) -> float | None:
         """The lowest that the unknown allow in any specification."""
-        found = [one.bounds.bounds[0] for one in self.shown]
+        found = [one.bounds.bounds[0] for one in self.bounded]
         return min((value for value in found if value is not None), default=None)
 
     @property
     def highest_bound(self) -> float | None:
         """The highest that they allow; None also where it has no limit."""
-        found = [one.bounds.bounds[1] for one in self.shown]
+        found = [one.bounds.bounds[1] for one in self.bounded]
         return None if None in found else max(found, default=None)
 
     @property
@@ -124,13 +145,23 @@ class Certainty(Result):
         return sides.pop() if len(sides) == 1 else 0
 
 
-def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
+def compute(
+    selection: ComparedSelection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> Certainty:
     """Count the people cube once, and compare it with every census there is.
 
     An area enters a specification if its census has the residents of every group there. The
     newest version of a census is taken. `selection` has both months.
+
+    A release counts people only: few are reported by more than some officers, so that from a number
+    of reports a small number of people could be worked out. And it counts the same areas always,
+    so that a census must have them all.
     """
     areas = districts_of(selection)
+    units, needed = list(MEASURES), set()
+    if disclosure.is_public:
+        units = [PERSON_ENCOUNTERS]
+        needed = set(comparable(Area.objects.filter(pk__in=areas)).entering)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
@@ -139,23 +170,31 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Certainty:
         .filter(area__in=areas)
         .counts("area_id", *FIELDS.values())
     )
-    censuses = _censuses(areas)
+    censuses = [
+        (census, {area: of for area, of in people.items() if area in needed or not needed})
+        for census, people in _censuses(areas)
+        if needed <= set(people)
+    ]
     specifications = tuple(
-        _specification(selection.group, field, unit, census, people, cells, period.years)
-        for field, unit, (census, people) in product(FIELDS, MEASURES, censuses)
+        _specification(
+            selection.group, field, unit, census, people, cells, period.years, disclosure
+        )
+        for field, unit, (census, people) in product(FIELDS, units, censuses)
     )
     return Certainty(
         report=REPORT,
         computed_at=now,
         selection=selection,
         period=period,
-        place=place_of(selection, censuses[-1][0] if censuses else None),
+        disclosure=disclosure,
+        place=disclosure.place(place_of(selection, censuses[-1][0] if censuses else None)),
         benchmark=None,
         rows=tuple(line for one in specifications for line in _lines(selection.group, one)),
         group=selection.group,
         specifications=specifications,
         censuses=tuple(census for census, _ in censuses),
         areas={census: len(people) for census, people in censuses},
+        districts=len(areas),
     )
 
 
@@ -191,11 +230,21 @@ def _specification(
     people: Populations,
     cells: Iterable[Mapping],
     years: float,
+    disclosure: Disclosure,
 ) -> Specification:
-    events = dict.fromkeys(Ethnicity, 0)
+    exact = dict.fromkeys(Ethnicity, 0)
     for cell in cells:
         if cell["area_id"] in people:
-            events[Ethnicity(cell[FIELDS[field]])] += cell[MEASURES[unit]]
+            exact[Ethnicity(cell[FIELDS[field]])] += cell[MEASURES[unit]]
+    events = {
+        group: disclosure.count(
+            number,
+            Counted(group=group.value)
+            if field == PERCEIVED
+            else Counted(kind=self_defined(group.value)),
+        )
+        for group, number in exact.items()
+    }
     population = {one: sum(of[one] for of in people.values()) for one in (group, REFERENCE)}
     both = {
         "events": events[group],
@@ -203,8 +252,9 @@ def _specification(
         "reference_events": events[REFERENCE],
         "reference_exposure": population[REFERENCE] * years,
     }
-    ratio = gate_ratio(rate_ratio(**both))
+    ratio = figure(gate_ratio, rate_ratio, **both)
     unknown = events[Ethnicity.NOT_REPORTED]
+    bounded = ratio.shown and not isinstance(unknown, Hidden)
     return Specification(
         field=field,
         unit=unit,
@@ -212,11 +262,11 @@ def _specification(
         events=events[group],
         reference_events=events[REFERENCE],
         unknown=unknown,
-        all_events=sum(events.values()),
+        all_events=disclosure.count(sum(exact.values()), Counted()),
         population=population[group],
         reference_population=population[REFERENCE],
         ratio=ratio,
-        bounds=unknown_bounds(**both, unknown=unknown) if ratio.shown else None,
+        bounds=unknown_bounds(**both, unknown=unknown) if bounded else None,
     )
 
 
@@ -244,8 +294,10 @@ def _lines(group: Ethnicity, one: Specification) -> Iterable[Line]:
         upper=one.ratio.upper,
         lowest=None,
         highest=None,
-        robust=None if one.bounds is None else without != 0,
+        robust=without != 0 if one.ratio.shown else None,
     )
+    if isinstance(one.unknown, Hidden):
+        shared |= {"state": State.SUPPRESSED, "note": one.unknown.value}
     lowest, highest = one.bounds.bounds if one.bounds else (None, None)
     lower, upper = one.bounds.interval if one.bounds else (None, None)
     yield Line(
@@ -275,13 +327,13 @@ COLUMNS = (
         lambda result, row: row.unknown,
         "excluded: unknown ethnicity is left out; bounds: all of it in one group, then the other",
     ),
-    Column("events", lambda result, row: row.specification.events, "Of the group"),
+    Column("events", lambda result, row: shown(row.specification.events), "Of the group"),
     Column(
         "reference_events",
-        lambda result, row: row.specification.reference_events,
+        lambda result, row: shown(row.specification.reference_events),
         "Of the reference",
     ),
-    Column("unknown", lambda result, row: row.specification.unknown, "Of unknown ethnicity"),
+    Column("unknown", lambda result, row: shown(row.specification.unknown), "Of unknown ethnicity"),
     Column("population", lambda result, row: row.specification.population, "Residents"),
     Column(
         "reference_population",
@@ -336,4 +388,8 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PeopleForm,
+    released=Choices(
+        says="Whether the answer would be another if people were counted in another way: by what "
+        "they say of themselves, by an older census, with those of unknown ethnicity."
+    ),
 )

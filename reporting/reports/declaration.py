@@ -43,6 +43,20 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a release has of a report: kinds of handcuffing, and whether each district by itself.
+
+    `says` tells everybody what they will find. `quarters` are how many a release must have at least
+    for the report to say anything.
+    """
+
+    says: str
+    kinds: tuple[str, ...] = ("",)
+    by_district: bool = False
+    quarters: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """What a run found of all together, and of each team or officer by its key; as JSON.
 
@@ -84,9 +98,9 @@ class Report:
     one there is nothing to compute: the page then says what to load. Where a kind does not say it
     all, `lacking` names what else has to be loaded.
 
-    A report with kinds of handcuffing in `released` stands in every release, for each of these, for
-    all districts and for every single one. Its `compute` takes a `disclosure` too, and every count
-    of its result has passed that.
+    A report that is `released` stands in every release, for all districts together and for what
+    else it names. Its `compute` takes a `disclosure` too, and every count of its result has passed
+    that.
 
     A report `over_published` runs over a loaded table of published counts instead of the register.
 
@@ -113,7 +127,7 @@ class Report:
     locked_without: tuple[BenchmarkKind, ...] = ()
     lacking: Callable[[], list[str]] = list
     over_published: bool = False
-    released: tuple[str, ...] = ()
+    released: Choices | None = None
     template: str = "reporting/report.html"
     offline: Offline | None = None
 
@@ -190,6 +204,11 @@ class Result:
     benchmark: Benchmark | None
     rows: tuple[Any, ...]
     disclosure: Disclosure = EXACT
+
+    @property
+    def by_area(self) -> bool:
+        """Whether outcomes are compared within areas too; a release has none of single areas."""
+        return self.selection.area is None and not self.disclosure.is_public
 
 
 COMMON_COLUMNS = (

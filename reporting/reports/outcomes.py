@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from records.vocabulary import Compliance, YesNo
+from reporting.disclosure import ACCOUNT, EXACT, Counted, Disclosure, figure, hidden_in, shown
+from reporting.disclosure import Count as Number
 from reporting.reports.declaration import Column, Row, interval
 from reporting.selection import Answered, Happened
 from reporting.statistics import (
     Estimate,
     Heterogeneity,
+    State,
+    UnknownBounds,
     gate_proportion,
     gate_ratio,
     gate_share_difference,
@@ -19,6 +23,7 @@ from reporting.statistics import (
     proportion,
     risk_difference,
     risk_ratio,
+    unknown_share_bounds,
 )
 
 Cell = Mapping[str, Any]
@@ -26,10 +31,10 @@ Cell = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Count:
-    """So many of so many."""
+    """So many of so many; as they may be shown, where they have passed a disclosure."""
 
-    events: int = 0
-    total: int = 0
+    events: Number = 0
+    total: Number = 0
 
     def __add__(self, other: "Count") -> "Count":
         return Count(self.events + other.events, self.total + other.total)
@@ -40,7 +45,8 @@ class Outcome:
     """What may have happened: how a group of cells counts, and of how many it is a share.
 
     `filter` is the choice of a selection that would decide it. `rows_of_events` and
-    `rows_of_total` narrow a row file to what is counted, where the tables lead to it.
+    `rows_of_total` narrow a row file to what is counted, where the tables lead to it. `of` is what
+    releases call those that it is a share of; `name` is what they call those it happened to.
     """
 
     name: str
@@ -50,6 +56,14 @@ class Outcome:
     rows_of_events: Mapping[str, str] = field(default_factory=dict)
     rows_of_total: Mapping[str, str] = field(default_factory=dict)
     filter: str = ""
+    of: str = ""
+
+    def passed(self, count: Count, *, disclosure: Disclosure, group: str) -> Count:
+        """The count of a group as it may be shown."""
+        return Count(
+            disclosure.count(count.events, Counted(group=group, kind=self.name)),
+            disclosure.count(count.total, Counted(group=group, kind=self.of)),
+        )
 
 
 def by_area(
@@ -85,7 +99,9 @@ def _measure(name: str) -> Callable[[Cell], int]:
     return lambda cell: cell[f"all_{name}"]
 
 
-def _measured(happened: Happened, total: Callable[[Cell], int], **rows_of_total: str) -> Outcome:
+def _measured(
+    happened: Happened, total: Callable[[Cell], int], *, of: str = "", **rows_of_total: str
+) -> Outcome:
     """What the cube has a measure of."""
     return Outcome(
         name=happened.value,
@@ -94,6 +110,7 @@ def _measured(happened: Happened, total: Callable[[Cell], int], **rows_of_total:
         total=total,
         rows_of_events={"happened": happened.value},
         rows_of_total=rows_of_total,
+        of=of,
     )
 
 
@@ -106,6 +123,7 @@ NON_COMPLIANT = Outcome(
     rows_of_events={"compliance": Compliance.NON_COMPLIANT.value},
     rows_of_total={"answered": Answered.COMPLIANCE.value},
     filter="compliance",
+    of=ACCOUNT,
 )
 BEFORE_ARREST = Outcome(
     name="before_arrest",
@@ -115,9 +133,10 @@ BEFORE_ARREST = Outcome(
     rows_of_events={"before_arrest": YesNo.YES.value},
     rows_of_total={"answered": Answered.BEFORE_ARREST.value},
     filter="before_arrest",
+    of=ACCOUNT,
 )
 NO_DE_ESCALATION = _measured(
-    Happened.NO_DE_ESCALATION, _known("compliance"), answered=Answered.COMPLIANCE.value
+    Happened.NO_DE_ESCALATION, _known("compliance"), of=ACCOUNT, answered=Answered.COMPLIANCE.value
 )
 # Of everybody handcuffed, whatever the cells.
 LATER = tuple(
@@ -133,14 +152,15 @@ OUTCOMES = (NON_COMPLIANT, BEFORE_ARREST, NO_DE_ESCALATION, *LATER)
 
 # The cube of people has no unknown of its own for what accounts say: these are of everybody, and a
 # record without any account yet counts among those to whom it did not happen.
+COMPLIANT = Outcome(
+    name="compliant",
+    label="Handcuffed as compliant",
+    events=_measure("compliant"),
+    total=_everybody,
+    rows_of_events={"compliance": Compliance.COMPLIANT.value},
+)
 PEOPLE_OUTCOMES = (
-    Outcome(
-        name="compliant",
-        label="Handcuffed as compliant",
-        events=_measure("compliant"),
-        total=_everybody,
-        rows_of_events={"compliance": Compliance.COMPLIANT.value},
-    ),
+    COMPLIANT,
     Outcome(
         name="before_arrest",
         label="Handcuffed before any arrest",
@@ -158,22 +178,27 @@ class ShareRow(Row):
     """The share of one group with one outcome. Compared with nobody: None there.
 
     `pooled` is the ratio within areas, and `spread` says whether the areas differ; None where
-    there is only one area, or no ratio that may be shown.
+    there is only one area, or no ratio that may be shown. `bounds` are those of the ratio, where
+    the unknown are told of.
     """
 
     outcome: Outcome
     label: str
-    events: int
-    total: int
+    events: Number
+    total: Number
     share: Estimate
+    reference_count: Count | None = None
     difference: Estimate | None = None
     ratio: Estimate | None = None
     pooled: Estimate | None = None
     spread: Heterogeneity | None = None
+    bounds: UnknownBounds | None = None
 
 
-def alone(outcome: Outcome, count: Count, *, group: str, label: str) -> ShareRow:
-    share = gate_proportion(proportion(events=count.events, total=count.total))
+def alone(
+    outcome: Outcome, count: Count, *, group: str, label: str, disclosure: Disclosure = EXACT
+) -> ShareRow:
+    share = _share(count, disclosure)
     return ShareRow(
         outcome=outcome,
         group=group,
@@ -196,15 +221,20 @@ def against(
     label: str,
     reference: str,
     strata: Sequence[tuple[Count, Count]] = (),
+    unknown: Count | None = None,
+    disclosure: Disclosure = EXACT,
 ) -> ShareRow:
-    """The share of a group beside that of the reference; `strata` are both by area."""
+    """The share of a group beside that of the reference; `strata` are both by area.
+
+    `unknown` are those of no group, with the bounds that they set to the ratio.
+    """
     both = {
         "events": count.events,
         "total": count.total,
         "reference_events": reference_count.events,
         "reference_total": reference_count.total,
     }
-    ratio = gate_ratio(risk_ratio(**both))
+    ratio = figure(gate_ratio, risk_ratio, **both)
     pooled = spread = None
     if ratio.shown and len(strata) > 1:
         numbers = [(own.events, own.total, other.events, other.total) for own, other in strata]
@@ -217,20 +247,54 @@ def against(
         reference=reference,
         events=count.events,
         total=count.total,
-        share=gate_proportion(proportion(events=count.events, total=count.total)),
-        difference=gate_share_difference(risk_difference(**both)),
+        share=_share(count, disclosure),
+        reference_count=reference_count,
+        difference=figure(gate_share_difference, risk_difference, **both),
         ratio=ratio,
         pooled=pooled,
         spread=spread,
+        bounds=_bounds(both, unknown) if ratio.shown else None,
         state=ratio.state,
         note=ratio.note,
     )
 
 
+def _share(count: Count, disclosure: Disclosure) -> Estimate:
+    share = figure(disclosure.gate_share, proportion, events=count.events, total=count.total)
+    return share if share.state is State.SUPPRESSED else gate_proportion(share)
+
+
+def _bounds(both: Mapping[str, Number], unknown: Count | None) -> UnknownBounds | None:
+    """What those of no group could make of a ratio, if it may be shown how many they are."""
+    if unknown is None or hidden_in((unknown.events, unknown.total)):
+        return None
+    return unknown_share_bounds(
+        **both,
+        unknown_events=unknown.events,
+        # Rounded each on its own, there may be fewer people than events.
+        unknown_total=max(unknown.total, unknown.events),
+    )
+
+
+BOUNDS = (
+    Column(
+        "rr_bound_lo",
+        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+        "The ratio at its lowest, wherever the people of unknown ethnicity belong",
+    ),
+    Column(
+        "rr_bound_hi",
+        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+        "The ratio at its highest, wherever the people of unknown ethnicity belong",
+    ),
+)
+
 COLUMNS = (
     Column("outcome", lambda result, row: row.outcome.name, "What happened"),
-    Column("n_group", lambda result, row: row.total, "People of the group, where it is known"),
-    Column("n_yes", lambda result, row: row.events, "Those of them to whom it happened"),
+    Column(
+        "n_group", lambda result, row: shown(row.total), "People of the group, where it is known"
+    ),
+    Column("n_yes", lambda result, row: shown(row.events), "Those of them to whom it happened"),
     *interval("pct", lambda row: row.share, "Share in per cent", times=100),
     *interval(
         "rd", lambda row: row.difference, "Share less that of the reference, in points", times=100

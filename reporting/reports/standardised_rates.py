@@ -13,7 +13,15 @@ from records.vocabulary import AgeGroup, Ethnicity, Gender
 from reporting.benchmarks import bands
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
-from reporting.reports.age_sex_strata import SEXES, Counts, Stratum, strata_of, total
+from reporting.reports.age_sex_strata import (
+    SEXES,
+    Counts,
+    Stratum,
+    keys_of,
+    residents_of,
+    strata_of,
+    total,
+)
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -30,15 +38,18 @@ from reporting.statistics import (
     Estimate,
     Heterogeneity,
     State,
+    UnknownBounds,
     gate_rate,
     gate_ratio,
     gate_standardised,
     heterogeneity,
+    needs_bounds,
     rate,
     rate_ratio,
     standardised_rate,
     standardised_rate_ratio,
     too_many_unknown,
+    unknown_standardised_bounds,
 )
 
 PER = 1000
@@ -62,6 +73,7 @@ class RateRow(Row):
     ratio: Estimate | None = None
     standardised: Estimate | None = None
     standardised_ratio: Estimate | None = None
+    bounds: UnknownBounds | None = None
     not_known: int | None = None
 
 
@@ -103,6 +115,12 @@ class Standardised(Result):
         return not self.events
 
     @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and there is a ratio."""
+        many = needs_bounds(unknown=self.unknown, all_events=self.events)
+        return many and any(row.bounds for row in self.groups)
+
+    @property
     def is_greyed(self) -> bool:
         return too_many_unknown(unknown=self.unknown, all_events=self.events)
 
@@ -123,10 +141,14 @@ class Part(NamedTuple):
 
 @dataclass
 class _Counted:
-    """Handcuffed people by group, sex and band, and those who have none."""
+    """Handcuffed people by group, sex and band, and those who have none.
+
+    Of the `unknown` ethnicity, `unknown_of` are those of a known sex and band.
+    """
 
     events: Counts
     not_known: dict[Ethnicity, int]
+    unknown_of: dict[tuple[Gender, str], int]
     unknown: int = 0
     elsewhere: int = 0
 
@@ -147,10 +169,10 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     """Count the cube of people and standardise to all residents of the table. With both months."""
     districts = districts_of(selection)
     benchmark = _table(selection)
-    people, names = _residents(benchmark, districts) if benchmark else ({}, set())
+    people, names = residents_of(benchmark, districts) if benchmark else ({}, set())
     problem, band_of_group, order = "" if benchmark else NO_PLACE, {}, []
     try:
-        order = bands.in_order(name for _, name in _keys(people))
+        order = bands.in_order(name for _, name in keys_of(people))
         band_of_group = bands.bands_of_groups(order) if benchmark else {}
     except bands.NotBands as wrong:
         problem = str(wrong)
@@ -187,41 +209,26 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     )
 
 
-def _residents(benchmark: Benchmark, districts: Sequence[str]) -> tuple[Counts, set[str]]:
-    """Residents by group, sex and band in the districts that the table has; and which these are."""
-    rows = (
-        benchmark.rows.filter(area_code__in=districts, sex__in=SEXES)
-        .exclude(ethnicity__in=("", Ethnicity.NOT_REPORTED))
-        .exclude(age_band="")
-    )
-    people: Counts = {}
-    areas = set()
-    for area, group, band, sex, count in rows.values_list(
-        "area_code", "ethnicity", "age_band", "sex", "count"
-    ):
-        areas.add(area)
-        own = people.setdefault(Ethnicity(group), defaultdict(int))
-        own[Gender(sex), band] += count
-    return people, areas
-
-
-def _keys(people: Counts) -> set[tuple[Gender, str]]:
-    return {key for own in people.values() for key in own}
-
-
 def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, str]) -> _Counted:
-    found = _Counted(events=defaultdict(lambda: defaultdict(int)), not_known=defaultdict(int))
+    found = _Counted(
+        events=defaultdict(lambda: defaultdict(int)),
+        not_known=defaultdict(int),
+        unknown_of=defaultdict(int),
+    )
     cells = PeopleCell.objects.selected(selection).counts(
         "area_id", "ethnicity_perceived", "age_group", "gender"
     )
     for cell in cells:
         group, number = Ethnicity(cell["ethnicity_perceived"]), cell["total"]
         age, sex = AgeGroup(cell["age_group"]), Gender(cell["gender"])
+        in_no_stratum = age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group
         if cell["area_id"] not in areas:
             found.elsewhere += number
         elif group is Ethnicity.NOT_REPORTED:
             found.unknown += number
-        elif age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group:
+            if not in_no_stratum:
+                found.unknown_of[sex, band_of_group[age]] += number
+        elif in_no_stratum:
             found.not_known[group] += number
         else:
             found.events[group][sex, band_of_group[age]] += number
@@ -246,20 +253,20 @@ def _rows(
             for one in (group, REFERENCE)
         )
         whole = _row(group, None, own, other, years=years)
+        both = {"strata": _exposed(own, years), "reference_strata": _exposed(other, years)}
+        ratio = bounds = None
+        if group is not REFERENCE:
+            ratio = gate_standardised(standardised_rate_ratio(**both))
+        if ratio and ratio.shown:
+            unknown = [total(counted.unknown_of, one) for one in strata]
+            bounds = unknown_standardised_bounds(**both, unknown=unknown)
         groups.append(
             replace(
                 whole,
                 not_known=counted.not_known[group],
-                standardised=gate_standardised(
-                    standardised_rate(strata=_exposed(own, years), per=PER)
-                ),
-                standardised_ratio=None
-                if group is REFERENCE
-                else gate_standardised(
-                    standardised_rate_ratio(
-                        strata=_exposed(own, years), reference_strata=_exposed(other, years)
-                    )
-                ),
+                standardised=gate_standardised(standardised_rate(strata=both["strata"], per=PER)),
+                standardised_ratio=ratio,
+                bounds=bounds,
             )
         )
         by_stratum += [
@@ -372,6 +379,16 @@ COLUMNS = (
         "dsr_ratio",
         lambda row: row.standardised_ratio,
         "That rate over the reference's",
+    ),
+    Column(
+        "dsr_ratio_bound_lo",
+        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+        "That ratio if all of unknown ethnicity were of the reference group",
+    ),
+    Column(
+        "dsr_ratio_bound_hi",
+        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+        "That ratio if all of unknown ethnicity were of this group",
     ),
 )
 

@@ -7,13 +7,23 @@ from operator import itemgetter
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity
+from reporting.disclosure import EXACT, Counted, Disclosure, hidden_in
+from reporting.disclosure import Count as Number
 from reporting.forms import COMPARED, ComparedForm
 from reporting.models import CubeCell
 from reporting.reports import outcomes
-from reporting.reports.declaration import ALL, PERSON_ENCOUNTERS, REFERENCE, Report, Result
+from reporting.reports.declaration import (
+    ALL,
+    PERSON_ENCOUNTERS,
+    REFERENCE,
+    Choices,
+    Report,
+    Result,
+)
 from reporting.reports.outcomes import OUTCOMES, Count, Outcome, ShareRow
 from reporting.reports.population_gap import place_of
 from reporting.selection import ComparedSelection, Period
+from reporting.statistics import needs_bounds, too_many_unknown
 
 # In the order of the pages: the reference first.
 GROUPS = (REFERENCE, *COMPARED)
@@ -43,18 +53,34 @@ class Treatment(Result):
     selection: ComparedSelection
     outcomes: tuple[OutcomeRows, ...]
     decided: tuple[Outcome, ...]
-    encounters: int
-    unknown: int
-    officer_reports: int
-    late: int
+    encounters: Number
+    unknown: Number
+    officer_reports: int | None
+    late: int | None
     first_month: date | None
 
     @property
     def is_empty(self) -> bool:
         return self.encounters == 0
 
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and there is a ratio."""
+        if hidden_in((self.unknown, self.encounters)):
+            return False
+        many = needs_bounds(unknown=self.unknown, all_events=self.encounters)
+        return many and any(one.of(self.selection.group).bounds for one in self.outcomes)
 
-def compute(selection: ComparedSelection, *, now: datetime) -> Treatment:
+    @property
+    def is_greyed(self) -> bool:
+        if hidden_in((self.unknown, self.encounters)):
+            return False
+        return too_many_unknown(unknown=self.unknown, all_events=self.encounters)
+
+
+def compute(
+    selection: ComparedSelection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> Treatment:
     """Count the cube once; within areas where more than one is asked for. It has both months."""
     cells = list(
         CubeCell.objects.selected(selection).measured(
@@ -62,8 +88,9 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Treatment:
         )
     )
     decided = tuple(one for one in OUTCOMES if one.filter and getattr(selection, one.filter))
+    by_area = selection.area is None and not disclosure.is_public
     found = tuple(
-        _outcome(outcome, cells, by_area=selection.area is None)
+        _outcome(outcome, cells, by_area=by_area, disclosure=disclosure)
         for outcome in OUTCOMES
         if outcome not in decided
     )
@@ -74,32 +101,46 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Treatment:
         period=Period.of_months(
             selection.first_month, selection.last_month, today=timezone.localdate(now)
         ),
-        place=place_of(selection),
+        disclosure=disclosure,
+        place=disclosure.place(place_of(selection)),
         benchmark=None,
         rows=tuple(row for outcome in found for row in outcome.rows),
         outcomes=found,
         decided=decided,
-        encounters=sum(cell["all_encounters"] for cell in cells),
-        unknown=sum(
-            cell["all_encounters"]
-            for cell in cells
-            if cell["ethnicity_perceived"] == Ethnicity.NOT_REPORTED
+        encounters=disclosure.count(sum(cell["all_encounters"] for cell in cells), Counted()),
+        unknown=disclosure.count(
+            sum(
+                cell["all_encounters"]
+                for cell in cells
+                if cell["ethnicity_perceived"] == Ethnicity.NOT_REPORTED
+            ),
+            Counted(group=Ethnicity.NOT_REPORTED.value),
         ),
-        officer_reports=sum(cell["all_officer_reports"] for cell in cells),
-        late=sum(cell["all_late"] for cell in cells),
-        first_month=CubeCell.objects.first_month(),
+        officer_reports=disclosure.internal(sum(cell["all_officer_reports"] for cell in cells)),
+        late=disclosure.internal(sum(cell["all_late"] for cell in cells)),
+        first_month=disclosure.internal(CubeCell.objects.first_month()),
     )
 
 
-def _outcome(outcome: Outcome, cells: list[dict], *, by_area: bool) -> OutcomeRows:
+def _outcome(
+    outcome: Outcome, cells: list[dict], *, by_area: bool, disclosure: Disclosure
+) -> OutcomeRows:
     counts = outcomes.by_area(outcome, cells, group=itemgetter("ethnicity_perceived"))
 
-    def whole(*groups: str) -> Count:
-        return sum((one for group in groups for one in counts[group].values()), Count())
+    def whole(group: str) -> Count:
+        groups = Ethnicity if group == ALL else [group]
+        exact = sum((one for name in groups for one in counts[name].values()), Count())
+        called = "" if group == ALL else Ethnicity(group).value
+        return outcome.passed(exact, disclosure=disclosure, group=called)
+
+    def alone(group: str, label: str) -> ShareRow:
+        return outcomes.alone(
+            outcome, whole(group), group=group, label=label, disclosure=disclosure
+        )
 
     areas = sorted({area for by in counts.values() for area in by}) if by_area else []
     reference = counts[REFERENCE]
-    groups = [outcomes.alone(outcome, whole(REFERENCE), group=REFERENCE, label=REFERENCE.label)]
+    groups = [alone(REFERENCE, REFERENCE.label)]
     for group in COMPARED:
         groups.append(
             outcomes.against(
@@ -110,14 +151,16 @@ def _outcome(outcome: Outcome, cells: list[dict], *, by_area: bool) -> OutcomeRo
                 label=group.label,
                 reference=REFERENCE,
                 strata=[(counts[group][area], reference[area]) for area in areas],
+                unknown=whole(Ethnicity.NOT_REPORTED),
+                disclosure=disclosure,
             )
         )
     unknown = Ethnicity.NOT_REPORTED
     return OutcomeRows(
         outcome=outcome,
         groups=tuple(groups),
-        unknown=outcomes.alone(outcome, whole(unknown), group=unknown, label=unknown.label),
-        total=outcomes.alone(outcome, whole(*Ethnicity), group=ALL, label="All"),
+        unknown=alone(unknown, unknown.label),
+        total=alone(ALL, "All"),
     )
 
 
@@ -141,7 +184,11 @@ REPORT = Report(
         "Compliance is the officer’s own assessment. Continued use is found unjustified only "
         "where a reviewer says so, so its share is one of all people handcuffed, reviewed or not.",
     ),
-    columns=outcomes.COLUMNS,
+    columns=(*outcomes.COLUMNS, *outcomes.BOUNDS),
     compute=compute,
     filters=ComparedForm,
+    released=Choices(
+        says="Of those handcuffed, how many were before any arrest, did not comply, or had nobody "
+        "try to calm things first; and what came of it, for each ethnic group."
+    ),
 )

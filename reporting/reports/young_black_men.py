@@ -8,12 +8,14 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from records.vocabulary import AGED_16_TO_25, AgeGroup, Ethnicity, Gender
+from reporting.disclosure import EXACT, Counted, Disclosure, time_of
+from reporting.disclosure import Count as Number
 from reporting.forms import PlaceForm
-from reporting.models import PeopleCell
+from reporting.models import Benchmark, BenchmarkKind, PeopleCell
 from reporting.reports import outcomes
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
 from reporting.reports.outcomes import PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
-from reporting.reports.population_gap import place_of
+from reporting.reports.population_gap import districts_of, place_of
 from reporting.selection import Period, Selection, after
 
 YOUNG_BLACK_MEN = "black_male_16_to_25"
@@ -50,24 +52,30 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class YoungBlackMen(Result):
-    """`possible` are people whose record leaves open whether they are young Black men."""
+    """`possible` are people whose record leaves open whether they are young Black men.
+
+    `by_age_and_sex` is the table of residents that comes nearest to a rate of these groups.
+    """
 
     black: PartRow
     white: PartRow
     steps: tuple[Step, ...]
     quarterly: bool
     treatment: tuple[tuple[PartRow, PartRow], ...]
-    encounters: int
-    possible: int
-    officer_reports: int
-    late: int
+    encounters: Number
+    possible: int | None
+    officer_reports: int | None
+    late: int | None
+    by_age_and_sex: Benchmark | None
 
     @property
     def is_empty(self) -> bool:
         return self.encounters == 0
 
 
-def compute(selection: Selection, *, now: datetime) -> YoungBlackMen:
+def compute(
+    selection: Selection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> YoungBlackMen:
     """Count the cube of people by month, and both groups by area. `selection` has both months."""
     people = PeopleCell.objects.selected(selection)
     months = {cell["month"]: cell for cell in people.measured("month")}
@@ -83,22 +91,31 @@ def compute(selection: Selection, *, now: datetime) -> YoungBlackMen:
     for cell in young:
         counts[GROUPS[cell["ethnicity_perceived"]]][cell["month"]] += cell["all_encounters"]
 
-    def of_all(group: str, days: Period) -> PartRow:
+    def of_all(group: str, days: Period, time: str = "") -> PartRow:
         inside = [month for month in months if days.start <= month <= days.end]
+        events = sum(counts[group][month] for month in inside)
+        total = sum(months[month]["all_encounters"] for month in inside)
         count = Count(
-            sum(counts[group][month] for month in inside),
-            sum(months[month]["all_encounters"] for month in inside),
+            disclosure.count(events, Counted(group=group, time=time)),
+            disclosure.count(total, Counted(time=time)),
         )
-        return PartRow(
-            **vars(outcomes.alone(OF_ALL, count, group=group, label=LABELS[group])), days=days
+        share = outcomes.alone(
+            OF_ALL, count, group=group, label=LABELS[group], disclosure=disclosure
         )
+        return PartRow(**vars(share), days=days)
 
-    steps = tuple(
-        Step(days=days, black=of_all(YOUNG_BLACK_MEN, days), white=of_all(YOUNG_WHITE_MEN, days))
-        for days in _pieces(selection, period)
-    )
+    def step(days: Period) -> Step:
+        black, white = (
+            of_all(group, days, time_of(days.start)) for group in (YOUNG_BLACK_MEN, YOUNG_WHITE_MEN)
+        )
+        return Step(days=days, black=black, white=white)
+
+    # A release is of whole quarters, and tells no shorter times apart.
+    quarterly = disclosure.is_public or _is_long(selection)
+    steps = tuple(step(days) for days in _pieces(selection, period, quarterly=quarterly))
+    by_area = selection.area is None and not disclosure.is_public
     treatment = tuple(
-        _treatment(outcome, young, days=period, by_area=selection.area is None)
+        _treatment(outcome, young, days=period, by_area=by_area, disclosure=disclosure)
         for outcome in PEOPLE_OUTCOMES
     )
     black, white = of_all(YOUNG_BLACK_MEN, period), of_all(YOUNG_WHITE_MEN, period)
@@ -107,7 +124,8 @@ def compute(selection: Selection, *, now: datetime) -> YoungBlackMen:
         computed_at=now,
         selection=selection,
         period=period,
-        place=place_of(selection),
+        disclosure=disclosure,
+        place=disclosure.place(place_of(selection)),
         benchmark=None,
         rows=(
             black,
@@ -118,12 +136,17 @@ def compute(selection: Selection, *, now: datetime) -> YoungBlackMen:
         black=black,
         white=white,
         steps=steps,
-        quarterly=_is_long(selection),
+        quarterly=quarterly,
+        by_age_and_sex=Benchmark.objects.by_age_and_sex(
+            districts_of(selection), BenchmarkKind.RESIDENTS
+        ).first(),
         treatment=treatment,
         encounters=black.total,
-        possible=_possible(people) - black.events,
-        officer_reports=sum(cell["all_officer_reports"] for cell in months.values()),
-        late=sum(cell["all_late"] for cell in months.values()),
+        possible=disclosure.internal(_possible(people) - sum(counts[YOUNG_BLACK_MEN].values())),
+        officer_reports=disclosure.internal(
+            sum(cell["all_officer_reports"] for cell in months.values())
+        ),
+        late=disclosure.internal(sum(cell["all_late"] for cell in months.values())),
     )
 
 
@@ -142,9 +165,9 @@ def _is_long(selection: Selection) -> bool:
     return (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS
 
 
-def _pieces(selection: Selection, period: Period) -> list[Period]:
-    """The months of the period; the quarters of the calendar where there are many."""
-    pieces, month, quarterly = [], selection.first_month, _is_long(selection)
+def _pieces(selection: Selection, period: Period, *, quarterly: bool) -> list[Period]:
+    """The months of the period, or the quarters of the calendar."""
+    pieces, month = [], selection.first_month
     while month <= period.end:
         end = after(month)
         while quarterly and end.month % 3 != 1 and end <= period.end:
@@ -155,13 +178,16 @@ def _pieces(selection: Selection, period: Period) -> list[Period]:
 
 
 def _treatment(
-    outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool
+    outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool, disclosure: Disclosure
 ) -> tuple[PartRow, PartRow]:
     counts = outcomes.by_area(
         outcome, young, group=lambda cell: GROUPS[cell["ethnicity_perceived"]]
     )
     black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
-    whole_black, whole_white = (sum(one.values(), Count()) for one in (black, white))
+    whole_black, whole_white = (
+        outcome.passed(sum(one.values(), Count()), disclosure=disclosure, group=group)
+        for one, group in ((black, YOUNG_BLACK_MEN), (white, YOUNG_WHITE_MEN))
+    )
     areas = sorted({*black, *white}) if by_area else []
     compared = outcomes.against(
         outcome,
@@ -171,9 +197,14 @@ def _treatment(
         label=LABELS[YOUNG_BLACK_MEN],
         reference=YOUNG_WHITE_MEN,
         strata=[(black[area], white[area]) for area in areas],
+        disclosure=disclosure,
     )
     reference = outcomes.alone(
-        outcome, whole_white, group=YOUNG_WHITE_MEN, label=LABELS[YOUNG_WHITE_MEN]
+        outcome,
+        whole_white,
+        group=YOUNG_WHITE_MEN,
+        label=LABELS[YOUNG_WHITE_MEN],
+        disclosure=disclosure,
     )
     return PartRow(**vars(compared), days=days), PartRow(**vars(reference), days=days)
 
@@ -209,5 +240,9 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PlaceForm,
+    released=Choices(
+        says="How many of those handcuffed are young Black men, whether that changes, and how they "
+        "are treated beside young White men."
+    ),
     template="reporting/young_black_men.html",
 )

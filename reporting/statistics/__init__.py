@@ -61,6 +61,7 @@ from reporting.statistics.gates import (
     too_many_unknown,
 )
 from reporting.statistics.heterogeneity import Heterogeneity, heterogeneity
+from reporting.statistics.marginal import MarginalRatio, marginal_ratio
 from reporting.statistics.medians import MedianRanks, median, median_ranks
 from reporting.statistics.pooled import pooled_odds_ratio, pooled_rate_ratio, pooled_risk_ratio
 from reporting.statistics.risks import odds_ratio, risk_difference, risk_ratio
@@ -71,7 +72,13 @@ from reporting.statistics.standardised import (
     standardised_rate_ratio,
     standardised_ratio,
 )
-from reporting.statistics.unknown import UnknownBounds, unknown_bounds
+from reporting.statistics.suppression import SuppressedTable, suppress_table
+from reporting.statistics.unknown import (
+    UnknownBounds,
+    unknown_bounds,
+    unknown_share_bounds,
+    unknown_standardised_bounds,
+)
 from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
 __all__ = [
@@ -83,6 +90,7 @@ __all__ = [
     "FunnelUnit",
     "Heterogeneity",
     "Hidden",
+    "MarginalRatio",
     "MedianRanks",
     "Overdispersion",
     "Position",
@@ -90,6 +98,7 @@ __all__ = [
     "Range",
     "State",
     "Step",
+    "SuppressedTable",
     "Together",
     "UnknownBounds",
     "adjusted_ratio",
@@ -124,6 +133,7 @@ __all__ = [
     "heterogeneity",
     "kappa",
     "largest_distance",
+    "marginal_ratio",
     "median",
     "median_ranks",
     "needs_bounds",
@@ -149,8 +159,11 @@ __all__ = [
     "standardised_rate",
     "standardised_rate_ratio",
     "standardised_ratio",
+    "suppress_table",
     "too_many_unknown",
     "unknown_bounds",
+    "unknown_share_bounds",
+    "unknown_standardised_bounds",
     "usual_shift",
     "usual_threshold",
     "watch_counts",

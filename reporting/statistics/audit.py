@@ -34,7 +34,8 @@ def audit_suppression(
     """The values that remain possible for each hidden cell when exact totals are published.
 
     `table` has the true counts, `hidden` the cells left out, as (row, column) from 0. Everything
-    else is published: the other cells, the total of every row and column, and that of all. A hidden
+    else is published: the other cells, the total of every row and column, and that of all. A table
+    of one row is a list, whose columns have no totals, and one of one column likewise. A hidden
     cell with a single value left is not hidden; what is wide enough the caller decides (accept from
     a difference equal to the threshold below which cells are hidden).
     """
@@ -42,12 +43,14 @@ def audit_suppression(
     if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("the table must have rows of equal length")
     height, width = len(rows), len(rows[0])
-    secret = set(hidden)
+    secret = {(i, j) for i, j in hidden}
     for i, j in secret:
         if not (0 <= i < height and 0 <= j < width):
             raise ValueError(f"hidden must name cells of the table, got {(i, j)}")
     lines: list[Line] = [tuple((i, j) for j in range(width)) for i in range(height)]
     lines += [tuple((i, j) for i in range(height)) for j in range(width)]
+    lines = [line for line in lines if len(line) > 1]
+    lines.append(tuple((i, j) for i in range(height) for j in range(width)))
     totals = {line: sum(rows[i][j] for i, j in line) for line in lines}
     everything = sum(map(sum, rows))
     found = derivable(
@@ -135,6 +138,27 @@ def told(
     }
 
 
+def parts_within(
+    lines: Sequence[Line], *, parts: Sequence[Line], cells: Collection[Cell]
+) -> list[bool]:
+    """Whether each of the sums has one of `parts` within it."""
+    if not lines or not parts:
+        return [False] * len(lines)
+    places = {cell: number for number, cell in enumerate(cells)}
+    common = _rows(lines, places) @ _rows(parts, places).T
+    whole = common.toarray() == np.array([len(part) for part in parts])
+    return [bool(found) for found in whole.any(axis=1)]
+
+
+def _rows(lines: Sequence[Line], places: Mapping[Cell, int]) -> Any:
+    """A row for each sum: one for a cell that is part of it, else nought."""
+    from scipy.sparse import csr_array
+
+    cells = [places[cell] for line in lines for cell in line]
+    ends = np.cumsum([0, *(len(line) for line in lines)])
+    return csr_array((np.ones(len(cells)), cells, ends), shape=(len(lines), len(places)))
+
+
 class _Table:
     """All tables of whole numbers that fit what is known."""
 
@@ -157,12 +181,7 @@ class _Table:
             self._known.append(LinearConstraint(self.rows(ones) - self.rows(others), 0, 0))
 
     def rows(self, lines: Sequence[Line]) -> Any:
-        """A row for each sum: one for a cell that is part of it, else nought."""
-        from scipy.sparse import csr_array
-
-        cells = [self._place[cell] for line in lines for cell in line]
-        ends = np.cumsum([0, *(len(line) for line in lines)])
-        return csr_array((np.ones(len(cells)), cells, ends), shape=(len(lines), len(self._place)))
+        return _rows(lines, self._place)
 
     def extreme(self, objective: Numbers) -> Numbers:
         """The possible table for which the objective is smallest."""

@@ -378,13 +378,20 @@ def test_a_table_of_months_before_the_register_began_is_neither_opened_on_nor_of
     assert "0.0%" not in asked
 
 
-def test_arrests_of_police_forces_are_loaded_and_have_no_borough(client, analyst, places):
+def test_arrests_of_police_forces_are_loaded_and_are_no_help(client, analyst, places):
     a_table("arrests", {("E23000001", "white", "", ""): 500}, name="Arrests by force")
 
     words = text_of(client.get(PAGE, {**PERIOD, "kind": "arrests"}))
 
     assert "none by ethnicity has the register’s districts" in words
     assert "Arrests by force, 1 March 2026 to 31 March 2026 (Aldshire)" in words
+    assert "does not know whether its districts are exactly that area" in words
+    Benchmark.objects.update(period_start=date(2017, 4, 1), period_end=date(2018, 3, 31))
+    encounters(1, area=places[0], **SEARCHED)
+
+    words = text_of(client.get(PAGE, {**PERIOD, "kind": "arrests"}))
+
+    assert "they have none of these months, and the register begins later, in March 2026" in words
 
 
 def test_stops_do_not_open_it_for_arrests(client, analyst, places):
@@ -511,6 +518,41 @@ def test_nothing_and_too_little(client, analyst, places):
 
     assert "fewer than 10 people in one of the groups, so no percentage is shown" in words
     assert "nan" not in words.lower().replace("finance", "")
+
+
+def test_what_the_unknown_could_change_is_said_from_five_per_cent(places):
+    """Unknown in the register may be known in the table: the two are taken apart."""
+    table = {("A1", "white"): 100, ("A1", "black"): 80}
+    stops(table | {("A1", "not_reported"): 9})
+    for group, number in (("white", 20), ("black", 30), ("not_reported", 2)):
+        encounters(number, area=places[0], ethnicity_perceived=group, **SEARCHED)
+    assert not report().shows_bounds  # 2 of 52, and 9 of 189
+    assert [one.ident for one in presenter.page(report()).tables] == ["table"]
+    encounters(1, area=places[0], ethnicity_perceived="not_reported", **SEARCHED)
+
+    result = report()
+
+    row = result.of(Ethnicity.BLACK)
+    assert row.bounds.bounds == pytest.approx(((30 / 89) / (23 / 100), (33 / 80) / (20 / 109)))
+    assert row.bounds.recorded == row.ratio
+    bounds, _ = presenter.page(result).tables
+    [cells] = bounds.rows
+    assert cells[:3] == (
+        row.label,
+        wording.ratio_figures(row.ratio),
+        f"{wording.times(row.bounds.bounds[0])} to {wording.times(row.bounds.bounds[1])}",
+    )
+    assert "may have one in the table" in bounds.text
+    [line] = [one for one in report_lines(result) if one["group"] == "black"]
+    assert (line["rr_bound_lo"], line["rr_bound_hi"]) == row.bounds.bounds
+
+
+def report_lines(result):
+    return [
+        {column.name: column.value(result, row) for column in result.report.columns}
+        | {"group": row.group}
+        for row in result.rows
+    ]
 
 
 def test_many_unknown_are_drawn_in_grey(places):
