@@ -79,7 +79,7 @@ class Adjusted(Models, Result):
 def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
     """What the newest run found, as at its time. The selection has both months."""
     found = counterparts(selection)
-    last = None if found.lock else standing.newest(REPORT.name, selection)
+    last = None if found.lock else standing.newest(REPORT, selection)
     if last is None:
         models = fit(found, selection.group) if found.lock else _nothing(selection)
         return _result(selection, found, models, at=now)

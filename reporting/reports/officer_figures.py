@@ -84,7 +84,7 @@ class OfficerFigures(Result):
 def compute(selection: OfficerSelection, *, now: datetime) -> OfficerFigures:
     """What the newest run found of the officer and the team. The selection has both months."""
     officer = selection.officer
-    last = standing.newest(REPORT.name, scope_of(selection))
+    last = standing.newest(REPORT, scope_of(selection))
     team = list(User.objects.filter(team=officer.team_id).values_list("pk", flat=True))
     units = standing.units_of(last.run, {*team, officer.pk}) if last else {}
     found = {pk: OfficerRun.read(unit) for pk, unit in units.items()}

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from accounts.models import Team, TeamKind
 from reporting.forms import MonthField
 from reporting.models import CubeCell, Run, RunUnit
+from reporting.reports.declaration import Report
 from reporting.selection import Selection
 from reporting.statistics import Estimate
 
@@ -71,9 +72,9 @@ def register_of(scope: Selection) -> Register:
     return Register(**found)
 
 
-def newest(report: str, scope: Selection) -> Standing | None:
-    """The last run of a report, by its name, if there is one."""
-    run = Run.objects.newest(report, choice_of(scope))
+def newest(report: Report, scope: Selection) -> Standing | None:
+    """The last run of a report as it is declared now, if there is one."""
+    run = Run.objects.newest(report.name, report.version, choice_of(scope))
     if run is None:
         return None
     register = register_of(scope)

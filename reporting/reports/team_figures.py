@@ -123,7 +123,7 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
         _compare(measure, overall, teams, counts, reference=team.name)
         for measure, overall in zip(MEASURES, shares, strict=True)
     )
-    last = standing.newest(REPORT.name, team_expected.scope_of(selection)) if teams else None
+    last = standing.newest(REPORT, team_expected.scope_of(selection)) if teams else None
     if last:
         comparisons = tuple(
             _with_expected(comparison, last.run)

@@ -410,6 +410,14 @@ def test_a_stored_run_stays_as_it_was_and_says_that_the_register_changed(client,
     assert anew.standing.run.data_hash != before.standing.run.data_hash
 
 
+def test_a_run_of_another_version_of_the_report_is_not_read(places):
+    both_sides(places, seed=3)
+    run = report().standing.run
+    about = (run.report, ADJUSTED_COMPARISON.version, run.choice)
+    assert Run.objects.newest(*about) == run
+    assert Run.objects.newest(run.report, ADJUSTED_COMPARISON.version + 1, run.choice) is None
+
+
 def test_another_table_is_another_comparison(places):
     both_sides(places, seed=3)
     before = report()
