@@ -257,6 +257,12 @@ class RowsForm(SelectionForm):
         choices=[EVERYTHING, *Ethnicity.choices],
         error_messages=NOT_IN_LIST,
     )
+    self_defined = forms.ChoiceField(
+        label="Self-defined ethnicity",
+        required=False,
+        choices=[EVERYTHING, *Ethnicity.choices],
+        error_messages=NOT_IN_LIST,
+    )
     people = forms.ChoiceField(
         label="People",
         required=False,
@@ -276,8 +282,8 @@ class RowsForm(SelectionForm):
         error_messages=NOT_IN_LIST,
     )
     field_order = (
-        *("start", "end", "area", "places", "ethnicity", "people", "compliance"),
-        *("before_arrest", "happened", "answered", "accepted"),
+        *("start", "end", "area", "places", "ethnicity", "self_defined", "people"),
+        *("compliance", "before_arrest", "happened", "answered", "accepted"),
     )
 
     def selection(self) -> RowSelection:
@@ -286,6 +292,7 @@ class RowsForm(SelectionForm):
             **self.chosen(),
             places=cleaned["places"],
             ethnicity=cleaned["ethnicity"],
+            self_defined=cleaned["self_defined"],
             young_men=cleaned["people"] == YOUNG_MEN,
             happened=cleaned["happened"],
             answered=cleaned["answered"],

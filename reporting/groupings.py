@@ -51,6 +51,11 @@ def self_defined_group(code: str) -> str:
     return f"CASE {code} {cases} END"
 
 
+def codes_of_group(group: str) -> list[str]:
+    """The self-defined ethnicities that are put into a group."""
+    return [code.value for code, of in ETHNICITY_OF_SELF_DEFINED.items() if of == group]
+
+
 # Whole hours, then days; beyond the last is later.
 HOURS = (*range(1, 25), 48, 72, 168)
 LATER = 32767

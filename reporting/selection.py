@@ -92,6 +92,7 @@ class RowSelection(Selection):
 
     places: str = ""
     ethnicity: str = ""
+    self_defined: str = ""
     young_men: bool = False
     happened: str = ""
     answered: str = ""
@@ -100,6 +101,7 @@ class RowSelection(Selection):
         query = {
             "places": self.places,
             "ethnicity": self.ethnicity,
+            "self_defined": self.self_defined,
             "people": YOUNG_MEN if self.young_men else "",
             "happened": self.happened,
             "answered": self.answered,

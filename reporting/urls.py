@@ -29,6 +29,11 @@ urlpatterns = [
         releases.preview_report_csv,
         name="preview_report_csv",
     ),
+    path(
+        "releases/<int:number>/<slug:address>/<slug:ident>.svg",
+        releases.preview_picture,
+        name="preview_picture",
+    ),
     path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:

@@ -14,6 +14,7 @@ from records.vocabulary import Gender, Outcome, Status, YesNoUnknown
 from reporting.exports.columns import RowColumn
 from reporting.exports.copying import copy_csv, merged
 from reporting.exports.spreadsheet import csv_text
+from reporting.groupings import codes_of_group
 from reporting.selection import (
     Answered,
     Happened,
@@ -62,6 +63,9 @@ def _narrowed(chosen: QuerySet[Encounter], selection: RowSelection) -> QuerySet[
         chosen = chosen.filter(area__kind=selection.places)
     if selection.ethnicity:
         chosen = chosen.filter(ethnicity_perceived=selection.ethnicity)
+    if selection.self_defined:
+        codes = codes_of_group(selection.self_defined)
+        chosen = chosen.filter(ethnicity_self_defined__in=codes)
     if selection.young_men:
         chosen = chosen.filter(gender=Gender.MALE, age_years__range=_AGES_OF_YOUNG_MEN)
     if selection.happened:

@@ -4,7 +4,7 @@ from reporting.models.benchmark import Benchmark, BenchmarkKind, BenchmarkRow, T
 from reporting.models.cube import Cell, CubeCell, FilingCell, PeopleCell
 from reporting.models.dataset import Dataset, DatasetRow, ReportedHandcuffing
 from reporting.models.officer_access import OfficerAccess
-from reporting.models.release import Release, ReleasedReport, ReleaseStep, StepKind
+from reporting.models.release import Release, ReleasedPicture, ReleasedReport, ReleaseStep, StepKind
 from reporting.models.run import Run, RunRequest, RunUnit
 from reporting.models.saved_report import SavedReport
 
@@ -21,6 +21,7 @@ __all__ = [
     "PeopleCell",
     "Release",
     "ReleaseStep",
+    "ReleasedPicture",
     "ReleasedReport",
     "ReportedHandcuffing",
     "Run",

@@ -136,6 +136,16 @@ def short_month(value: date) -> str:
     return date_format(value, "M Y")
 
 
+def quarter(value: date) -> str:
+    """The quarter of a month in a sentence: 2026, quarter 1."""
+    return f"{value.year}, quarter {(value.month + 2) // 3}"
+
+
+def short_quarter(value: date) -> str:
+    """The quarter of a month on an axis: 2026 Q1."""
+    return f"{value.year} Q{(value.month + 2) // 3}"
+
+
 def days(first: date, last: date) -> str:
     """The days of a table: one, or from one to another."""
     return day(first) if first == last else f"{day(first)} to {day(last)}"

@@ -32,9 +32,14 @@ NOT_NARROWED = (
 _OF_THE_REPORT = ("group",)
 
 
-def about(result: Result, *, more: str = "") -> str:
-    """What to know of the numbers that lead to rows; nothing in public, where none does."""
-    return "" if result.disclosure.is_public else f"{_ABOUT} {more}".strip()
+def about(result: Result, *, more: str = "", told_apart: bool = True) -> str:
+    """What to know of the numbers that lead to rows; nothing in public, where none does.
+
+    `told_apart` says whether filters can tell the rows that were counted from the others.
+    """
+    if result.disclosure.is_public:
+        return ""
+    return f"{_ABOUT} {more}".strip() if told_apart else NOT_NARROWED
 
 
 def count(
@@ -65,9 +70,9 @@ def records_of_team(result: TeamFigures) -> list[Linked]:
     of_period = QueueFilter(
         scope=Scope.ALL, team=chosen.team, counted=(chosen.first_month, chosen.last_month)
     )
-    late, returned = (
+    late, returned, before_arrest = (
         replace(of_period, features=(feature,))
-        for feature in (Feature.LATE, Feature.RETURNED_BEFORE)
+        for feature in (Feature.LATE, Feature.RETURNED_BEFORE, Feature.BEFORE_ARREST)
     )
     by_name = {figure.measure: figure.events for figure in result.shares}
     in_time, once = by_name["filed_in_time"], by_name["returned"]
@@ -75,6 +80,7 @@ def records_of_team(result: TeamFigures) -> list[Linked]:
         (encounters, "of the period", of_period),
         (0 if in_time is None else encounters - in_time, "filed late", late),
         (once or 0, "returned once or more", returned),
+        (by_name["before_arrest"] or 0, "with handcuffs before any arrest", before_arrest),
     ]
     return [
         Linked(

@@ -225,12 +225,12 @@ def table(
         columns=(
             words.one.capitalize(),
             f"{words.unit.many.capitalize()}, {group.label}",
-            f"The same, {REFERENCE.label}",
+            f"{words.unit.many.capitalize()}, {REFERENCE.label}",
             f"Rate {UNIT}, {group.label}",
-            f"The same, {REFERENCE.label}",
+            f"The same rate, {REFERENCE.label}",
             f"Times the rate of {REFERENCE.label}",
             "Ratio, drawn towards that of all",
-            "Difference of rates",
+            f"Difference of rates {UNIT}",
         ),
         numeric=range(1, 8),
         rows=(

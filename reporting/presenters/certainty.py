@@ -1,11 +1,12 @@
 """R12 in words: every way to count, side by side."""
 
 from accounts.presenters import day
+from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
-from reporting.disclosure import figure
-from reporting.presenters import basis
+from reporting.disclosure import Count, figure
+from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
 from reporting.presenters.unknown import between
 from reporting.reports.certainty import PERCEIVED, Certainty, Specification
@@ -14,6 +15,7 @@ from reporting.reports.population_gap import REFERENCE
 from reporting.statistics import Hidden, proportion
 from reporting.wording import number, so_many
 
+REPORTS_BEHIND = "What counts officer reports counts the rows of that file."
 REPORTS = (
     "Reports of several officers on one person are not independent, so intervals from reports are "
     "too narrow; they are here because published figures are often of reports."
@@ -36,6 +38,11 @@ def page(result: Certainty) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else (_ranges(result),),
         tables=() if result.is_empty else (_table(result),),
+        behind=behind.about(
+            result,
+            more=REPORTS_BEHIND,
+            told_apart=all(areas == result.districts for areas in result.areas.values()),
+        ),
         method=Method(steps=tuple(_steps(result)), remarks=_remarks(result)),
         basis=(
             basis.period(result),
@@ -177,9 +184,7 @@ def _table(result: Certainty) -> Table:
         caption=f"{result.group.label} against {REFERENCE.label}, {result.place}; in brackets 95% "
         "intervals",
         columns=(
-            "Ethnicity",
-            "Counted",
-            "Census",
+            "Way of counting",
             result.group.label,
             REFERENCE.label,
             "Unknown",
@@ -188,14 +193,12 @@ def _table(result: Certainty) -> Table:
             "With chance added",
             "Direction",
         ),
-        numeric=range(3, 9),
+        numeric=range(1, 7),
         rows=tuple(
             (
-                "As perceived" if one.field == PERCEIVED else "Self-defined",
-                "People" if one.unit == PERSON_ENCOUNTERS else "Officer reports",
-                str(one.census.year),
-                number(one.events),
-                number(one.reference_events),
+                words(one),
+                _rows_behind(result, one, one.events, of=result.group),
+                _rows_behind(result, one, one.reference_events, of=REFERENCE),
                 _unknown(result, one),
                 wording.cell(one.ratio, wording.ratio_figures),
                 between(*one.bounds.bounds) if one.bounds else "–",
@@ -205,6 +208,14 @@ def _table(result: Certainty) -> Table:
             for one in result.specifications
         ),
     )
+
+
+def _rows_behind(result: Certainty, one: Specification, counted: Count, *, of: Ethnicity) -> str:
+    """A count, leading to its rows where the census has the residents of every district."""
+    if result.areas[one.census] != result.districts:
+        return number(counted)
+    field = "ethnicity" if one.field == PERCEIVED else "self_defined"
+    return behind.count(counted, result, **behind.districts(result.selection), **{field: of.value})
 
 
 def _unknown(result: Certainty, one: Specification) -> str:

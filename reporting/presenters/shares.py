@@ -30,7 +30,7 @@ REMARKS = (
 
 def compared(row: ShareRow, reference: ShareRow) -> str:
     """Both shares, ratio and difference always together, with the counts behind them."""
-    counts = f"{_of(row)} people against {_of(reference)}."
+    counts = wording.sentence(f"{_of(row)} people against {_of(reference)}")
     if State.SUPPRESSED in (row.share.state, reference.share.state):
         return f"no percentage is shown, because a count behind it is hidden. {counts}"
     if not (row.share.shown and reference.share.shown):

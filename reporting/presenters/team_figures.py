@@ -104,7 +104,7 @@ def finding(result: TeamFigures) -> list[Sentence]:
             f"{_share(result.shares[1], f'first reviewed within {_hours(result.review_within)}')}",
         ),
         ("Returned", _share(result.shares[2], "returned with a question, once or more")),
-        ("De-escalation", _share(result.shares[3], "in which something was tried")),
+        ("De-escalation", _share(result.shares[3], "with something tried")),
         ("Continued use", _share(result.shares[4], "found justified by a reviewer")),
         ("Before arrest", _share(result.shares[5], "with handcuffs before any arrest")),
         ("Non-compliant", _share(result.shares[6], "recorded as non-compliant")),

@@ -7,9 +7,10 @@ from reporting.presenters.page import Finding, Line, Method, Page, Step
 from reporting.presenters.trend_pictures import AGAIN, pictures, usual
 from reporting.presenters.trend_tables import UNIT, quarter_name, tables
 from reporting.reports.population_gap import REFERENCE
-from reporting.reports.trend import Trend
+from reporting.reports.trend import ABOUT_SIGNALS, Trend
 from reporting.reports.trend_spans import YEAR, Span
 from reporting.statistics import usual_shift
+from reporting.wording import number
 
 REMARKS = (
     "Intervals are 95% intervals. Count and rate: exact Poisson limits below 10 handcuffings, "
@@ -36,8 +37,8 @@ def page(result: Trend) -> Page:
         notes=tuple(_notes(result)),
         figures=() if result.is_empty else tuple(pictures(result)),
         tables=() if result.is_empty else tuple(tables(result)),
-        behind=behind.about(result) if result.every_district else behind.NOT_NARROWED,
-        method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
+        behind=behind.about(result, told_apart=result.every_district),
+        method=Method(steps=tuple(_steps(result)), remarks=_remarks(result)),
         basis=(
             basis.period(result),
             basis.place(result, areas=result.areas),
@@ -46,8 +47,17 @@ def page(result: Trend) -> Page:
             Line(key="Residents", value=basis.residents(result.benchmark)),
             basis.data_as_at(result),
         ),
-        caveats=tuple(result.report.caveats_of(result)),
+        caveats=tuple(
+            caveat
+            for caveat in result.report.caveats_of(result)
+            if caveat != ABOUT_SIGNALS or not result.disclosure.is_public
+        ),
     )
+
+
+def _remarks(result: Trend) -> tuple[str, ...]:
+    """In public nothing is watched, so nothing is said of it."""
+    return REMARKS[:1] if result.disclosure.is_public else REMARKS
 
 
 def _finding(result: Trend) -> Finding:
@@ -56,11 +66,11 @@ def _finding(result: Trend) -> Finding:
         f"{wording.handcuffings(result.events)} "
         f"{'was' if result.events == 1 else 'were'} recorded in {result.place}"
     )
-    if result.monthly_mean is not None:
-        said += f": {usual(result.monthly_mean)} in a usual month"
+    if result.usual is not None:
+        said += f": {usual(result.usual)} in a usual {result.step}"
     if words := result.selection.in_words():
         said += f" ({'; '.join(words).lower()})"
-    groups = [("A lasting rise", _rise(result))]
+    groups = [] if result.disclosure.is_public else [("A lasting rise", _rise(result))]
     if result.benchmark:
         against = f"{result.group.label} against {REFERENCE.label}"
         whole = [quarter for quarter in result.quarters if quarter.whole]
@@ -91,7 +101,7 @@ def _rise(result: Trend) -> str:
 
 def _compared(row: Span) -> str:
     """Ratio, difference and counts of a quarter."""
-    counts = f"{wording.handcuffings(row.events)} against {row.reference_events:,}"
+    counts = f"{wording.handcuffings(row.events)} against {number(row.reference_events)}"
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
         return f"{said}. {counts}."
@@ -103,7 +113,7 @@ def _compared(row: Span) -> str:
 
 
 def _notes(result: Trend) -> list[str]:
-    said = basis.part_months(result, result.first_month)
+    said = [*basis.about_disclosure(result), *basis.part_months(result, result.first_month)]
     if result.left_out:
         said.append(
             f"Not counted here, because there are no residents to compare with: "

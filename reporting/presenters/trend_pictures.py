@@ -9,40 +9,17 @@ from reporting.presenters.page import Figure
 from reporting.presenters.trend_tables import UNIT, quarter_name
 from reporting.reports.population_gap import REFERENCE
 from reporting.reports.trend import Trend
-from reporting.reports.trend_spans import Span
+from reporting.reports.trend_spans import QUARTER, Span
+from reporting.selection import quarter_of
 from reporting.statistics.watching import RUN_LENGTH
+from reporting.wording import number, so_many
 
 AGAIN = f"about once in {RUN_LENGTH} months"
 
 
 def pictures(result: Trend) -> list[Figure]:
-    figures = [
-        Figure(
-            chart=run_chart(
-                ident="months",
-                title="Handcuffings a month",
-                value_title="Handcuffings, with 95% interval",
-                description="Handcuffings in each month, with 95% interval.",
-                points=[
-                    _point(month, month.count.estimate, month.count.lower, month.count.upper)
-                    for month in result.months
-                ],
-                levels=[
-                    Level(
-                        kind="target",
-                        words=f"Mean of the whole months, {usual(result.monthly_mean)}",
-                        values=(result.monthly_mean,) * len(result.months),
-                    )
-                ]
-                if result.monthly_mean is not None
-                else [],
-                changes=_changes(result),
-            ),
-            caption="Single months move by chance, about as far as their intervals reach. A "
-            "hollow point is part of a month. Numbered lines are changes of the rules or the "
-            "form.",
-        )
-    ]
+    # A picture with a gap where a count is hidden would look like one of nothing.
+    figures = [_all_groups(result)] if all(one.count.shown for one in result.months) else []
     if watched := [month for month in result.months if month.watch]:
         figures.append(
             Figure(
@@ -68,8 +45,8 @@ def pictures(result: Trend) -> list[Figure]:
                         )
                     ],
                 ),
-                caption=f"A single month above the line is expected {AGAIN} if nothing changed. A "
-                "signal is a diamond: a reason to look for what changed, not a finding. After it "
+                caption=f"A single month above the line is expected {AGAIN} if nothing changed. "
+                "A signal is a diamond: a reason to look for what changed, not a finding. After it "
                 "the sum starts again.",
             )
         )
@@ -77,6 +54,36 @@ def pictures(result: Trend) -> list[Figure]:
         figures += _of_groups(result)
         figures.append(_ratios(result))
     return figures
+
+
+def _all_groups(result: Trend) -> Figure:
+    """How many in each month, or quarter."""
+    step = result.step
+    return Figure(
+        chart=run_chart(
+            ident="months",
+            title=f"Handcuffings a {step}",
+            value_title="Handcuffings, with 95% interval",
+            description=f"Handcuffings in each {step}, with 95% interval.",
+            points=[
+                _point(month, month.count.estimate, month.count.lower, month.count.upper)
+                for month in result.months
+            ],
+            levels=[
+                Level(
+                    kind="target",
+                    words=f"Mean of the whole {step}s, {usual(result.usual)}",
+                    values=(result.usual,) * len(result.months),
+                )
+            ]
+            if result.usual is not None
+            else [],
+            changes=_changes(result),
+        ),
+        caption=f"Single {step}s move by chance, about as far as their intervals reach. A "
+        f"hollow point is part of a {step}. Numbered lines are changes of the rules or the "
+        "form.",
+    )
 
 
 def _of_groups(result: Trend) -> list[Figure]:
@@ -88,7 +95,7 @@ def _of_groups(result: Trend) -> list[Figure]:
                 month.rate.estimate or 0,
                 month.rate.lower,
                 month.rate.upper,
-                words=f"{wording.rate_figures(month.rate)}; {month.events:,} handcuffed",
+                words=f"{wording.rate_figures(month.rate)}; {so_many(month.events)} handcuffed",
             )
             for month in result.of_groups[group]
         ]
@@ -125,7 +132,7 @@ def _ratios(result: Trend) -> Figure:
                 ForestRow(
                     label=quarter_name(row),
                     estimate=row.ratio,
-                    counts=f"{row.events:,} against {row.reference_events:,}",
+                    counts=f"{so_many(row.events)} against {so_many(row.reference_events)}",
                 )
                 for row in result.quarters
             ],
@@ -140,18 +147,26 @@ def _point(
     month: Span, value: float, lower: float | None, upper: float | None, *, words: str = ""
 ) -> Point:
     return Point(
-        label=basis.short_month(month.start),
+        label=_short_name(month),
         value=value,
         lower=lower,
         upper=upper,
-        words=words or f"{month.events:,} ({lower:,.1f} to {upper:,.1f})",
+        words=words or f"{number(month.events)} ({lower:,.1f} to {upper:,.1f})",
         whole=month.whole,
     )
 
 
 def _changes(result: Trend) -> list[Change]:
     places = {month.start: place for place, month in enumerate(result.months)}
-    return [Change(place=places[one.month], words=one.change) for one in result.markers]
+    start = quarter_of if result.step == QUARTER else (lambda month: month)
+    return [Change(place=places[start(one.month)], words=one.change) for one in result.markers]
+
+
+def _short_name(month: Span) -> str:
+    """A month or quarter on an axis."""
+    if month.span == QUARTER:
+        return basis.short_quarter(month.start)
+    return basis.short_month(month.start)
 
 
 def usual(value: float) -> str:

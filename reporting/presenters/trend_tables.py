@@ -3,60 +3,57 @@
 from dataclasses import replace
 
 from reporting import wording
+from reporting.disclosure import Count
 from reporting.presenters import basis, behind
 from reporting.presenters.page import Table
 from reporting.reports.population_gap import REFERENCE
 from reporting.reports.trend import Trend
-from reporting.reports.trend_spans import Span
+from reporting.reports.trend_spans import QUARTER, Span
+from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
 
 
 def tables(result: Trend) -> list[Table]:
     brackets = "in brackets 95% intervals"
+    step = result.step.capitalize()
+    watching = () if result.disclosure.is_public else ("Sum (CUSUM)", "Line of a signal", "Signal")
     found = [
         Table(
-            ident="by-month",
-            heading="Month by month",
+            ident="by-time",
+            heading=f"{step} by {result.step}"
+            if watching
+            else f"{step} by {result.step}, all groups together",
             caption=f"Handcuffings of people of all groups, {result.place}; {brackets}",
-            columns=(
-                "Month",
-                "Handcuffings",
-                "Rate per 1,000 residents a year",
-                "Sum (CUSUM)",
-                "Line of a signal",
-                "Signal",
-            ),
+            columns=(step, "Handcuffings", "Rate per 1,000 residents a year", *watching),
             numeric=range(1, 5),
             rows=tuple(
                 (
-                    _month_name(month),
+                    _name(month),
                     _rows_behind(
                         result,
                         month,
                         month.events,
-                        said=wording.cell(month.count, _count_figures),
+                        said=wording.cell(month.count, wording.count_figures),
                     ),
                     wording.cell(month.rate, wording.rate_figures),
-                    f"{month.watch.cusum:,.1f}" if month.watch else "–",
-                    f"{month.watch.threshold:,.1f}" if month.watch else "–",
-                    ("Yes" if month.watch.signal else "No") if month.watch else "–",
+                    *(_watch_cells(month) if watching else ()),
                 )
                 for month in result.months
             ),
         ),
         Table(
             ident="by-group",
-            heading="Month by month and group",
+            heading=f"{step} by {result.step} and group",
             caption="Handcuffings of people by ethnicity as perceived; after the dash the rate per "
             f"1,000 residents a year, {brackets}"
             if result.benchmark
             else "Handcuffings of people by ethnicity as perceived",
-            columns=("Month", *(group.label for group in result.of_groups)),
+            columns=(step, *(group.label for group in result.of_groups)),
             numeric=range(1, 1 + len(result.of_groups)),
             rows=tuple(
                 (
-                    _month_name(months[0]),
+                    _name(months[0]),
                     *(
                         _rows_behind(
                             result, month, month.events, said=_group_cell(month), ethnicity=group
@@ -98,15 +95,22 @@ def tables(result: Trend) -> list[Table]:
     return found
 
 
+def _watch_cells(month: Span) -> tuple[str, str, str]:
+    if not month.watch:
+        return "–", "–", "–"
+    watch = month.watch
+    return f"{watch.cusum:,.1f}", f"{watch.threshold:,.1f}", "Yes" if watch.signal else "No"
+
+
 def _rows_behind(
-    result: Trend, row: Span, number: int, *, said: str = "", ethnicity: str = ""
+    result: Trend, row: Span, counted: Count, *, said: str = "", ethnicity: str = ""
 ) -> str:
     """What a cell says, leading to the rows of its months where these can be told by filters."""
     if not result.every_district:
-        return said or wording.number(number)
+        return said or number(counted)
     last = min(row.last_month, result.selection.last_month)
     return behind.count(
-        number,
+        counted,
         result,
         of=replace(result.selection, first_month=row.start, last_month=last),
         said=said,
@@ -115,22 +119,20 @@ def _rows_behind(
     )
 
 
-def _count_figures(estimate) -> str:
-    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
-
-
 def _group_cell(month: Span) -> str:
     if not month.rate.shown:
-        return f"{month.events:,}"
-    return f"{month.events:,} – {wording.rate_figures(month.rate)}"
+        return number(month.events)
+    return f"{number(month.events)} – {wording.cell(month.rate, wording.rate_figures)}"
 
 
 def quarter_name(row: Span) -> str:
     """A quarter in a sentence: "2026, quarter 1, part of it"."""
-    number = (row.start.month + 2) // 3
-    return f"{row.start.year}, quarter {number}{'' if row.whole else ', part of it'}"
+    return f"{basis.quarter(row.start)}{'' if row.whole else ', part of it'}"
 
 
-def _month_name(month: Span) -> str:
+def _name(month: Span) -> str:
+    """A month or quarter in a table."""
+    if month.span == QUARTER:
+        return quarter_name(month)
     name = basis.month(month.start)
     return name if month.whole else f"{name}, part of it"

@@ -10,9 +10,10 @@ from itertools import product
 
 from records.vocabulary import AGED_16_TO_25, Ethnicity, Gender, YesNo
 from reporting.disclosure import ACCOUNT, BEFORE_ARREST, Counted, self_defined, time_of
-from reporting.models import CubeCell, PeopleCell
+from reporting.models import CubeCell, FilingCell, PeopleCell
 from reporting.releases.periods import Quarters
 from reporting.releases.tables import Axis, Table, Values, each_and_all
+from reporting.reports.activity import COUNTED, LATE
 from reporting.reports.outcomes import (
     COMPLIANT,
     LATER,
@@ -22,9 +23,12 @@ from reporting.reports.outcomes import (
     PEOPLE_OUTCOMES,
 )
 from reporting.reports.young_black_men import GROUPS as YOUNG
-from reporting.selection import Selection
+from reporting.selection import Happened, Selection
 
 NONE, YES, NO = "none", "yes", "no"
+INJURED = Happened.INJURED.value
+# What R1 counts and no other report does.
+QUALITY = [name for name, of in COUNTED.items() if of.kind]
 GROUPS = tuple(group.value for group in Ethnicity)
 # What an officer's account says, or does not yet say.
 ANSWERS = {
@@ -45,17 +49,53 @@ def tables_of(quarters: Quarters, areas: Collection[str]) -> list[Table]:
             _kinds(YES, NO, **{BEFORE_ARREST: (YES,)}),
         ),
     )
+    by_own_word = _by_own_word(times)
     answered = [
         Table(name=name, axes=(people, _kinds(YES, NO, NONE, **kinds, **{ACCOUNT: (YES, NO)})))
         for name, kinds in ANSWERS.items()
     ]
     later = [
-        Table(name=one.name, axes=(people, _kinds(YES, NO, **{one.name: (YES,)}))) for one in LATER
+        Table(name=one.name, axes=(people, _kinds(YES, NO, **{one.name: (YES,)})))
+        for one in LATER
+        if one.name != INJURED
     ]
-    by_time = Table(name="times", axes=(people, times))
-    called = {self_defined(group): (group,) for group in GROUPS}
-    by_own_word = Table(name="self_defined", axes=(_kinds(*GROUPS, **called),))
-    return [by_place, by_time, by_own_word, *answered, *later]
+    # Who was injured is counted by group, of whom that is not known by quarter.
+    injured = Table(
+        name=INJURED,
+        axes=(people, times, _kinds(YES, NO, NONE, **{INJURED: (YES,), "no_injured": (NONE,)})),
+    )
+    # Of young men age and gender are known.
+    unknown = [
+        Table(
+            name=name,
+            axes=(people, times, _kinds(NONE, YES, **{name: (NONE,)})),
+            impossible=frozenset(product(YOUNG.values(), times.values, [NONE])),
+        )
+        for name in ("no_age", "no_gender")
+    ]
+    by_time = [
+        Table(name=name, axes=(times, _kinds(YES, NO, **{name: (YES,)})))
+        for name in (LATE, "no_video")
+    ]
+    return [
+        by_place,
+        Table(name="times", axes=(people, times)),
+        by_own_word,
+        *answered,
+        *later,
+        injured,
+        *unknown,
+        *by_time,
+    ]
+
+
+def _by_own_word(times: Axis) -> Table:
+    """By self-defined ethnicity; of those who said none, whether they were asked."""
+    unknown = ("no_self_defined_not_stated", "no_self_defined_not_asked")
+    known = [group for group in GROUPS if group != Ethnicity.NOT_REPORTED]
+    sets = {self_defined(group): (group,) for group in known} | {name: (name,) for name in unknown}
+    sets[self_defined(Ethnicity.NOT_REPORTED.value)] = unknown
+    return Table(name="self_defined", axes=(times, _kinds(*known, *unknown, **sets)))
 
 
 def _people() -> Axis:
@@ -87,8 +127,8 @@ def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]
         before = cell["before_arrest"] == YesNo.YES
         answered = bool(cell["compliance"] or cell["before_arrest"])
         number = cell["all_encounters"]
-        numbers[Counted(time=time_of(cell["month"]))] += number
         for group in ("", cell["ethnicity_perceived"]):
+            numbers[Counted(group=group, time=time_of(cell["month"]))] += number
             for area in ("", cell["area_id"]):
                 numbers[Counted(area, group)] += number
                 numbers[Counted(area, group, BEFORE_ARREST)] += before * number
@@ -108,6 +148,12 @@ def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]
             numbers[Counted(group=group, time=time)] += cell["all_encounters"]
         for outcome in PEOPLE_OUTCOMES:
             numbers[Counted(group=group, kind=outcome.name)] += outcome.events(cell)
+    filed = FilingCell.objects.selected(chosen).filter(area__in=areas)
+    for cell in filed.measured("month"):
+        for time in ("", time_of(cell["month"])):
+            for measure in QUALITY:
+                of = COUNTED[measure]._replace(time=time)
+                numbers[of] += cell[f"all_{measure}"]
     return numbers
 
 
@@ -115,11 +161,16 @@ def _counted(quarters: Quarters, areas: Collection[str]) -> list[Counted]:
     """Everything that a release counts: what its reports show, and nothing else."""
     treated = (ACCOUNT, *(outcome.name for outcome in OUTCOMES))
     young = ("", *(outcome.name for outcome in PEOPLE_OUTCOMES))
-    times = _times(quarters)
+    by_time = ("", *GROUPS, *YOUNG.values())
     return [
         *(Counted(*of) for of in product(("", *areas), ("", *GROUPS), ("", BEFORE_ARREST))),
         *(Counted(group=group, kind=kind) for group in ("", *GROUPS) for kind in treated),
         *(Counted(group=group, kind=kind) for group in YOUNG.values() for kind in young),
         *(Counted(kind=self_defined(group)) for group in GROUPS),
-        *(Counted(group=group, time=time) for group in ("", *YOUNG.values()) for time in times),
+        *(
+            COUNTED[measure]._replace(time=time)
+            for measure in QUALITY
+            for time in ("", *_times(quarters))
+        ),
+        *(Counted(group=group, time=time) for group in by_time for time in _times(quarters)),
     ]

@@ -6,24 +6,43 @@ All of it is in the cube of filing, but for what was withdrawn, which no cube co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, DateField
+from django.db.models import Count as Number
+from django.db.models import DateField
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from records.models import Encounter
-from records.vocabulary import Status
+from records.vocabulary import Ethnicity, Status
+from reporting.disclosure import EXACT, Count, Counted, Disclosure, figure, shown, time_of
 from reporting.forms import EverywhereForm
 from reporting.groupings import LATER
 from reporting.models import FilingCell
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Cell, Column, Report, Result, Row
+from reporting.reports.declaration import (
+    PERSON_ENCOUNTERS,
+    Cell,
+    Choices,
+    Column,
+    Report,
+    Result,
+    Row,
+)
 from reporting.reports.population_gap import place_of
-from reporting.selection import Period, Selection, after, months_from
-from reporting.statistics import Estimate, State, count, gate_proportion, gate_rate, proportion
+from reporting.selection import Period, Selection, after, months_from, quarter_of
+from reporting.statistics import (
+    Estimate,
+    Hidden,
+    State,
+    count,
+    gate_proportion,
+    gate_rate,
+    proportion,
+)
 
-ALL = "all"
+ALL, LATE = "all", "late"
 NONE_RECORDED = "none recorded"
 
 
@@ -75,22 +94,33 @@ FIELDS = (
 )
 
 
+# What a release calls the measures of the cube, without the time. Of unknown ethnicity as perceived
+# are those of that group.
+COUNTED = {
+    "encounters": Counted(),
+    "late": Counted(kind=LATE),
+    **{f"no_{field.name}": Counted(kind=f"no_{field.name}") for field in FIELDS},
+    "no_ethnicity_perceived": Counted(group=Ethnicity.NOT_REPORTED.value),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class MonthRow(Row):
-    """One month, or all of them together.
+    """One month, or all of them together; in a release one quarter, called by its first month.
 
     Half of the encounters were filed within `half_within` hours, one of `groupings.HOURS`; None
-    where nothing is recorded, `LATER` where it took longer.
+    where nothing is recorded, `LATER` where it took longer. What no release has is None in public.
     """
 
     month: date | None
     whole: bool
-    encounters: int
-    officer_reports: int
-    late: int
-    withdrawn: int
+    encounters: Count
+    officer_reports: int | None
+    late: Count
+    withdrawn: int | None
     half_within: int | None
-    missing: dict[str, int]
+    missing: dict[str, Count]
+    disclosure: Disclosure = EXACT
 
     @property
     def name(self) -> str:
@@ -98,11 +128,13 @@ class MonthRow(Row):
 
     @property
     def count(self) -> Estimate:
-        return gate_rate(count(events=self.encounters))
+        return figure(gate_rate, count, events=self.encounters)
 
     @property
     def reports_each(self) -> float | None:
         """Officer reports per encounter."""
+        if self.officer_reports is None:
+            return None
         return self.officer_reports / self.encounters if self.encounters else None
 
     @property
@@ -113,8 +145,9 @@ class MonthRow(Row):
         """The share of encounters whose answer says that this is not known."""
         return self._share(self.missing[field.name])
 
-    def _share(self, events: int) -> Estimate:
-        return gate_proportion(proportion(events=events, total=self.encounters))
+    def _share(self, events: Count) -> Estimate:
+        share = figure(self.disclosure.gate_share, proportion, events=events, total=self.encounters)
+        return share if share.state is State.SUPPRESSED else gate_proportion(share)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,14 +159,22 @@ class Activity(Result):
     first_month: date | None
 
     @property
+    def step(self) -> str:
+        """How long each of `months` is."""
+        return "quarter" if self.disclosure.is_public else "month"
+
+    @property
     def is_empty(self) -> bool:
         return self.total.encounters == 0
 
 
-def compute(selection: Selection, *, now: datetime) -> Activity:
+def compute(selection: Selection, *, now: datetime, disclosure: Disclosure = EXACT) -> Activity:
     """Count the cube of filing, and what was withdrawn. Both months are given."""
     today = timezone.localdate(now)
     first_month = FilingCell.objects.first_month()
+    # A release is made of months that have ended, after the first; and tells quarters apart.
+    begun = disclosure.internal(first_month)
+    step = quarter_of if disclosure.is_public else (lambda month: month)
     cells = list(FilingCell.objects.selected(selection).measured("month", "within_hours"))
     by_month: dict[date, list[dict[str, Any]]] = {}
     for cell in cells:
@@ -146,31 +187,34 @@ def compute(selection: Selection, *, now: datetime) -> Activity:
     )
     months = tuple(
         _row(
-            by_month.get(month, []),
-            month=month,
+            [cell for month in some for cell in by_month.get(month, [])],
+            disclosure=disclosure,
+            month=start,
             # The month in which recording began is perhaps not a whole one.
-            whole=first_month < month and after(month) <= today,
-            withdrawn=withdrawn.get(month, 0),
+            whole=(begun is None or begun < start) and after(some[-1]) <= today,
+            withdrawn=sum(withdrawn.get(month, 0) for month in some),
         )
-        for month in shown
+        for start, some in ((start, list(some)) for start, some in groupby(shown, key=step))
     )
     total = _row(
         cells,
+        disclosure=disclosure,
         month=None,
         whole=all(month.whole for month in months),
-        withdrawn=sum(month.withdrawn for month in months),
+        withdrawn=sum(withdrawn.get(month, 0) for month in shown),
     )
     return Activity(
         report=REPORT,
+        disclosure=disclosure,
         computed_at=now,
         selection=selection,
         period=Period.of_months(selection.first_month, selection.last_month, today=today),
-        place=place_of(selection),
+        place=disclosure.place(place_of(selection)),
         benchmark=None,
         rows=(*months, total),
         months=months,
         total=total,
-        first_month=first_month,
+        first_month=begun,
     )
 
 
@@ -190,29 +234,46 @@ def _withdrawn(selection: Selection) -> dict[date, int]:
         rows.annotate(month=_MONTH)
         .filter(month__range=(selection.first_month, selection.last_month))
         .values("month")
-        .annotate(number=Count("pk"))
+        .annotate(number=Number("pk"))
     )
     return {row["month"]: row["number"] for row in by_month.order_by("month")}
 
 
-def _row(cells: Sequence[dict[str, Any]], **of: Any) -> MonthRow:
+def _row(
+    cells: Sequence[dict[str, Any]],
+    *,
+    month: date | None,
+    whole: bool,
+    withdrawn: int,
+    disclosure: Disclosure,
+) -> MonthRow:
     """One row of the report from its cells, each with the hours within which it was filed."""
+    time = time_of(month) if month else ""
 
     def of_all(measure: str) -> int:
         return sum(cell[f"all_{measure}"] for cell in cells)
 
-    number = of_all("encounters")
+    def counted(measure: str) -> Count:
+        return disclosure.count(of_all(measure), COUNTED[measure]._replace(time=time))
+
+    number = counted("encounters")
+    state, note = (State.OK, "") if number else (State.NOT_ESTIMABLE, NONE_RECORDED)
+    if isinstance(number, Hidden):
+        state, note = State.SUPPRESSED, number.value
     return MonthRow(
         group=ALL,
         reference="",
-        state=State.OK if number else State.NOT_ESTIMABLE,
-        note="" if number else NONE_RECORDED,
+        state=state,
+        note=note,
+        month=month,
+        whole=whole,
         encounters=number,
-        officer_reports=of_all("officer_reports"),
-        late=of_all("late"),
-        half_within=_half_within(cells, number),
-        missing={field.name: of_all(f"no_{field.name}") for field in FIELDS},
-        **of,
+        officer_reports=disclosure.internal(of_all("officer_reports")),
+        late=counted("late"),
+        withdrawn=disclosure.internal(withdrawn),
+        half_within=disclosure.internal(_half_within(cells, of_all("encounters"))),
+        missing={field.name: counted(f"no_{field.name}") for field in FIELDS},
+        disclosure=disclosure,
     )
 
 
@@ -233,7 +294,7 @@ def _missing(field: Field) -> tuple[Column, Column]:
     return (
         Column(
             f"missing_{field.name}",
-            lambda result, row: row.missing[field.name],
+            lambda result, row: shown(row.missing[field.name]),
             f"{field.label}: {field.answer}, encounters",
         ),
         Column(
@@ -252,7 +313,9 @@ COLUMNS = (
         "no while days of it are to come, and where recording began in it",
     ),
     Column(
-        "encounters", lambda result, row: row.encounters, "People handcuffed, once per occasion"
+        "encounters",
+        lambda result, row: shown(row.encounters),
+        "People handcuffed, once per occasion",
     ),
     Column("encounters_lo", lambda result, row: row.count.lower, "The count: lower 95% limit"),
     Column("encounters_hi", lambda result, row: row.count.upper, "The count: upper 95% limit"),
@@ -262,7 +325,7 @@ COLUMNS = (
         lambda result, row: row.reports_each,
         "Officer reports per encounter",
     ),
-    Column("late", lambda result, row: row.late, "Encounters filed after the deadline"),
+    Column("late", lambda result, row: shown(row.late), "Encounters filed after the deadline"),
     Column(
         "late_pct",
         lambda result, row: _percent(row.late_share),
@@ -297,4 +360,7 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=EverywhereForm,
+    released=Choices(
+        says="How many people were handcuffed in each quarter, and how much of it is not known."
+    ),
 )

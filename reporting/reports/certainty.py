@@ -102,6 +102,7 @@ class Certainty(Result):
     specifications: tuple[Specification, ...]
     censuses: tuple[Benchmark, ...]
     areas: dict[Benchmark, int]
+    districts: int
 
     @property
     def is_empty(self) -> bool:
@@ -193,6 +194,7 @@ def compute(
         specifications=specifications,
         censuses=tuple(census for census, _ in censuses),
         areas={census: len(people) for census, people in censuses},
+        districts=len(areas),
     )
 
 
@@ -386,5 +388,8 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PeopleForm,
-    released=Choices(),
+    released=Choices(
+        says="Whether the answer would be another if people were counted in another way: by what "
+        "they say of themselves, by an older census, with those of unknown ethnicity."
+    ),
 )

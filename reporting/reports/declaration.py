@@ -46,9 +46,11 @@ class Column:
 class Choices:
     """What a release has of a report: kinds of handcuffing, and whether each district by itself.
 
-    `quarters` are how many a release must have at least for the report to say anything.
+    `says` tells everybody what they will find. `quarters` are how many a release must have at least
+    for the report to say anything.
     """
 
+    says: str
     kinds: tuple[str, ...] = ("",)
     by_district: bool = False
     quarters: int = 1

@@ -187,5 +187,8 @@ REPORT = Report(
     columns=(*outcomes.COLUMNS, *outcomes.BOUNDS),
     compute=compute,
     filters=ComparedForm,
-    released=Choices(),
+    released=Choices(
+        says="Of those handcuffed, how many were before any arrest, did not comply, or had nobody "
+        "try to calm things first; and what came of it, for each ethnic group."
+    ),
 )

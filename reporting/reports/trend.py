@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import Min, Sum
 from django.utils import timezone
@@ -11,13 +12,22 @@ from records import questionnaire
 from records.models import Encounter, Policy
 from records.vocabulary import Ethnicity
 from reporting.benchmarks import residents
+from reporting.disclosure import (
+    EXACT,
+    Count,
+    Counted,
+    Disclosure,
+    added,
+    hidden_in,
+    shown,
+)
 from reporting.forms import TrendForm
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
 from reporting.reports.population_gap import ALL, GROUPS, districts_of, place_of
-from reporting.reports.trend_spans import MONTH, USUAL_MONTH, Maker, Span, watched
-from reporting.selection import ComparedSelection, Period, months_from
-from reporting.statistics import too_many_unknown
+from reporting.reports.trend_spans import MONTH, QUARTER, USUAL_MONTH, Maker, Span, watched
+from reporting.selection import ComparedSelection, Period, months_from, quarter_of
+from reporting.statistics import Hidden, too_many_unknown
 from reporting.statistics.watching import RUN_LENGTH
 
 
@@ -33,24 +43,23 @@ class Marker:
 class Trend(Result):
     """`months` are all groups together; `of_groups` each group and the unknown, month by month.
 
-    Months before anything was recorded are no months of zero: they are not there. `unwatched` says
-    why there is no watch, if there is none.
+    In a release they are quarters, which it has no parts of, and nothing is watched. Months before
+    anything was recorded are no months of zero: they are not there. `unwatched` says why there is
+    no watch, if there is none.
     """
 
     group: Ethnicity
+    events: Count
+    unknown: Count
     months: tuple[Span, ...]
     of_groups: dict[Ethnicity, tuple[Span, ...]]
     quarters: tuple[Span, ...]
     markers: tuple[Marker, ...]
     first_month: date | None
-    left_out: int
+    left_out: int | None
     areas: int
     every_district: bool
     unwatched: str
-
-    @property
-    def events(self) -> int:
-        return sum(month.events for month in self.months)
 
     @property
     def is_empty(self) -> bool:
@@ -61,11 +70,18 @@ class Trend(Result):
         return tuple(month for month in self.months if month.whole)
 
     @property
-    def monthly_mean(self) -> float | None:
-        """Handcuffings in a month of usual length, over the whole months."""
+    def step(self) -> str:
+        """How long each of `months` is."""
+        return QUARTER if self.disclosure.is_public else MONTH
+
+    @property
+    def usual(self) -> float | None:
+        """Handcuffings in a month, or quarter, of usual length, over the whole ones."""
         days = sum(month.days for month in self.whole_months)
-        events = sum(month.events for month in self.whole_months)
-        return events / days * USUAL_MONTH if days else None
+        events = added(month.events for month in self.whole_months)
+        if not days or isinstance(events, Hidden):
+            return None
+        return events / days * USUAL_MONTH * (3 if self.step == QUARTER else 1)
 
     @property
     def signals(self) -> tuple[Span, ...]:
@@ -73,11 +89,14 @@ class Trend(Result):
 
     @property
     def is_greyed(self) -> bool:
-        unknown = sum(month.events for month in self.of_groups[Ethnicity.NOT_REPORTED])
-        return too_many_unknown(unknown=unknown, all_events=self.events)
+        if hidden_in((self.unknown, self.events)):
+            return False
+        return too_many_unknown(unknown=self.unknown, all_events=self.events)
 
 
-def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
+def compute(
+    selection: ComparedSelection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> Trend:
     """Count the cube month by month, in the areas that have residents of every group.
 
     Without a table of residents there are counts of every district, and no rates. `selection` has
@@ -90,14 +109,11 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
     entering = [
         code for code in areas if not benchmark or set(GROUPS) <= set(populations.get(code, ()))
     ]
-    first_month = CubeCell.objects.first_month()
-    shown = (
-        months_from(max(selection.first_month, first_month), selection.last_month)
-        if first_month
-        else []
-    )
+    counts = _counts(selection, entering)
+    first_month = disclosure.internal(CubeCell.objects.first_month())
+    chosen = _shown(selection, first_month, disclosure)
     maker = Maker(
-        counts=_counts(selection, entering),
+        counts=counts,
         population={
             group: sum(populations[code][group] for code in entering)
             if benchmark and entering
@@ -106,33 +122,45 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Trend:
         },
         today=today,
         begun=first_month,
+        disclosure=disclosure,
     )
-    months, unwatched = watched([maker.span(ALL, MONTH, [month]) for month in shown])
+    by_quarter = [list(months) for _, months in groupby(chosen, key=quarter_of)]
+    span, steps = (
+        (QUARTER, by_quarter) if disclosure.is_public else (MONTH, [[month] for month in chosen])
+    )
+    months, unwatched = tuple(maker.span(ALL, span, step) for step in steps), ""
+    if not disclosure.is_public:
+        months, unwatched = watched(months)
     of_groups = {
-        group: tuple(maker.span(group, MONTH, [month]) for month in shown) for group in Ethnicity
+        group: tuple(maker.span(group, span, step) for step in steps) for group in Ethnicity
     }
-    quarters = tuple(
-        maker.compared(selection.group, [month for month in shown if _quarter(month) == start])
-        for start in sorted({_quarter(month) for month in shown})
-    )
+    quarters = tuple(maker.compared(selection.group, months) for months in by_quarter)
     return Trend(
         report=REPORT,
+        disclosure=disclosure,
         computed_at=now,
         selection=selection,
         period=Period.of_months(selection.first_month, selection.last_month, today=today),
-        place=place_of(selection, benchmark),
+        place=disclosure.place(place_of(selection, benchmark)),
         benchmark=benchmark,
         rows=(*months, *(row for rows in of_groups.values() for row in rows), *quarters),
         group=selection.group,
+        events=disclosure.count(_sum(counts, chosen), Counted()),
+        unknown=disclosure.count(
+            _sum(counts, chosen, Ethnicity.NOT_REPORTED),
+            Counted(group=Ethnicity.NOT_REPORTED.value),
+        ),
         months=months,
         of_groups=of_groups,
         quarters=quarters,
-        markers=_markers(shown),
+        markers=_markers(chosen, disclosure),
         first_month=first_month,
-        left_out=CubeCell.objects.selected(selection)
-        .exclude(area__in=entering)
-        .aggregate(events=Sum("encounters"))["events"]
-        or 0,
+        left_out=disclosure.internal(
+            CubeCell.objects.selected(selection)
+            .exclude(area__in=entering)
+            .aggregate(events=Sum("encounters"))["events"]
+            or 0
+        ),
         areas=len(entering),
         every_district=len(entering) == len(areas),
         unwatched=unwatched,
@@ -147,17 +175,37 @@ def _counts(selection: ComparedSelection, entering: list[str]) -> dict[tuple[dat
     }
 
 
-def _quarter(month: date) -> date:
-    return month.replace(month=month.month - (month.month - 1) % 3)
+def _shown(
+    selection: ComparedSelection, first_month: date | None, disclosure: Disclosure
+) -> list[date]:
+    """The months since recording began; that it had begun is what a release is made after."""
+    if disclosure.is_public:
+        return months_from(selection.first_month, selection.last_month)
+    if first_month is None:
+        return []
+    return months_from(max(selection.first_month, first_month), selection.last_month)
 
 
-def _markers(months: Sequence[date]) -> tuple[Marker, ...]:
-    """Changes of the register's rules and of its form in these months."""
+def _sum(counts: dict[tuple[date, str], int], months: Sequence[date], *groups: str) -> int:
+    """How many of these groups, or of all, in these months."""
+    return sum(
+        number
+        for (month, group), number in counts.items()
+        if month in months and (not groups or group in groups)
+    )
+
+
+def _markers(months: Sequence[date], disclosure: Disclosure) -> tuple[Marker, ...]:
+    """Changes of the register's rules and of its form in these months.
+
+    When a form was first filed is in the register only, so that no release has it.
+    """
     if not months:
         return ()
     rules = Policy.objects.order_by("version").values_list("at", "version")
     changes = [(at, f"Rules of the register, version {version}") for at, version in rules]
-    changes += [(at, f"Form, version {version}") for version, at in form_changes()]
+    forms = disclosure.internal(form_changes()) or []
+    changes += [(at, f"Form, version {version}") for version, at in forms]
     return tuple(
         Marker(month=month, change=change)
         for month, change in sorted((_month(at), change) for at, change in changes)
@@ -198,7 +246,9 @@ COLUMNS = (
         "no where days of it are to come, months of it were not chosen, or recording began in it",
     ),
     Column("days", lambda result, row: row.days, "Days counted"),
-    Column("events", lambda result, row: row.events, "People handcuffed, once for each occasion"),
+    Column(
+        "events", lambda result, row: shown(row.events), "People handcuffed, once for each occasion"
+    ),
     Column("events_lo", lambda result, row: row.count.lower, "The count: lower 95% limit"),
     Column("events_hi", lambda result, row: row.count.upper, "The count: upper 95% limit"),
     Column("population", lambda result, row: row.population, "Residents"),
@@ -244,6 +294,8 @@ COLUMNS = (
     ),
 )
 
+ABOUT_SIGNALS = f"A single month above the line is expected about once in {RUN_LENGTH} months."
+
 REPORT = Report(
     id="R11",
     name="trend",
@@ -255,11 +307,13 @@ REPORT = Report(
     ethnicity_field="ethnicity_perceived",
     mapping_version=1,
     needs=(BenchmarkKind.RESIDENTS,),
-    caveats=(
-        "Markers show policy or form changes. A single month above the line is expected about once "
-        f"in {RUN_LENGTH} months.",
-    ),
+    caveats=("Markers show policy or form changes.", ABOUT_SIGNALS),
     columns=COLUMNS,
     compute=compute,
     filters=TrendForm,
+    released=Choices(
+        says="Whether handcuffing, and the gap between ethnic groups, changes from quarter to "
+        "quarter.",
+        quarters=2,
+    ),
 )

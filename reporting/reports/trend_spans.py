@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from records.vocabulary import Ethnicity
+from reporting.disclosure import EXACT, Count, Counted, Disclosure, figure, time_of
 from reporting.reports.declaration import Row
 from reporting.reports.population_gap import ALL, REFERENCE
 from reporting.selection import Period, after
@@ -50,17 +51,17 @@ class Span(Row):
     days: int
     whole: bool
     label: str
-    events: int
+    events: Count
     population: int | None
     rate: Estimate
     ratio: Estimate | None = None
     difference: Estimate | None = None
-    reference_events: int | None = None
+    reference_events: Count | None = None
     watch: Watch | None = None
 
     @property
     def count(self) -> Estimate:
-        return gate_rate(count(events=self.events))
+        return figure(gate_rate, count, events=self.events)
 
     @property
     def last_month(self) -> date:
@@ -83,31 +84,30 @@ class Maker:
     counts: dict[tuple[date, str], int]
     population: dict[Ethnicity, int | None]
     today: date
-    # The month in which recording began, which is perhaps not a whole one.
+    # The month in which recording began, which is perhaps not a whole one. None: before them all.
     begun: date | None
+    disclosure: Disclosure = EXACT
 
     def span(self, group: str, span: str, months: Sequence[date]) -> Span:
         events, days = self._events(group, months), self._days(months)
-        figure = (
-            Estimate(state=State.NOT_ESTIMABLE, note=NO_RESIDENTS)
-            if group == Ethnicity.NOT_REPORTED
-            else gate_rate(rate(events=events, exposure=self._exposure(group, months)))
-        )
+        found = figure(gate_rate, rate, events=events, exposure=self._exposure(group, months))
+        if group == Ethnicity.NOT_REPORTED and found.state is not State.SUPPRESSED:
+            found = Estimate(state=State.NOT_ESTIMABLE, note=NO_RESIDENTS)
         return Span(
             group=group,
             reference="",
-            state=figure.state,
-            note=figure.note,
+            state=found.state,
+            note=found.note,
             span=span,
             start=months[0],
             days=days,
-            whole=self.begun < months[0]
+            whole=(self.begun is None or self.begun < months[0])
             and after(months[-1]) <= self.today
             and len(months) == (3 if span == QUARTER else 1),
             label="All" if group == ALL else Ethnicity(group).label,
             events=events,
             population=self._population(group),
-            rate=figure,
+            rate=found,
         )
 
     def compared(self, group: Ethnicity, months: Sequence[date]) -> Span:
@@ -119,20 +119,22 @@ class Maker:
             "reference_events": self._events(REFERENCE, months),
             "reference_exposure": self._exposure(REFERENCE, months),
         }
-        ratio = gate_ratio(rate_ratio(**both))
+        ratio = figure(gate_ratio, rate_ratio, **both)
         return replace(
             own,
             reference=REFERENCE,
             state=ratio.state,
             note=ratio.note,
             ratio=ratio,
-            difference=gate_difference(rate_difference(**both)),
+            difference=figure(gate_difference, rate_difference, **both),
             reference_events=both["reference_events"],
         )
 
-    def _events(self, group: str, months: Iterable[date]) -> int:
+    def _events(self, group: str, months: Sequence[date]) -> Count:
         groups = Ethnicity if group == ALL else [group]
-        return sum(self.counts.get((month, one), 0) for month in months for one in groups)
+        exact = sum(self.counts.get((month, one), 0) for month in months for one in groups)
+        called = "" if group == ALL else Ethnicity(group).value
+        return self.disclosure.count(exact, Counted(group=called, time=time_of(months[0])))
 
     def _days(self, months: Iterable[date]) -> int:
         return sum(Period.of_months(month, month, today=self.today).days for month in months)

@@ -11,11 +11,11 @@ from records.vocabulary import AGED_16_TO_25, AgeGroup, Ethnicity, Gender
 from reporting.disclosure import EXACT, Counted, Disclosure, time_of
 from reporting.disclosure import Count as Number
 from reporting.forms import PlaceForm
-from reporting.models import PeopleCell
+from reporting.models import Benchmark, BenchmarkKind, PeopleCell
 from reporting.reports import outcomes
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
 from reporting.reports.outcomes import PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
-from reporting.reports.population_gap import place_of
+from reporting.reports.population_gap import districts_of, place_of
 from reporting.selection import Period, Selection, after
 
 YOUNG_BLACK_MEN = "black_male_16_to_25"
@@ -52,7 +52,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class YoungBlackMen(Result):
-    """`possible` are people whose record leaves open whether they are young Black men."""
+    """`possible` are people whose record leaves open whether they are young Black men.
+
+    `by_age_and_sex` is the table of residents that comes nearest to a rate of these groups.
+    """
 
     black: PartRow
     white: PartRow
@@ -63,6 +66,7 @@ class YoungBlackMen(Result):
     possible: int | None
     officer_reports: int | None
     late: int | None
+    by_age_and_sex: Benchmark | None
 
     @property
     def is_empty(self) -> bool:
@@ -133,6 +137,9 @@ def compute(
         white=white,
         steps=steps,
         quarterly=quarterly,
+        by_age_and_sex=Benchmark.objects.by_age_and_sex(
+            districts_of(selection), BenchmarkKind.RESIDENTS
+        ).first(),
         treatment=treatment,
         encounters=black.total,
         possible=disclosure.internal(_possible(people) - sum(counts[YOUNG_BLACK_MEN].values())),
@@ -233,6 +240,9 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PlaceForm,
-    released=Choices(),
+    released=Choices(
+        says="How many of those handcuffed are young Black men, whether that changes, and how they "
+        "are treated beside young White men."
+    ),
     template="reporting/young_black_men.html",
 )

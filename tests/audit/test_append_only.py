@@ -32,6 +32,7 @@ APPEND_ONLY = {
     "records_useassessment",
     "reporting_officeraccess",
     "reporting_release",
+    "reporting_releasedpicture",
     "reporting_releasedreport",
     "reporting_releasestep",
     "reporting_run",
@@ -81,6 +82,7 @@ POINTED_AT = {
     "records_secondopinion",
     "records_secondreview",
     "reporting_release",
+    "reporting_releasedreport",
     "reporting_run",
 }
 

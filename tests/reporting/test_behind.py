@@ -21,22 +21,32 @@ from records.vocabulary import (
     Ethnicity,
     Gender,
     Outcome,
+    SelfDefinedEthnicity,
     Status,
 )
 from reporting.exports.encounters import ENCOUNTERS
+from reporting.exports.officer_reports import OFFICER_REPORTS
 from reporting.forms import RowsForm
 from reporting.presenters import behind
-from reporting.reports import BOROUGHS, POPULATION_GAP, TREATMENT, TREND, YOUNG_BLACK_MEN
+from reporting.reports import (
+    ACTIVITY,
+    BOROUGHS,
+    CERTAINTY,
+    POPULATION_GAP,
+    TREATMENT,
+    TREND,
+    YOUNG_BLACK_MEN,
+)
 from tests import factories
 from tests.reporting.reading import text_of
-from tests.reporting.registering import an_area, new_encounter, plain_officer, residents
+from tests.reporting.registering import an_account, an_area, new_encounter, plain_officer, residents
 
 ROW_FILES = reverse("row_files")
 NOW = datetime(2026, 4, 20, 9, tzinfo=UTC)
 # A whole year and a month that runs; quarters and months of it begin and end inside.
 PERIOD = {"start": "2025-11", "end": "2026-04"}
 UNKNOWN_AGE = {"age_basis": AgeBasis.NOT_KNOWN, "age_years": None}
-REPORTS = (POPULATION_GAP, TREATMENT, BOROUGHS, TREND, YOUNG_BLACK_MEN)
+REPORTS = (ACTIVITY, POPULATION_GAP, TREATMENT, BOROUGHS, TREND, YOUNG_BLACK_MEN)
 CHOICES = ({}, {"area": "A1"}, {"compliance": "compliant"}, {"accepted": "yes", "group": "asian"})
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +91,7 @@ def _plant():
             status=chance.choice([*COUNTED_STATUSES, Status.ACCEPTED, Status.WITHDRAWN]),
             occurred_at=NOW - timedelta(hours=chance.randrange(0, 24 * 200)),
             ethnicity_perceived=chance.choice([*Ethnicity, *["white", "black"] * 3]),
+            ethnicity_self_defined=chance.choice([*SelfDefinedEthnicity, *["w1", "b1"] * 9]),
             gender=chance.choice([Gender.MALE, Gender.MALE, Gender.FEMALE, Gender.NOT_REPORTED]),
             **chance.choice([UNKNOWN_AGE, *({"age_years": age} for age in (15, 16, 25, 26))]),
             compliance=account,
@@ -133,6 +144,27 @@ def test_a_number_leads_to_as_many_rows(client, analyst, register, report, choic
     assert len({shown for shown, _ in found}) >= 3
 
 
+@pytest.mark.parametrize("place", [{}, {"area": "A1"}], ids=["all", "one"])
+def test_each_way_of_counting_leads_to_the_rows_that_it_counts(client, analyst, register, place):
+    """By either ethnicity, people to encounters and officer reports to the file of these."""
+    told = Encounter.objects.counted().filter(area="A1", ethnicity_perceived__in=["white", "black"])
+    for encounter in told.order_by("pk")[:30]:
+        an_account(encounter)
+    page = client.get(reverse("certainty"), {**PERIOD, **place}).context["page"]
+    [table] = page.tables
+    assert {row[0] for row in table.rows} == {
+        f"{field}, {unit}, census 2021"
+        for field in ("As perceived", "Self-defined")
+        for unit in ("people", "officer reports")
+    }
+    for row in table.rows:
+        file = ENCOUNTERS if "people" in row[0] else OFFICER_REPORTS
+        for cell in row[1:3]:
+            form = RowsForm(QueryDict(cell.href.partition("?")[2]), today=NOW.date())
+            assert form.is_valid(), form.errors
+            assert file.count(form.selection()) == int(cell) > 0
+
+
 def test_the_file_itself_has_these_rows(client, analyst, register):
     page = client.get(reverse("treatment"), {**PERIOD, "area": "A1"})
     words, href = next(
@@ -155,7 +187,7 @@ def test_the_file_itself_has_these_rows(client, analyst, register):
 def test_where_rows_cannot_be_told_by_filters_the_page_says_so(client, analyst, register):
     """A district without residents in the table is in no figure, and is a district all the same."""
     factories.an_area(code="C1", name="Cexham")
-    for report in (POPULATION_GAP, TREND):
+    for report in (POPULATION_GAP, TREND, CERTAINTY):
         page = client.get(reverse(report.page), PERIOD)
         assert behind.NOT_NARROWED in text_of(page)
         assert not Links(page.content.decode()).found
@@ -185,6 +217,7 @@ def test_the_ways_to_the_rows_stand_below_the_table_and_not_in_its_cells(client,
     "wrong",
     [
         {"ethnicity": "green"},
+        {"self_defined": "green"},
         {"happened": "x"},
         {"places": "x"},
         {"people": "x"},

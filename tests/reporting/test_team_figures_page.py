@@ -148,6 +148,7 @@ def test_the_lists_behind_the_figures_have_as_many_records(client, inspector, tr
         "of the period",
         "filed late",
         "returned once or more",
+        "with handcuffs before any arrest",
     ]
 
 

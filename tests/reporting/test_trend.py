@@ -122,7 +122,7 @@ def test_the_first_and_the_running_month_and_their_quarters_are_not_whole(place)
         ("2026-11", False, 23),
     ]
     assert [(q.name, q.whole) for q in result.quarters] == [("2026-Q3", False), ("2026-Q4", False)]
-    assert result.monthly_mean == pytest.approx(3 / 31 * 365.25 / 12)
+    assert result.usual == pytest.approx(3 / 31 * 365.25 / 12)
 
 
 def test_a_quarter_begun_in_its_middle_is_not_whole(place):
@@ -233,7 +233,7 @@ def test_places_without_residents_are_told_and_not_counted(place):
 def test_an_empty_register(place):
     result = report()
     assert result.is_empty
-    assert (result.rows, result.first_month, result.monthly_mean) == ((), None, None)
+    assert (result.rows, result.first_month, result.usual) == ((), None, None)
 
 
 def test_queries_do_not_grow_with_rows(place, django_assert_num_queries):

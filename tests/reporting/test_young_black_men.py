@@ -23,6 +23,7 @@ from tests.reporting.registering import (
     london,
     new_encounter,
     plain_officer,
+    residents,
 )
 
 PAGE, CSV = reverse("young_black_men"), reverse("young_black_men_csv")
@@ -30,7 +31,8 @@ PERIOD = {"start": "2026-02", "end": "2026-04"}
 SPRING = {"first_month": date(2026, 2, 1), "last_month": date(2026, 4, 1)}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-QUERIES = 6  # session, user, areas to choose from, months, young men, the unknown
+# Session, user, areas to choose from, months, young men, the unknown; districts, their residents.
+QUERIES = 8
 YOUNG = {"gender": "male", "age_years": 20}
 
 pytestmark = pytest.mark.django_db
@@ -252,9 +254,21 @@ def test_the_page_says_it_in_sentences_and_what_cannot_be_said(client, analyst, 
     assert "Injured: 75.0% against 50.0%: 1.5 times the share (50% higher)" in words
     assert "In 5 more records ethnicity, age or gender is not reported" in words
     assert "If all of them were, the share would be 45.0%." in words
-    assert "by ethnicity, age and sex together are not published for boroughs" in words
+    assert "No table of residents by ethnicity, age and sex together is loaded" in words
     assert "no rate is given" in words
     assert "40 ÷ 100 = 40.0000%" in words
+
+
+def test_what_cannot_be_said_follows_the_tables_that_are_loaded(client, analyst, places):
+    table = residents({"A1": {}, "B1": {}}, name="Census by age")
+    for sex in ("male", "female"):
+        table.rows.create(area_code="A1", ethnicity="black", age_band="18_24", sex=sex, count=9)
+
+    words = text_of(client.get(PAGE, PERIOD))
+
+    assert "Census by age has residents by ethnicity, age and sex together" in words
+    assert "is loaded, and to multiply" not in words
+    assert "no rate is given" in words
 
 
 def test_nothing_and_too_little(client, analyst, places):

@@ -13,7 +13,7 @@ from audit.models import Event
 from records.actions.changing import NotAllowed
 from records.models import Area
 from records.models.area import AreaKind
-from reporting.models import Benchmark, Release, ReleasedReport, ReleaseStep
+from reporting.models import Benchmark, Release, ReleasedPicture, ReleasedReport, ReleaseStep
 from reporting.releases import actions
 from reporting.releases.freezing import freeze
 from tests import factories
@@ -41,25 +41,24 @@ def release(made, db) -> Release:
 def test_a_release_has_every_report_for_every_district_and_kind(release):
     kinds = ("", "before_arrest")
     found = {(one.report, one.area, one.kind, one.group) for one in release.reports.all()}
+    groups = ("black", "asian", "mixed", "other")
+    every = [("population-rate-and-gap", area, "") for area in ("", "A1", "B1", "C1")]
+    every += [("borough-comparison", "", group) for group in groups]
+    of_all = [
+        (report, "", group)
+        for report in ("treatment-once-handcuffed", "how-sure-are-we", "trend-and-change")
+        for group in groups
+    ]
+    of_all += [("young-black-men", "", ""), ("activity-and-data-quality", "", "")]
     assert found == {
-        ("population-rate-and-gap", area, kind, "")
-        for area in ("", "A1", "B1", "C1")
-        for kind in kinds
-    } | {
-        ("borough-comparison", "", kind, group)
-        for group in ("black", "asian", "mixed", "other")
-        for kind in kinds
-    } | {
-        ("treatment-once-handcuffed", "", "", group)
-        for group in ("black", "asian", "mixed", "other")
-    } | {("how-sure-are-we", "", "", group) for group in ("black", "asian", "mixed", "other")} | {
-        ("young-black-men", "", "", "")
+        *((report, area, kind, group) for report, area, group in every for kind in kinds),
+        *((report, area, "", group) for report, area, group in of_all),
     }
     assert (release.first_month, release.last_month) == (date(2026, 1, 1), date(2026, 6, 1))
     assert (release.made_at, release.unit, release.mapping_version) == (NOW, "person-encounters", 1)
     assert release.benchmark == Benchmark.objects.get()
     assert len(release.code_version) == len(release.checksum) == 64
-    assert release.counts == 4 * 7 * 2 + 7 * 7 + 2 * 8 + 3 * 2 + 6
+    assert release.counts == 4 * 7 * 2 + 7 * 7 + 2 * 8 + 9 * 2 + 6 + 7 * 3
     assert release.hidden > 10
 
 
@@ -125,10 +124,11 @@ def test_what_was_done_is_not_done_again(release):
         actions.publish_release(release_id=release.pk, by=by, at=NOW)
 
 
-@pytest.mark.parametrize("model", [Release, ReleaseStep, ReleasedReport])
+@pytest.mark.parametrize("model", [Release, ReleaseStep, ReleasedReport, ReleasedPicture])
 def test_nothing_of_a_release_can_be_changed_or_deleted(release, model):
     table = model._meta.db_table
-    column = "reason" if model is ReleaseStep else "coverage" if model is Release else "csv"
+    columns = {Release: "coverage", ReleaseStep: "reason", ReleasedPicture: "svg"}
+    column = columns.get(model, "csv")
     for sql in (f"UPDATE {table} SET {column} = 'other'", f"DELETE FROM {table}"):
         with (
             pytest.raises(InternalError, match="append-only"),
@@ -145,8 +145,12 @@ def test_verify_release_finds_what_was_changed_past_the_triggers(release, capsys
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE reporting_releasedreport DISABLE TRIGGER USER")
         cursor.execute("UPDATE reporting_releasedreport SET csv = csv || ' ' WHERE area = 'B1'")
-    with pytest.raises(CommandError, match="the file population-rate-and-gap B1 was changed"):
+        cursor.execute("ALTER TABLE reporting_releasedpicture DISABLE TRIGGER USER")
+        cursor.execute("UPDATE reporting_releasedpicture SET svg = svg || ' ' WHERE ident='trend'")
+    with pytest.raises(CommandError) as found:
         call_command("verify_release", release.pk)
+    assert "the file population-rate-and-gap B1 was changed" in str(found.value)
+    assert "the picture young-black-men trend was changed" in str(found.value)
     with pytest.raises(CommandError, match="There is no release 4711"):
         call_command("verify_release", 4711)
 
