@@ -18,11 +18,13 @@ from django.db import connection, transaction
 
 from records.vocabulary import (
     COUNTED_STATUSES,
+    STOP_POWERS,
     AgeBasis,
     Compliance,
     Ethnicity,
     Gender,
     Outcome,
+    SearchPower,
     SelfDefinedEthnicity,
     Status,
     YesNo,
@@ -33,6 +35,7 @@ from reporting import groupings
 REGISTER = "public.records_encounter"
 _STATUSES = ", ".join(f"'{status.value}'" for status in COUNTED_STATUSES)
 _MONTH = "date_trunc('month', occurred_at AT TIME ZONE 'Europe/London')::date"
+_NAMED_POWERS = ", ".join(f"'{power.value}'" for power in STOP_POWERS)
 _ACCEPTED = f"(status = '{Status.ACCEPTED.value}')"
 # What one encounter adds to the measures of every cube, and to those of the first two.
 _COUNTS = {
@@ -111,7 +114,14 @@ KINDS = Cube(
         "before_arrest": "before_arrest",
         "accepted": _ACCEPTED,
     },
-    measures=_COUNTS | _TREATMENT,
+    measures=_COUNTS
+    | _TREATMENT
+    | {
+        "named_power": f"(search_power IN ({_NAMED_POWERS}))::int",
+        "other_power": f"(search_power = '{SearchPower.OTHER.value}')::int",
+        # Another one after every change of anything in the record: see decision 4.
+        "fingerprint": "uuid_hash(id)::bigint * version",
+    },
 )
 PEOPLE = Cube(
     name="people",

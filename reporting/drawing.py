@@ -21,10 +21,6 @@ def svg(sheet: Sheet) -> str:
     """The text of the file."""
     drawn = render_to_string("reporting/charts/sheet.html", {"sheet": sheet})
     root = ElementTree.fromstring(drawn)  # noqa: S314 - drawn by our own templates
-    for link in root.iter("a"):
-        # Where a point leads to on the page is no part of the picture.
-        link.tag = "g"
-        link.attrib.pop("href", None)
     write_styles(root, *_styles())
     root.set("xmlns", "http://www.w3.org/2000/svg")
     ElementTree.indent(root)

@@ -4,14 +4,14 @@ The whole length of a bar is its denominator, so a bar is never without one: whe
 to be a share of, or too little, words stand in its place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reporting.charts import picture
-from reporting.charts.intervals import GAP, LABEL
-from reporting.charts.labels import LINE, Text, insist_ident, lines, number, wrap
-from reporting.charts.picture import Size
+from reporting.charts.intervals import GAP
+from reporting.charts.labels import LABEL, LINE, Text, insist_ident, lines, number, wrap
+from reporting.charts.picture import Size, Stroke
 from reporting.statistics import Estimate
 
 THICK = 14
@@ -41,11 +41,16 @@ class Bar:
 class Drawing(picture.Drawing):
     bars: tuple[Bar, ...]
 
+    @property
+    def shapes(self) -> Iterator[Stroke]:
+        for bar in self.bars:
+            yield Stroke("known", _box(bar, bar.width))
+            yield Stroke("whole", _box(bar, bar.length))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
     drawings: tuple[Drawing, Drawing]
-    thick: int = THICK
     kind: Literal["bars"] = "bars"
 
 
@@ -70,8 +75,7 @@ def _narrow(ident: str, rows: Sequence[Row]) -> Drawing:
     bars: list[Bar] = []
     for row in rows:
         for words, kind in ((row.label, "label"), (row.words, "ok"), (row.counts, "counts")):
-            size = LABEL if kind == "label" else 14
-            texts += lines(words, 0, y, width=width, kind=kind, size=size)
+            texts += lines(words, 0, y, width=width, kind=kind)
             y = float(texts[-1].y) + 4
         y += 4
         if row.known.estimate is not None:
@@ -94,7 +98,7 @@ def _wide(ident: str, rows: Sequence[Row]) -> Drawing:
         ]
         figure = wrap(row.words, width=width - right)
         height = LINE * max(len(beside), len(figure)) + GAP
-        texts += lines(row.label, 0, y, width=left - 2 * GAP, kind="label", size=LABEL)
+        texts += lines(row.label, 0, y, width=left - 2 * GAP, kind="label")
         below = float(texts[-1].y) + 4
         texts += lines(row.counts, 0, below, width=left - 2 * GAP, kind="counts")
         middle = y + (height - GAP) / 2
@@ -108,6 +112,10 @@ def _wide(ident: str, rows: Sequence[Row]) -> Drawing:
 
 def _bar(x: float, y: float, length: float, share: float) -> Bar:
     return Bar(x=number(x), y=number(y), width=number(share * length), length=number(length))
+
+
+def _box(bar: Bar, width: str) -> str:
+    return f"M{bar.x} {bar.y}h{width}v{THICK}h-{width}Z"
 
 
 def _drawing(

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from reporting import wording
-from reporting.charts.intervals import Axis, Chart, Plan, Row, chart
+from reporting.charts.axis import Axis
+from reporting.charts.intervals import Chart, Plan, Row, chart
 
 __all__ = ["AXIS", "Row", "forest"]
 
@@ -25,6 +26,7 @@ def forest(
     description: str = "",
     greyed: bool = False,
     of: str = "rate",
+    small: bool = False,
 ) -> Chart:
     """The layout of a forest plot of ratios that have been through their gates.
 
@@ -48,4 +50,5 @@ def forest(
         rows=rows,
         plan=plan,
         greyed=greyed,
+        small=small,
     )

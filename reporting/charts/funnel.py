@@ -6,18 +6,18 @@ A unit's name stands beside its point where there is room for it; every name is 
 goes with the chart.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil, floor
 from typing import Literal
 
 from reporting.charts import picture
-from reporting.charts.intervals import GAP, LINE, TEXT, Axis
-from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
+from reporting.charts.axis import Axis, from_zero
+from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of
 from reporting.charts.naming import Point, names
-from reporting.charts.picture import Size
-from reporting.charts.rates import axis as axis_from_zero
+from reporting.charts.picture import Size, Stroke
+from reporting.charts.plot import Curve, Mark, Plot, curves_drawn, diamond, key, marks_drawn
 from reporting.statistics import Funnel, FunnelLimits, FunnelUnit, Position
 
 POINT = 4.5
@@ -36,28 +36,16 @@ class Unit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Curve:
-    """A line over the sizes, or its sample in the key. `kind` is a class of the style sheet."""
-
-    kind: str
-    path: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A unit's point: a circle, or a diamond where the unit lies outside."""
-
-    kind: str
-    x: str
-    y: str
-    diamond: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Drawing(picture.Drawing):
     grid: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
+
+    @property
+    def shapes(self) -> Iterator[Stroke]:
+        yield Stroke("grid", self.grid)
+        yield from curves_drawn(self.curves)
+        yield from marks_drawn(self.marks, radius=POINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,24 +63,6 @@ class _Plan:
     funnel: Funnel
     size_title: str
     share_title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Plot:
-    """The field in which the points stand: its edges and its two scales."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    sizes: Axis
-    shares: Axis
-
-    def x(self, total: float) -> float:
-        return self.left + self.sizes.share(total) * (self.right - self.left)
-
-    def y(self, share: float) -> float:
-        return self.bottom - self.shares.share(share) * (self.bottom - self.top)
 
 
 def funnel_plot(
@@ -155,36 +125,36 @@ def _drawing(
     plan: _Plan, *, size: Size, width: float, height: float, named: tuple[Position, ...]
 ) -> Drawing:
     units, funnel, ident = plan.units, plan.funnel, plan.ident
-    key_curves, texts, y = _key(funnel, width=width)
-    texts += _lines(plan.share_title, 0, y, width=width)
-    top = y + LINE * len(wrap(plan.share_title, width=width, size=TEXT)) + 8
+    samples, texts, y = key(_lines(funnel), width=width)
+    texts += lines(plan.share_title, 0, y, width=width)
+    top = float(texts[-1].y) + 12
     numbers = [unit.unit for unit in units]
     shares = share_axis(numbers, funnel)
-    left = max(width_of(label) for _, label in shares.ticks) + 8
+    left = shares.widest + 8
     largest = max(unit.total for unit in numbers)
     # Room for half of the last number under the axis, which stands under its end.
     right = width - width_of(f"{2 * largest:,}") / 2 - 1
-    plot = _Plot(
+    plot = Plot(
         left=left,
         right=right,
         top=top,
         bottom=top + height,
-        sizes=axis_from_zero(largest, width=right - left),
-        shares=shares,
+        across=from_zero(largest, width=right - left),
+        up=shares,
     )
     marks = [_mark(unit.unit, plot) for unit in units]
-    texts += _ticks(plot, width=width)
+    texts += [*plot.upright(), *plot.level(width=width)]
     texts += _names(units, plot, named=named)
     y = plot.bottom + 6 + LINE
-    foot = _lines(plan.size_title, left, y, width=width - left)
+    foot = lines(plan.size_title, left, y, width=width - left)
     texts += foot
     return Drawing(
         ident=ident,
         size=size,
         width=number(width),
         height=number(float(foot[-1].y) + 8),
-        grid=_grid(plot),
-        curves=(*key_curves, *_curves(funnel, plot)),
+        grid=plot.grid(),
+        curves=(*samples, *_curves(funnel, plot)),
         marks=tuple(marks),
         texts=tuple(texts),
     )
@@ -202,8 +172,8 @@ def _spoken(units: Sequence[Unit], funnel: Funnel) -> str:
     return " ".join(said) or "Every unit lies within the limits."
 
 
-def _key(funnel: Funnel, *, width: float) -> tuple[list[Curve], list[Text], float]:
-    """What the lines are, each with a sample; and where the plot may begin."""
+def _lines(funnel: Funnel) -> list[tuple[str, str]]:
+    """What the lines are."""
     entries = [
         (
             "target",
@@ -214,22 +184,12 @@ def _key(funnel: Funnel, *, width: float) -> tuple[list[Curve], list[Text], floa
     ]
     if funnel.tau2:
         entries.append(("plain", "Limits by chance alone"))
-    curves, texts = [], []
-    x = y = 0.0
-    for kind, words in entries:
-        room = 30 + width_of(words) + 2 * GAP
-        if x and x + room - 2 * GAP > width:
-            x, y = 0.0, y + LINE
-        middle = number(y + LINE / 2 + 1)
-        curves.append(Curve(kind=kind, path=f"M{number(x)} {middle}H{number(x + 24)}"))
-        texts += _lines(words, x + 30, y, width=width)
-        x += room
-    return curves, texts, y + LINE + 8
+    return entries
 
 
-def _curves(funnel: Funnel, plot: _Plot) -> list[Curve]:
+def _curves(funnel: Funnel, plot: Plot) -> list[Curve]:
     """The target and the limits over every size, cut at the edges of the field."""
-    largest = plot.sizes.highest
+    largest = plot.across.highest
     # Closer together where the limits bend: near no records at all.
     totals = sorted({max(ceil(largest * (n / SAMPLES) ** 2), 1) for n in range(1, SAMPLES + 1)})
     level = number(plot.y(funnel.target))
@@ -248,30 +208,22 @@ def _curves(funnel: Funnel, plot: _Plot) -> list[Curve]:
     return curves
 
 
-def _line(
-    limits: Iterable[FunnelLimits], side: Callable[[FunnelLimits], float], plot: _Plot
-) -> str:
+def _line(limits: Iterable[FunnelLimits], side: Callable[[FunnelLimits], float], plot: Plot) -> str:
     points = [
-        f"{number(plot.x(one.total))} {number(plot.y(side(one)))}"
+        plot.at(one.total, side(one))
         for one in limits
-        if plot.shares.lowest <= side(one) <= plot.shares.highest
+        if plot.up.lowest <= side(one) <= plot.up.highest
     ]
     return f"M{points[0]}L{' '.join(points[1:])}" if len(points) > 1 else ""
 
 
-def _mark(unit: FunnelUnit, plot: _Plot) -> Mark:
+def _mark(unit: FunnelUnit, plot: Plot) -> Mark:
     x, y = plot.x(unit.total), plot.y(unit.share)
-    diamond = ""
-    if unit.position in OUTSIDE:
-        r = POINT + 2
-        diamond = (
-            f"M{number(x)} {number(y - r)}L{number(x + r)} {number(y)}"
-            f"L{number(x)} {number(y + r)}L{number(x - r)} {number(y)}Z"
-        )
-    return Mark(kind=str(unit.position), x=number(x), y=number(y), diamond=diamond)
+    outside = diamond(x, y, POINT + 2) if unit.position in OUTSIDE else ""
+    return Mark(kind=str(unit.position), x=number(x), y=number(y), diamond=outside)
 
 
-def _names(units: Sequence[Unit], plot: _Plot, *, named: tuple[Position, ...]) -> list[Text]:
+def _names(units: Sequence[Unit], plot: Plot, *, named: tuple[Position, ...]) -> list[Text]:
     """The names that find room beside their points: first of those outside, then the others."""
     points = {id(unit): _point(unit, plot) for unit in units}
     wanted = [unit for unit in units if unit.unit.position in named]
@@ -283,56 +235,10 @@ def _names(units: Sequence[Unit], plot: _Plot, *, named: tuple[Position, ...]) -
     )
 
 
-def _point(unit: Unit, plot: _Plot) -> Point:
+def _point(unit: Unit, plot: Plot) -> Point:
     return Point(
         label=unit.label,
         x=plot.x(unit.unit.total),
         y=plot.y(unit.unit.share),
         radius=POINT + 2,
     )
-
-
-def _ticks(plot: _Plot, *, width: float) -> list[Text]:
-    texts = [
-        Text(
-            x=number(plot.left - 8),
-            y=number(plot.y(value) + 5),
-            words=label,
-            kind="tick",
-            anchor="end",
-            size=TEXT,
-        )
-        for value, label in plot.shares.ticks
-    ]
-    for value, label in plot.sizes.ticks:
-        half = width_of(label) / 2
-        texts.append(
-            Text(
-                x=number(min(max(plot.x(value), half), width - half)),
-                y=number(plot.bottom + 6 + LINE - 4),
-                words=label,
-                kind="tick",
-                anchor="middle",
-                size=TEXT,
-            )
-        )
-    return texts
-
-
-def _grid(plot: _Plot) -> str:
-    across = (
-        f"M{number(plot.left)} {number(plot.y(value))}H{number(plot.right)}"
-        for value, _ in plot.shares.ticks
-    )
-    down = (
-        f"M{number(plot.x(value))} {number(plot.bottom)}V{number(plot.bottom + 5)}"
-        for value, _ in plot.sizes.ticks
-    )
-    return "".join(chain(across, down))
-
-
-def _lines(words: str, x: float, top: float, *, width: float) -> list[Text]:
-    return [
-        Text(x=number(x), y=number(top + LINE * (n + 1) - 4), words=line, kind="axis", size=TEXT)
-        for n, line in enumerate(wrap(words, width=width, size=TEXT))
-    ]

@@ -1,22 +1,20 @@
 """Points with intervals, row by row, on one axis: what the forest plot and the rates share.
 
-The layout is made of strings and numbers only; a template draws it without any reckoning. It
-comes in two drawings, for a phone (text above each interval) and for a page (three columns);
-the style sheet shows the one that fits.
+On a phone the text stands above each interval, on a page there are three columns.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
 from typing import Literal
 
 from reporting.charts import picture
-from reporting.charts.labels import Anchor, Text, insist_ident, number, width_of, wrap
+from reporting.charts.axis import Axis
+from reporting.charts.labels import LABEL, LINE, Text, insist_ident, lines, number, width_of, wrap
+from reporting.charts.picture import Size, Stroke
+from reporting.charts.plot import TICK, arrow, below, circle, verticals
 from reporting.statistics import Estimate, State
 
 Kind = Literal["forest", "rates", "shares"]
-LABEL, TEXT = 15, 14  # sizes in user units; 14 is 11.7 pixels where a phone of 320 shows it
-LINE = 19
 GAP = 12
 POINT = 5
 ARROW = 8
@@ -24,7 +22,7 @@ ARROW = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """What a row shows: whose figure, the figure, the counts behind it in words, a link.
+    """What a row shows: whose figure, the figure, the counts behind it in words.
 
     `note` stands in place of the figure when there is no estimate ("the group compared with").
     `band` is a wider range that the interval lies on, from low to high; None where it has no end.
@@ -34,28 +32,7 @@ class Row:
     estimate: Estimate | None = None
     band: tuple[float | None, float | None] | None = None
     counts: str = ""
-    href: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Axis:
-    """A scale from the lowest to the highest value, with its labelled ticks."""
-
-    lowest: float
-    highest: float
-    ticks: tuple[tuple[float, str], ...]
-    logarithmic: bool = False
-
-    def share(self, value: float) -> float:
-        """How far along the axis a value lies: 0 at its start, 1 at its end."""
-        if self.logarithmic:
-            return log(value / self.lowest) / log(self.highest / self.lowest)
-        return (value - self.lowest) / (self.highest - self.lowest)
-
-    def holds(self, value: float | None) -> bool:
-        """Whether a value can be shown in its place."""
-        return value is not None and self.lowest <= value <= self.highest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +40,6 @@ class RowDrawing:
     """One row as drawn. Empty paths and no point where there is nothing to draw."""
 
     kind: str
-    href: str
     label: tuple[Text, ...]
     texts: tuple[Text, ...]
     band: str = ""
@@ -72,6 +48,11 @@ class RowDrawing:
     arrows: str = ""
     x: str = ""
     y: str = ""
+
+    @property
+    def look(self) -> str:
+        """A figure of low precision looks different, on top of being called one."""
+        return self.kind if self.kind == State.LOW_PRECISION else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +71,24 @@ class Drawing(picture.Drawing):
         rows = [text for row in self.rows for text in (*row.label, *row.texts)]
         return [*self.texts, *rows]
 
+    @property
+    def shapes(self) -> Iterator[Stroke]:
+        yield Stroke("rule", self.rules)
+        yield Stroke("grid", self.grid)
+        yield Stroke("line", self.line)
+        yield from (Stroke("band", row.band) for row in self.rows)
+        yield from (Stroke("interval", row.interval, row.look) for row in self.rows)
+        yield from (Stroke("caps", row.caps) for row in self.rows)
+        yield from (Stroke("arrow", row.arrows) for row in self.rows)
+        yield from (
+            Stroke("point", circle(row.x, row.y, POINT), row.look) for row in self.rows if row.x
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
     kind: Kind
-    drawings: tuple[Drawing, Drawing]
+    drawings: tuple[Drawing, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,20 +111,25 @@ def chart(
     rows: Sequence[Row],
     plan: Plan,
     greyed: bool,
+    small: bool = False,
 ) -> Chart:
-    """Lay out the rows. `ident` starts the ids of the titles, so it is unique on its page."""
+    """Lay out the rows. `ident` starts the ids of the titles, so it is unique on its page.
+
+    A `small` one is one of several beside each other: it is drawn as on a phone, whatever the page.
+    """
     insist_ident(ident)
     if not rows:
         raise ValueError("a chart needs at least one row")
-    spoken = " ".join(f"{row.label}: {_figure(row, plan)}." for row in rows)
+    told = [(row, _figure(row, plan)) for row in rows]
+    spoken = " ".join(f"{row.label}: {figure}." for row, figure in told)
+    narrow = _narrow(ident, told, plan)
     return Chart(
         kind=kind,
         ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
-        role="group" if any(row.href for row in rows) else "img",
         greyed=greyed,
-        drawings=(_narrow(ident, rows, plan), _wide(ident, rows, plan)),
+        drawings=(narrow,) if small else (narrow, _wide(ident, told, plan)),
     )
 
 
@@ -141,7 +140,7 @@ def drawn(row: Row) -> Estimate | None:
     return None
 
 
-def _narrow(ident: str, rows: Sequence[Row], plan: Plan) -> Drawing:
+def _narrow(ident: str, told: Sequence[tuple[Row, str]], plan: Plan) -> Drawing:
     """Label and figure in one line, the counts below, then the interval over the full width."""
     width, left, right = 320.0, 16.0, 304.0
     axis = plan.axis(right - left)
@@ -149,21 +148,20 @@ def _narrow(ident: str, rows: Sequence[Row], plan: Plan) -> Drawing:
     drawings: list[RowDrawing] = []
     rules: list[float] = []
     y = 0.0
-    for row in rows:
+    for row, figure in told:
         if drawings:
             rules.append(y)
         y += 4
-        figure = _figure(row, plan)
-        beside = width - GAP - width_of(figure, size=TEXT)
+        beside = width - GAP - width_of(figure)
         fits = beside >= width_of(row.label, size=LABEL, bold=True)
-        label = _lines(row.label, 0, y, width=width, kind="label")
-        texts = _lines(row.counts, 0, y + LINE * len(label), width=width, kind="counts")
+        label = lines(row.label, 0, y, width=width, kind="label")
+        texts = lines(row.counts, 0, y + LINE * len(label), width=width, kind="counts")
         below = y + LINE * (len(label) + len(texts))
         kind = _kind(row)
         if fits:
-            texts += _lines(figure, width, y, width=width, kind=kind, anchor="end")
+            texts += lines(figure, width, y, width=width, kind=kind, anchor="end")
         else:
-            more = _lines(figure, 0, below, width=width, kind=kind)
+            more = lines(figure, 0, below, width=width, kind=kind)
             texts += more
             below += LINE * len(more)
         if axis and drawn(row):
@@ -190,28 +188,28 @@ def _narrow(ident: str, rows: Sequence[Row], plan: Plan) -> Drawing:
     )
 
 
-def _wide(ident: str, rows: Sequence[Row], plan: Plan) -> Drawing:
+def _wide(ident: str, told: Sequence[tuple[Row, str]], plan: Plan) -> Drawing:
     """Three columns: label and counts, the intervals, the figure."""
     width, left, right = 760.0, 240.0, 524.0
     text_left, text_width, label_width = 548.0, 212.0, 212.0
     axis = plan.axis(right - left)
-    texts = _lines(plan.heading, text_left, 0, width=text_width, kind="heading")
+    texts = lines(plan.heading, text_left, 0, width=text_width, kind="heading")
     top = y = LINE * len(texts) + 8.0
     drawings: list[RowDrawing] = []
-    for row in rows:
+    for row, figure in told:
         label_lines = wrap(row.label, width=label_width, size=LABEL, bold=True)
-        count_lines = wrap(row.counts, width=label_width, size=TEXT)
-        figure_lines = wrap(_figure(row, plan), width=text_width, size=TEXT)
+        count_lines = wrap(row.counts, width=label_width)
+        figure_lines = wrap(figure, width=text_width)
         tallest = max(len(label_lines) + len(count_lines), len(figure_lines))
         height = LINE * tallest + 14
         middle = y + height / 2
 
         start = middle - LINE * (len(label_lines) + len(count_lines)) / 2
-        label = _lines(row.label, 0, start, width=label_width, kind="label")
+        label = lines(row.label, 0, start, width=label_width, kind="label")
         counts_from = start + LINE * len(label)
-        beside = _lines(row.counts, 0, counts_from, width=label_width, kind="counts")
+        beside = lines(row.counts, 0, counts_from, width=label_width, kind="counts")
         start = middle - LINE * len(figure_lines) / 2
-        beside += _lines(_figure(row, plan), text_left, start, width=text_width, kind=_kind(row))
+        beside += lines(figure, text_left, start, width=text_width, kind=_kind(row))
         drawings.append(
             _row(row, label=label, texts=beside, axis=axis, ends=(left, right), y=middle)
         )
@@ -233,7 +231,7 @@ def _wide(ident: str, rows: Sequence[Row], plan: Plan) -> Drawing:
 
 def _drawing(
     *,
-    size: Literal["narrow", "wide"],
+    size: Size,
     ident: str,
     width: float,
     ends: tuple[float, float],
@@ -251,17 +249,17 @@ def _drawing(
     y = foot
     if axis:
         places = [(left + axis.share(value) * (right - left), label) for value, label in axis.ticks]
-        grid = _verticals([x for x, _ in places], bands)
         if plan.line_at is not None:
-            line = _verticals([left + axis.share(plan.line_at) * (right - left)], bands)
-        grid += f"M{number(left)} {number(y)}H{number(right)}"
-        grid += _verticals([x for x, _ in places], [(y, y + 5)])
-        texts = [*texts, *(_tick(x, y + 6, label, width) for x, label in places)]
+            line = verticals([left + axis.share(plan.line_at) * (right - left)], bands)
+        grid = f"M{number(left)} {number(y)}H{number(right)}"
+        grid += verticals([x for x, _ in places], [*bands, (y, y + TICK)])
+        texts = [*texts, *(below(x, y + 6, label, width=width) for x, label in places)]
         y += 6 + LINE
         if size == "narrow":
-            texts += _lines(plan.axis_title, 0, y, width=width, kind="axis")
+            texts += lines(plan.axis_title, 0, y, width=width)
         else:
-            texts += _centred(plan.axis_title, (left + right) / 2, y, width=460)
+            middle = (left + right) / 2
+            texts += lines(plan.axis_title, middle, y, width=460, anchor="middle")
         y = max(float(text.y) for text in texts) + 8
     return Drawing(
         ident=ident,
@@ -291,7 +289,7 @@ def _row(
     kind = _kind(row)
     estimate = drawn(row)
     if axis is None or estimate is None:
-        return RowDrawing(kind=kind, href=row.href, label=tuple(label), texts=tuple(texts))
+        return RowDrawing(kind=kind, label=tuple(label), texts=tuple(texts))
     left, right = ends
     value, lower, upper = estimate.estimate, estimate.lower, estimate.upper
 
@@ -309,17 +307,16 @@ def _row(
         for x, limit in ((start, lower), (end, upper))
         if axis.holds(limit) and not (axis.holds(value) and abs(x - point) < POINT + 3)
     ]
-    arrows = _arrow(left, y, -ARROW) * before + _arrow(right, y, ARROW) * beyond
+    arrows = arrow(left, y, -ARROW) * before + arrow(right, y, ARROW) * beyond
     return RowDrawing(
         kind=kind,
-        href=row.href,
         label=tuple(label),
         texts=tuple(texts),
         band=f"M{number(at(row.band[0], left))} {number(y)}H{number(at(row.band[1], right))}"
         if row.band
         else "",
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
-        caps=_verticals(capped, [(y - 4, y + 4)]),
+        caps=verticals(capped, [(y - 4, y + 4)]),
         arrows=arrows,
         x=number(point) if axis.holds(value) else "",
         y=number(y) if axis.holds(value) else "",
@@ -338,44 +335,3 @@ def _kind(row: Row) -> str:
     if row.estimate is None:
         return "none"
     return "unbounded" if row.estimate.unbounded else str(row.estimate.state)
-
-
-def _lines(
-    words: str, x: float, top: float, *, width: float, kind: str, anchor: Anchor = "start"
-) -> list[Text]:
-    bold = kind == "label"
-    size = LABEL if bold else TEXT
-    return [
-        Text(
-            x=number(x),
-            y=number(top + LINE * (index + 1) - 4),
-            words=line,
-            kind=kind,
-            anchor=anchor,
-            size=size,
-        )
-        for index, line in enumerate(wrap(words, width=width, size=size, bold=bold))
-    ]
-
-
-def _centred(words: str, x: float, top: float, *, width: float) -> list[Text]:
-    return _lines(words, x, top, width=width, kind="axis", anchor="middle")
-
-
-def _tick(x: float, top: float, label: str, width: float) -> Text:
-    """A tick's label under its tick, pushed in where it would leave the drawing."""
-    half = width_of(label, size=TEXT) / 2
-    x = min(max(x, half), width - half)
-    return Text(
-        x=number(x), y=number(top + LINE - 4), words=label, kind="tick", anchor="middle", size=TEXT
-    )
-
-
-def _verticals(places: Iterable[float], bands: Iterable[tuple[float, float]]) -> str:
-    spans = [(number(top), number(bottom)) for top, bottom in bands]
-    return "".join(f"M{number(x)} {top}V{bottom}" for x in places for top, bottom in spans)
-
-
-def _arrow(x: float, y: float, length: float) -> str:
-    tip, high, low = number(x + length), number(y - 6), number(y + 6)
-    return f"M{number(x)} {high}L{tip} {number(y)}L{number(x)} {low}Z"

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reporting.charts.labels import Anchor, Box, Text, number
-
-TEXT = 14
+from reporting.charts.labels import TEXT, Anchor, Box, Text, number, overlap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +45,6 @@ def names(
     return placed
 
 
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def _beside(point: Point) -> list[Text]:
     """The places for a name, the best first."""
     x, y, far = point.x, point.y, point.radius + 3
@@ -67,14 +61,7 @@ def _beside(point: Point) -> list[Text]:
         ),
     ]
     return [
-        Text(
-            x=number(at),
-            y=number(baseline),
-            words=point.label,
-            kind="name",
-            anchor=anchor,
-            size=TEXT,
-        )
+        Text(x=number(at), y=number(baseline), words=point.label, kind="name", anchor=anchor)
         for at, baseline, anchor in places
     ]
 

@@ -4,21 +4,23 @@ Like the other charts they are laid out here and drawn by a template, two beside
 phone and four on a page. They stand in the order in which they are given: nothing is ranked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reporting import wording
 from reporting.charts import picture
-from reporting.charts.intervals import ARROW, POINT, Axis
+from reporting.charts.axis import Axis, from_zero
+from reporting.charts.intervals import ARROW, POINT
 from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of, wrap
-from reporting.charts.picture import Size
-from reporting.charts.rates import axis as axis_from_zero
+from reporting.charts.picture import Size, Stroke
+from reporting.charts.plot import arrow, circle, verticals
 from reporting.statistics import Estimate, State
 
 Whose = Literal["group", "reference"]
 ROW = 16.0  # from one interval of a panel to the next
 BETWEEN = 12.0
+RADIUS = 4.5
 FIRST = 12.0  # of the key, from its edge to the middle of its mark
 
 
@@ -46,6 +48,15 @@ class Mark:
 class Drawing(picture.Drawing):
     grid: str
     marks: tuple[Mark, ...]
+
+    @property
+    def shapes(self) -> Iterator[Stroke]:
+        yield Stroke("grid", self.grid)
+        yield from (Stroke("interval", mark.interval) for mark in self.marks)
+        yield from (Stroke("arrow", mark.arrow) for mark in self.marks)
+        yield from (
+            Stroke("mark", circle(mark.x, mark.y, RADIUS), mark.whose) for mark in self.marks
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +130,9 @@ def _drawing(plan: _Plan, *, size: Size, width: float, columns: int) -> Drawing:
     marks, texts, y = _key(plan, width=width)
     room = (width - (columns - 1) * BETWEEN) / columns
     # Room for half of the last number under the scale, which stands under its end.
-    scale = axis_from_zero(plan.top, width=room)
+    scale = from_zero(plan.top, width=room)
     length = room - 1 - POINT - width_of(scale.ticks[-1][1]) / 2
-    scale = axis_from_zero(plan.top, width=length)
+    scale = from_zero(plan.top, width=length)
     grid = ""
     for first in range(0, len(plan.places), columns):
         row = plan.places[first : first + columns]
@@ -130,10 +141,13 @@ def _drawing(plan: _Plan, *, size: Size, width: float, columns: int) -> Drawing:
         bottom = top + 2 * ROW
         for column, place in enumerate(row):
             left = column * (room + BETWEEN)
-            texts += _name(place.label, left, y, width=room)
+            texts += lines(place.label, left, y, width=room, kind="heading")
             start = left + POINT
             texts += _ticks(scale, start, length, bottom)
-            grid += _grid(scale, start, length, top, bottom)
+            grid += verticals(
+                [start + scale.share(value) * length for value, _ in scale.ticks],
+                [(top, bottom + 4)],
+            )
             both: tuple[tuple[Whose, Estimate], ...] = (
                 ("group", place.rate),
                 ("reference", place.reference_rate),
@@ -183,24 +197,14 @@ def _mark(whose: Whose, rate: Estimate, scale: Axis, left: float, length: float,
 
     upper = rate.upper if rate.upper is not None else scale.highest
     start, end = at(rate.lower or 0), at(upper)
-    arrow = ""
-    if rate.upper is None or rate.upper > scale.highest:
-        tip, high, low = number(end), number(y - 5), number(y + 5)
-        arrow = f"M{number(end - ARROW)} {high}L{tip} {number(y)}L{number(end - ARROW)} {low}Z"
+    beyond = rate.upper is None or rate.upper > scale.highest
     return Mark(
         whose=whose,
         x=number(at(rate.estimate or 0)),
         y=number(y),
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
-        arrow=arrow,
+        arrow=arrow(end - ARROW, y, ARROW, half=5) if beyond else "",
     )
-
-
-def _name(words: str, left: float, top: float, *, width: float) -> list[Text]:
-    return [
-        Text(x=number(left), y=number(top + LINE * (n + 1) - 4), words=line, kind="heading")
-        for n, line in enumerate(wrap(words, width=width, bold=True))
-    ]
 
 
 def _ticks(scale: Axis, left: float, length: float, bottom: float) -> list[Text]:
@@ -211,10 +215,3 @@ def _ticks(scale: Axis, left: float, length: float, bottom: float) -> list[Text]
         Text(x=number(left - POINT), y=y, words=first, kind="tick"),
         Text(x=number(left + length), y=y, words=last, kind="tick", anchor="middle"),
     ]
-
-
-def _grid(scale: Axis, left: float, length: float, top: float, bottom: float) -> str:
-    return "".join(
-        f"M{number(left + scale.share(value) * length)} {number(top)}V{number(bottom + 4)}"
-        for value, _ in scale.ticks
-    )

@@ -6,16 +6,25 @@ that no line reaches; a signal is another shape; changes of rules or form are nu
 their words below.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
 from reporting.charts import picture
-from reporting.charts.intervals import Axis
-from reporting.charts.labels import LINE, Box, Text, insist_ident, lines, number, width_of
-from reporting.charts.picture import Size
-from reporting.charts.rates import axis as axis_from_zero
+from reporting.charts.axis import Axis, from_zero
+from reporting.charts.labels import LINE, Box, Text, insist_ident, lines, number, overlap, width_of
+from reporting.charts.picture import Size, Stroke
+from reporting.charts.plot import (
+    Curve,
+    Mark,
+    Plot,
+    curves_drawn,
+    diamond,
+    key,
+    marks_drawn,
+    verticals,
+)
 
 RADIUS = 3.5
 EVERY = (1, 2, 3, 4, 6, 12, 24, 60, 120)  # months between labels
@@ -56,28 +65,22 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Curve:
-    kind: str
-    path: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A point: a circle, or a diamond where there is a signal."""
-
-    kind: Literal["whole", "part", "signal"]
-    x: str
-    y: str
-    diamond: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Drawing(picture.Drawing):
+    """A mark is of the kind "whole", "part" or "signal"; the last is a diamond."""
+
     grid: str
     intervals: str
     changes: str
     curves: tuple[Curve, ...]
     marks: tuple[Mark, ...]
+
+    @property
+    def shapes(self) -> Iterator[Stroke]:
+        yield Stroke("grid", self.grid)
+        yield Stroke("change", self.changes)
+        yield Stroke("reach", self.intervals)
+        yield from curves_drawn(self.curves)
+        yield from marks_drawn(self.marks, radius=RADIUS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,29 +99,6 @@ class _Plan:
     changes: tuple[Change, ...]
     value_title: str
     highest: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Plot:
-    """The field in which the points stand: its edges, its scale and how many points."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    values: Axis
-    points: int
-
-    @property
-    def step(self) -> float:
-        return (self.right - self.left) / self.points
-
-    def x(self, place: float) -> float:
-        return self.left + (place + 0.5) * self.step
-
-    def y(self, value: float) -> float:
-        value = min(value, self.values.highest)
-        return self.bottom - self.values.share(value) * (self.bottom - self.top)
 
 
 def run_chart(
@@ -181,23 +161,16 @@ def _spoken(plan: _Plan) -> str:
 
 
 def _drawing(plan: _Plan, *, size: Size, width: float, height: float) -> Drawing:
-    values = axis_from_zero(plan.highest, width=1e6)
-    left = max(width_of(label) for _, label in values.ticks) + 8
-    key, texts, y = _key(plan, width=width)
-    title = lines(plan.value_title, 0, y, width=width)
-    y = float(title[-1].y) + 10
-    numbers, y = _numbers(plan, left=left, right=width - 4, top=y)
-    plot = _Plot(
-        left=left,
-        right=width - 4,
-        top=y + 4,
-        bottom=y + 4 + height,
-        values=values,
-        points=len(plan.points),
-    )
-    texts += [*title, *numbers, *_value_ticks(plot)]
-    months, places = _months(plan, plot, width=width)
-    texts += months
+    values = from_zero(plan.highest, width=1e6)
+    left, right = values.widest + 8, width - 4
+    months = _months(plan, step=(right - left) / len(plan.points))
+    samples, texts, y = key([(level.kind, level.words) for level in plan.levels], width=width)
+    texts += lines(plan.value_title, 0, y, width=width)
+    y = float(texts[-1].y) + 10
+    numbers, y = _numbers(plan, left=left, right=right, top=y)
+    top = y + 4
+    plot = Plot(left=left, right=right, top=top, bottom=top + height, across=months, up=values)
+    texts += [*numbers, *plot.upright(), *plot.level(width=width)]
     y = plot.bottom + 6 + LINE
     for count, change in enumerate(plan.changes, start=1):
         month = plan.points[change.place].label
@@ -208,29 +181,13 @@ def _drawing(plan: _Plan, *, size: Size, width: float, height: float) -> Drawing
         size=size,
         width=number(width),
         height=number(y + 6),
-        grid=_grid(plot, places),
+        grid=plot.grid(),
         intervals=_intervals(plan, plot),
-        changes="".join(
-            f"M{number(plot.x(one.place))} {number(plot.top)}V{number(plot.bottom)}"
-            for one in plan.changes
-        ),
-        curves=(*key, *_curves(plan, plot)),
+        changes=verticals([plot.x(one.place) for one in plan.changes], [(plot.top, plot.bottom)]),
+        curves=(*samples, *_curves(plan, plot)),
         marks=tuple(_mark(point, place, plot) for place, point in enumerate(plan.points)),
         texts=tuple(texts),
     )
-
-
-def _key(plan: _Plan, *, width: float) -> tuple[list[Curve], list[Text], float]:
-    """What the levels are, each with a sample; and where the rest may begin."""
-    curves: list[Curve] = []
-    texts: list[Text] = []
-    y = 0.0
-    for level in plan.levels:
-        middle = number(y + LINE / 2 + 1)
-        curves.append(Curve(kind=level.kind, path=f"M0 {middle}H24"))
-        texts += lines(level.words, 30, y, width=width - 30)
-        y = float(texts[-1].y) + 8
-    return curves, texts, y
 
 
 def _numbers(plan: _Plan, *, left: float, right: float, top: float) -> tuple[list[Text], float]:
@@ -246,7 +203,7 @@ def _numbers(plan: _Plan, *, left: float, right: float, top: float) -> tuple[lis
             text = Text(
                 x=number(x), y=number(top + LINE * (row + 1) - 4), words=words, anchor="middle"
             )
-            if not any(_overlap(text.box, other) for other in taken):
+            if not any(overlap(text.box, other) for other in taken):
                 break
             row += 1
         taken.append(text.box)
@@ -254,82 +211,40 @@ def _numbers(plan: _Plan, *, left: float, right: float, top: float) -> tuple[lis
     return texts, max((float(text.y) + 4 for text in texts), default=top)
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _months(plan: _Plan, *, step: float) -> Axis:
+    """The points side by side, each in the middle of its room; as many names as find room, evenly.
 
-
-def _months(plan: _Plan, plot: _Plot, *, width: float) -> tuple[list[Text], list[int]]:
-    """As many names of months as find room, evenly, and the points that have one."""
+    A step is the room of one.
+    """
     widest = max(width_of(point.label) for point in plan.points)
-    every = next(
-        (n for n in EVERY if n * plot.step >= widest + GAP),
-        ceil((widest + GAP) / plot.step),
+    every = next((n for n in EVERY if n * step >= widest + GAP), ceil((widest + GAP) / step))
+    return Axis(
+        lowest=-0.5,
+        highest=len(plan.points) - 0.5,
+        ticks=tuple(
+            (place, plan.points[place].label) for place in range(0, len(plan.points), every)
+        ),
     )
-    texts: list[Text] = []
-    places = list(range(0, len(plan.points), every))
-    for place in places:
-        words = plan.points[place].label
-        half = width_of(words) / 2
-        text = Text(
-            x=number(min(max(plot.x(place), half), width - half)),
-            y=number(plot.bottom + 6 + LINE - 4),
-            words=words,
-            kind="tick",
-            anchor="middle",
-        )
-        # The first and the last are pushed in: they may come too near to their neighbours.
-        if not texts or text.box[0] >= texts[-1].box[2] + 4:
-            texts.append(text)
-    return texts, places
 
 
-def _value_ticks(plot: _Plot) -> list[Text]:
-    return [
-        Text(
-            x=number(plot.left - 8),
-            y=number(plot.y(value) + 5),
-            words=label,
-            kind="tick",
-            anchor="end",
-        )
-        for value, label in plot.values.ticks
-    ]
-
-
-def _grid(plot: _Plot, places: Sequence[int]) -> str:
-    across = [
-        f"M{number(plot.left)} {number(plot.y(value))}H{number(plot.right)}"
-        for value, _ in plot.values.ticks
-    ]
-    down = [
-        f"M{number(plot.x(place))} {number(plot.bottom)}V{number(plot.bottom + 5)}"
-        for place in places
-    ]
-    return "".join([*across, *down])
-
-
-def _intervals(plan: _Plan, plot: _Plot) -> str:
+def _intervals(plan: _Plan, plot: Plot) -> str:
     return "".join(
-        f"M{number(plot.x(place))} {number(plot.y(point.upper))}V{number(plot.y(point.lower))}"
+        f"M{plot.at(place, point.upper)}V{number(plot.y(point.lower))}"
         for place, point in enumerate(plan.points)
         if point.lower is not None and point.upper is not None
     )
 
 
-def _curves(plan: _Plan, plot: _Plot) -> list[Curve]:
+def _curves(plan: _Plan, plot: Plot) -> list[Curve]:
     """The levels as steps, then the line through the months that have ended."""
     curves = [Curve(kind=level.kind, path=_steps(level.values, plot)) for level in plan.levels]
-    places = [
-        f"{number(plot.x(place))} {number(plot.y(point.value))}"
-        for place, point in enumerate(plan.points)
-        if point.whole
-    ]
+    places = [plot.at(place, point.value) for place, point in enumerate(plan.points) if point.whole]
     if len(places) > 1:
         curves.append(Curve(kind="series", path=f"M{places[0]}L{' '.join(places[1:])}"))
     return curves
 
 
-def _steps(values: Sequence[float | None], plot: _Plot) -> str:
+def _steps(values: Sequence[float | None], plot: Plot) -> str:
     path, before = "", None
     for place, value in enumerate(values):
         if value is not None:
@@ -340,13 +255,9 @@ def _steps(values: Sequence[float | None], plot: _Plot) -> str:
     return path
 
 
-def _mark(point: Point, place: int, plot: _Plot) -> Mark:
+def _mark(point: Point, place: int, plot: Plot) -> Mark:
     x, y = plot.x(place), plot.y(point.value)
     if not point.signal:
         return Mark(kind="whole" if point.whole else "part", x=number(x), y=number(y))
-    r = RADIUS + 3
-    diamond = (
-        f"M{number(x)} {number(y - r)}L{number(x + r)} {number(y)}"
-        f"L{number(x)} {number(y + r)}L{number(x - r)} {number(y)}Z"
-    )
-    return Mark(kind="signal", x=number(x), y=number(y), diamond=diamond)
+    signal = diamond(x, y, RADIUS + 3)
+    return Mark(kind="signal", x=number(x), y=number(y), diamond=signal)

@@ -5,18 +5,17 @@ higher. Laid out here and drawn by a template, in one drawing for a phone and on
 filled point is one whose interval leaves out equal rates. Nothing is ranked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reporting import wording
 from reporting.charts import picture
-from reporting.charts.intervals import LINE, TEXT, Axis
-from reporting.charts.labels import Text, insist_ident, number, width_of, wrap
+from reporting.charts.axis import Axis, from_zero, of_shares
+from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of
 from reporting.charts.naming import Point, names
-from reporting.charts.picture import Size
-from reporting.charts.rates import axis as axis_from_zero
-from reporting.charts.shares import axis as axis_of_shares
+from reporting.charts.picture import Size, Stroke
+from reporting.charts.plot import Mark, Plot, marks_drawn
 from reporting.statistics import Estimate
 
 POINT = 4.5
@@ -33,19 +32,18 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A place's point. `kind` is a class of the style sheet: "apart" or "together"."""
-
-    kind: str
-    x: str
-    y: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Drawing(picture.Drawing):
+    """A mark is of the kind "apart" or "together"."""
+
     grid: str
     line: str
     marks: tuple[Mark, ...]
+
+    @property
+    def shapes(self) -> Iterator[Stroke]:
+        yield Stroke("grid", self.grid)
+        yield Stroke("line", self.line)
+        yield from marks_drawn(self.marks, radius=POINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,32 +66,8 @@ class _Plan:
 
     def axis(self, width: float) -> Axis:
         if self.of == "shares":
-            return axis_of_shares(self.top, width=width)
-        return axis_from_zero(self.top, width=width)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Plot:
-    """The square in which the points stand."""
-
-    left: float
-    top: float
-    side: float
-    axis: Axis
-
-    @property
-    def right(self) -> float:
-        return self.left + self.side
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.side
-
-    def x(self, rate: float) -> float:
-        return self.left + self.axis.share(rate) * self.side
-
-    def y(self, rate: float) -> float:
-        return self.bottom - self.axis.share(rate) * self.side
+            return of_shares(self.top, width=width)
+        return from_zero(self.top, width=width)
 
 
 def scatter(
@@ -143,13 +117,14 @@ def scatter(
 
 
 def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
-    above = _lines(f"{plan.group}, {plan.unit}", 0, 0, width=width)
+    above = lines(f"{plan.group}, {plan.unit}", 0, 0, width=width)
     top = LINE * len(above) + 8.0
     # Twice, for how wide the labels are depends on the ticks, and these on the room beside them.
     axis = plan.axis(width)
-    left = max(width_of(label) for _, label in axis.ticks) + 8
+    left = axis.widest + 8
     side = width - left - width_of(axis.ticks[-1][1]) / 2 - 1
-    plot = _Plot(left=left, top=top, side=side, axis=plan.axis(side))
+    axis = plan.axis(side)
+    plot = Plot(left=left, right=left + side, top=top, bottom=top + side, across=axis, up=axis)
     points = [
         Point(
             label=place.label,
@@ -160,13 +135,13 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
         for place in plan.places
     ]
     equal = _equal(plot, of=plan.of)
-    below = _lines(f"{plan.reference}, {plan.unit}", 0, plot.bottom + 6 + LINE, width=width)
+    below = lines(f"{plan.reference}, {plan.unit}", 0, plot.bottom + 6 + LINE, width=width)
     return Drawing(
         ident=plan.ident,
         size=size,
         width=number(width),
         height=number(float(below[-1].y) + 8),
-        grid=_grid(plot),
+        grid=plot.grid(reach=side),
         line=f"M{number(plot.left)} {number(plot.bottom)}L{number(plot.right)} {number(plot.top)}",
         marks=tuple(
             Mark(
@@ -178,7 +153,8 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
         ),
         texts=(
             *above,
-            *_ticks(plot),
+            *plot.upright(first=1),  # 0 stands once, under the corner
+            *plot.level(width=width),
             equal,
             *names(
                 points,
@@ -201,7 +177,7 @@ def _includes_one(ratio: Estimate) -> bool:
     return ratio.lower is None or ratio.upper is None or ratio.lower <= 1 <= ratio.upper
 
 
-def _equal(plot: _Plot, *, of: str) -> Text:
+def _equal(plot: Plot, *, of: str) -> Text:
     """What the line is, in the corner that is farthest from it."""
     return Text(
         x=number(plot.right - 4),
@@ -209,51 +185,4 @@ def _equal(plot: _Plot, *, of: str) -> Text:
         words=f"On the line: equal {of}",
         kind="axis",
         anchor="end",
-        size=TEXT,
     )
-
-
-def _ticks(plot: _Plot) -> list[Text]:
-    """The numbers of both axes; 0 stands once, under the corner."""
-    upright = [
-        Text(
-            x=number(plot.left - 8),
-            y=number(plot.y(value) + 5),
-            words=label,
-            kind="tick",
-            anchor="end",
-            size=TEXT,
-        )
-        for value, label in plot.axis.ticks[1:]
-    ]
-    flat = [
-        Text(
-            x=number(plot.x(value)),
-            y=number(plot.bottom + LINE + 2),
-            words=label,
-            kind="tick",
-            anchor="middle",
-            size=TEXT,
-        )
-        for value, label in plot.axis.ticks
-    ]
-    return [*upright, *flat]
-
-
-def _grid(plot: _Plot) -> str:
-    across = (
-        f"M{number(plot.left)} {number(plot.y(value))}H{number(plot.right)}"
-        for value, _ in plot.axis.ticks
-    )
-    down = (
-        f"M{number(plot.x(value))} {number(plot.top)}V{number(plot.bottom + 5)}"
-        for value, _ in plot.axis.ticks
-    )
-    return "".join((*across, *down))
-
-
-def _lines(words: str, x: float, top: float, *, width: float) -> list[Text]:
-    return [
-        Text(x=number(x), y=number(top + LINE * (n + 1) - 4), words=line, kind="axis", size=TEXT)
-        for n, line in enumerate(wrap(words, width=width - x, size=TEXT))
-    ]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from reporting import wording
-from reporting.charts.intervals import Axis, Chart, Plan, Row, chart, drawn
-from reporting.charts.rates import axis as axis_from_zero
+from reporting.charts import axis
+from reporting.charts.intervals import Chart, Plan, Row, chart, drawn
 
 __all__ = ["Row", "highest_of", "shares"]
 
@@ -23,6 +23,7 @@ def shares(
     highest: float | None = None,
     description: str = "",
     greyed: bool = False,
+    small: bool = False,
 ) -> Chart:
     """The layout of a dot-with-interval chart of shares; `of` says of whom, on the axis.
 
@@ -35,7 +36,7 @@ def shares(
         heading="Share (95% interval)",
         axis_title=f"Share of {of}, with 95% interval",
         words=wording.share_figures,
-        axis=lambda width: axis(top, width=width) if top else None,
+        axis=lambda width: axis.of_shares(top, width=width) if top else None,
     )
     return chart(
         kind="shares",
@@ -45,14 +46,5 @@ def shares(
         rows=rows,
         plan=plan,
         greyed=greyed,
-    )
-
-
-def axis(top: float, *, width: float) -> Axis:
-    """From 0% in even, round steps to the first that reaches `top`."""
-    found = axis_from_zero(100 * top, width=width)
-    return Axis(
-        lowest=0,
-        highest=found.highest / 100,
-        ticks=tuple((value / 100, f"{label}%") for value, label in found.ticks),
+        small=small,
     )

@@ -28,10 +28,6 @@ class Place:
     x: str
     y: str
 
-    @property
-    def template(self) -> str:
-        return f"reporting/charts/{self.picture.kind}.svg.html"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:

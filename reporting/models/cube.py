@@ -32,7 +32,7 @@ class Cell(models.Model):
     @classmethod
     def measures(cls) -> list[str]:
         """The names of what is counted: every whole number of a cell that is not in its key."""
-        keys = cls._meta.pk.field_names
+        keys = (*cls._meta.pk.field_names, "fingerprint")
         whole = [field for field in cls._meta.fields if isinstance(field, models.IntegerField)]
         return [field.name for field in whole if field.name not in keys]
 
@@ -58,7 +58,11 @@ class TreatmentCell(Cell):
 
 
 class CubeCell(TreatmentCell):
-    """By kind of handcuffing, and whether a reviewer accepted the record."""
+    """By kind of handcuffing, and whether a reviewer accepted the record.
+
+    `named_power` were searched under a named power of stop and search, `other_power` under another.
+    `fingerprint` counts nothing: it is another sum once any of the records is another.
+    """
 
     pk = models.CompositePrimaryKey(
         "month", "area", "ethnicity_perceived", "compliance", "before_arrest", "accepted"
@@ -66,6 +70,10 @@ class CubeCell(TreatmentCell):
     compliance = models.CharField(max_length=24, choices=Compliance, blank=True)
     before_arrest = models.CharField(max_length=24, choices=YesNo, blank=True)
     accepted = models.BooleanField()
+
+    named_power = models.IntegerField()
+    other_power = models.IntegerField()
+    fingerprint = models.BigIntegerField()
 
     class Meta:
         db_table = "reporting_cube"

@@ -18,8 +18,6 @@ HALF_FILED = (
     "When half were filed is that of all records of the month, not of a sample, so it has no "
     "interval; it is counted in whole hours up to a day, then in two, three and seven days."
 )
-RUN = "reporting/charts/run.svg.html"
-BARS = "reporting/charts/bars.svg.html"
 REMARKS = (
     "Intervals are 95% intervals. Count: exact Poisson limits below 10 encounters, Byar’s from 10. "
     "Share: Wilson; it is shown from 10 encounters.",
@@ -162,7 +160,6 @@ def _run(result: Activity) -> Figure:
             if mean is not None
             else [],
         ),
-        template=RUN,
         caption=f"Single {step}s move by chance, about as far as their intervals reach. A rise may "
         f"mean more handcuffing or more recording. A hollow point is part of a {step}.",
     )
@@ -178,7 +175,6 @@ def _bars(result: Activity) -> Figure:
             "than not known.",
             rows=[_bar(field, total) for field in FIELDS],
         ),
-        template=BARS,
         caption="A full bar is every encounter of the period; what is not filled is missing. A "
         "share of fewer than 10 is not drawn.",
     )

@@ -22,6 +22,7 @@ from reporting.reports.adjusted_comparison import (
     SEX,
     Adjusted,
     ModelRow,
+    SecondRow,
 )
 from reporting.reports.declaration import REFERENCE
 from reporting.statistics import Estimate, State
@@ -37,11 +38,17 @@ REMARKS = (
     "with its neighbour; nothing is fitted where a level has nobody handcuffed, where the groups "
     "are told apart by what is adjusted for, or where more than 5% of the handcuffed are in cells "
     "with more handcuffed than stopped.",
+    "The second model is a logistic regression with the same terms. It gives every person stopped "
+    "a chance of handcuffs as if of the group, and as if of the reference, with everything else "
+    "left as it is, and compares the two averages; the limits are by the delta method from a "
+    "robust variance. The first supposes that the ratio is the same for everybody alike, the "
+    "second that the odds ratio is. It also needs 10 people not handcuffed for each parameter.",
     "Overlap is the share of the group’s people who have somebody of the reference exactly like "
     "them; where it is small the model compares people with nobody like them. The E-value is how "
     "many times something not adjusted for would have to multiply both the chance of handcuffs and "
     "that of being in the group, to leave no ratio.",
-    "Read: Zou, American Journal of Epidemiology 159 (2004), for the model; VanderWeele and Ding, "
+    "Read: Zou, American Journal of Epidemiology 159 (2004), for the model; Muller and MacLehose, "
+    "International Journal of Epidemiology 43 (2014), for the second; VanderWeele and Ding, "
     "Annals of Internal Medicine 167 (2017), for the E-value.",
 )
 
@@ -99,6 +106,8 @@ def _words(ratio: Estimate) -> str:
 
 def _how_sure(result: Adjusted) -> list[str]:
     row, said = result.adjusted, []
+    if result.second:
+        said.append(_second_model(result, result.second))
     if row.overlap is not None and result.covariates:
         said.append(
             f"{row.overlap:.0%} of the {result.selection.group.label} people stopped have somebody "
@@ -112,6 +121,21 @@ def _how_sure(result: Adjusted) -> list[str]:
             f"ratio, and by {wording.times(row.strength.lower)} for the interval to include 1."
         )
     return said
+
+
+def _second_model(result: Adjusted, row: SecondRow) -> str:
+    """Whether another model says the same, and what share it gives to each group."""
+    if not row.ratio.shown:
+        return f"A second model, logistic regression, is not shown: {row.ratio.note}."
+    low, high = (wording.times(limit) for limit in (row.ratio.lower, row.ratio.upper))
+    return (
+        f"A second model, logistic regression, gives {wording.times(row.ratio.estimate)} times "
+        f"(95% interval {low} to {high}): with the same {_listed(result.covariates)}, "
+        f"{wording.share_figures(row.share)} of people seen as {result.selection.group.label} "
+        f"handcuffed, and {wording.share_figures(row.reference_share)} of people seen as "
+        f"{REFERENCE.label}. The difference in percentage points: "
+        f"{wording.points_figures(row.difference)}."
+    )
 
 
 def notes(result: Adjusted) -> list[str]:
@@ -158,12 +182,12 @@ def figure(result: Adjusted) -> Figure:
                     note=f"not shown: {row.note}",
                     counts=f"{row.events:,} of {row.people:,} people",
                 )
-                for row in result.models
+                for row in result.rows
             ],
         ),
-        template="reporting/charts/intervals.svg.html",
-        caption="All rows are of the same people. At 1 the same share of both groups is "
-        "handcuffed. The axis is logarithmic: twice and half are equally far from 1.",
+        caption="All rows are of the same people; that by logistic regression is the second model. "
+        "At 1 the same share of both groups is handcuffed. The axis is logarithmic: twice and half "
+        "are equally far from 1.",
     )
 
 
@@ -183,7 +207,7 @@ def table(result: Adjusted) -> Table:
             "E-value (of the limit nearer to 1)",
         ),
         numeric=range(1, 6),
-        rows=tuple(_cells(row) for row in result.models),
+        rows=tuple(_cells(row) for row in result.rows),
     )
 
 
@@ -206,6 +230,8 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
 
 
 def _name(row: ModelRow) -> str:
+    if isinstance(row, SecondRow):
+        return f"By logistic regression, for {_listed(row.covariates)}"
     return f"Adjusted for {_listed(row.covariates)}" if row.covariates else "Crude"
 
 
@@ -242,6 +268,18 @@ def method(result: Adjusted) -> list[Step]:
                 example=f"{last.ratio.inputs['parameters']:,} parameters from {last.events:,} "
                 f"handcuffed: {last.ratio.estimate:,.4f}, {last.ratio.lower:,.4f} to "
                 f"{last.ratio.upper:,.4f}",
+            )
+        )
+    if result.second and result.second.ratio.shown:
+        second = result.second
+        one, zero = second.share.estimate, second.reference_share.estimate
+        steps.append(
+            Step(
+                name="Second model",
+                formula="ln(share ÷ (1 − share)) = constant + group + the same terms; the average "
+                "share with everybody taken as the group ÷ with everybody taken as the reference",
+                example=f"{one:,.4f} ÷ {zero:,.4f} = {second.ratio.estimate:,.4f}, "
+                f"{second.ratio.lower:,.4f} to {second.ratio.upper:,.4f}",
             )
         )
     if last.strength.shown and last.ratio.estimate:

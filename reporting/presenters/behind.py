@@ -1,8 +1,8 @@
 """From a number to the records behind it, for those who may have them.
 
-An analyst never reads a single record: the number leads to the row files, narrowed to the very
-encounters that it counts, pseudonymised. A supervisor reads the records of their teams: the number
-leads to the list of them.
+An analyst never reads a single record: from the number the way leads to the row files, narrowed to
+the very encounters that it counts, pseudonymised. A supervisor reads the records of their teams:
+the number leads to the list of them.
 """
 
 from dataclasses import replace
@@ -21,7 +21,8 @@ from reporting.reports.team_figures import TeamFigures
 from reporting.selection import Selection
 
 _ABOUT = (
-    "A number that is underlined leads to the row files, narrowed to the encounters that it counts."
+    "“The records behind these numbers” leads from each count to the row files, narrowed to the "
+    "encounters that it counts."
 )
 NOT_NARROWED = (
     "These counts are of the places that have residents in the table. Row files cannot be narrowed "
@@ -36,22 +37,21 @@ def about(result: Result, *, more: str = "") -> str:
     return "" if result.disclosure.is_public else f"{_ABOUT} {more}".strip()
 
 
-def count(number: Count, result: Result, *, of: Selection | None = None, **narrowed: str) -> str:
-    """A count in a table that leads to its rows; `narrowed` as the filters of row files have it.
+def count(
+    number: Count, result: Result, *, of: Selection | None = None, said: str = "", **narrowed: str
+) -> str:
+    """A count in a table, with the way to its rows; `narrowed` as the filters of row files have it.
 
-    `of` is what is counted, where that is not all that the result is of.
+    `of` is what is counted, where that is not all that the result is of; `said` is what the cell
+    says, where that is more than the count.
     """
-    return link(wording.number(number), result, of=of, **narrowed)
-
-
-def link(words: str, result: Result, *, of: Selection | None = None, **narrowed: str) -> str:
-    """The same for a cell that says more than its count."""
+    words = wording.number(number)
     if result.disclosure.is_public:
-        return words
+        return said or words
     chosen = (of or result.selection).query()
     query = {name: one for name, one in chosen.items() if name not in _OF_THE_REPORT}
     query |= {name: one for name, one in narrowed.items() if one}
-    return Linked(words, href=f"{reverse('row_files')}?{urlencode(query)}")
+    return Linked(said or words, number=words, href=f"{reverse('row_files')}?{urlencode(query)}")
 
 
 def districts(selection: Selection) -> dict[str, str]:
@@ -77,7 +77,9 @@ def records_of_team(result: TeamFigures) -> list[Linked]:
         (once or 0, "returned once or more", returned),
     ]
     return [
-        Linked(f"{number:,} {words}", href=f"{reverse('queue')}?{asked.query()}")
+        Linked(
+            f"{number:,} {words}", number=f"{number:,}", href=f"{reverse('queue')}?{asked.query()}"
+        )
         for number, words, asked in found
         if number
     ]

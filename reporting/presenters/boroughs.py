@@ -150,7 +150,6 @@ def figures(result: Comparison, words: Words) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=scatter_chart(result, drawn, words),
-            template="reporting/charts/scatter.svg.html",
             caption=f"Each point is a {words.one}. On the line both groups are handcuffed as often "
             "for their residents; above it, the group on the upright axis more often. A point is "
             "filled where the interval of the ratio leaves out 1. Names stand where there is room; "
@@ -158,7 +157,6 @@ def figures(result: Comparison, words: Words) -> tuple[Figure, ...]:
         ),
         Figure(
             chart=panels_chart(result, words),
-            template="reporting/charts/panels.svg.html",
             caption=f"Each small picture is a {words.one}, in the order of the alphabet, and all "
             "have one scale. An arrow is an interval that goes on beyond it: there were few "
             f"{words.unit.many}. {words.many.capitalize()} are not to be ranked by these rates.",

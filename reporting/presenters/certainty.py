@@ -7,13 +7,13 @@ from reporting.charts.forest import forest
 from reporting.disclosure import figure
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.unknown import between
 from reporting.reports.certainty import PERCEIVED, Certainty, Specification
 from reporting.reports.declaration import PERSON_ENCOUNTERS
 from reporting.reports.population_gap import REFERENCE
 from reporting.statistics import Hidden, proportion
 from reporting.wording import number, so_many
 
-INTERVALS = "reporting/charts/intervals.svg.html"
 REPORTS = (
     "Reports of several officers on one person are not independent, so intervals from reports are "
     "too narrow; they are here because published figures are often of reports."
@@ -157,7 +157,6 @@ def _ranges(result: Certainty) -> Figure:
                 for one in result.specifications
             ],
         ),
-        template=INTERVALS,
         caption="The point and the thin line leave people of unknown ethnicity out; the broad bar "
         "is what they could make of the ratio. The axis is logarithmic: twice and half are equally "
         "far from 1.",
@@ -199,8 +198,8 @@ def _table(result: Certainty) -> Table:
                 number(one.reference_events),
                 _unknown(result, one),
                 wording.cell(one.ratio, wording.ratio_figures),
-                _range(*one.bounds.bounds) if one.bounds else "–",
-                _range(*one.bounds.interval) if one.bounds else "–",
+                between(*one.bounds.bounds) if one.bounds else "–",
+                between(*one.bounds.interval) if one.bounds else "–",
                 _side(one),
             )
             for one in result.specifications
@@ -213,12 +212,6 @@ def _unknown(result: Certainty, one: Specification) -> str:
     both = {"events": one.unknown, "total": one.all_events}
     share = figure(result.disclosure.gate_share, proportion, **both)
     return f"{number(one.unknown)} ({share.estimate:.1%})" if share.shown else number(one.unknown)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "cannot be worked out"
-    return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
 
 
 def _side(one: Specification) -> str:

@@ -22,7 +22,6 @@ from reporting.reports.declaration import REFERENCE
 from reporting.reports.given_stop_or_arrest import Given, GivenRow
 from reporting.statistics import State
 
-INTERVALS = "reporting/charts/intervals.svg.html"
 UNDEFINED = (
     "Where a group has more people handcuffed than the table has at all, its share is not defined: "
     "the two are recorded differently there. Ratios within areas leave such places out; if more "
@@ -38,7 +37,7 @@ def page(result: Given) -> Page:
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
-        tables=(table(result),),
+        tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
         method=Method(steps=shares.method(result.compared), remarks=(*shares.REMARKS, UNDEFINED)),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -96,6 +95,14 @@ def _unknown(result: Given) -> tuple[str, ...]:
     return (f"{said}. They are compared with nobody.",)
 
 
+def bounds(result: Given) -> Table:
+    return shares.bounds(
+        result.compared,
+        two_records="Whoever has no ethnicity in the register may have one in the table, and the "
+        "other way round, so the two are taken apart.",
+    )
+
+
 def notes(result: Given) -> list[str]:
     """What a reader must know of this very selection."""
     found, selection = result.found, result.selection
@@ -128,7 +135,6 @@ def figures(result: Given) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=forest_chart(result),
-            template=INTERVALS,
             caption=f"At 1 the same share of {unit.many} led to handcuffs in both groups. Within "
             "areas, people are compared with others stopped in the same place. The axis is "
             "logarithmic: twice and half are equally far from 1.",
@@ -147,7 +153,6 @@ def figures(result: Given) -> tuple[Figure, ...]:
                 ],
                 greyed=result.is_greyed,
             ),
-            template=INTERVALS,
             caption=f"People {counterparts.HANDCUFFED[result.selection.kind]}, as a share of the "
             f"{unit.many} of {result.benchmark.name}.",
         ),

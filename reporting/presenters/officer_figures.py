@@ -94,7 +94,6 @@ def figures(result: OfficerFigures) -> tuple[Figure, ...]:
                 of="number",
                 description="The officer and colleagues of the same team, who are not named.",
             ),
-            template="reporting/charts/intervals.svg.html",
             caption=caption,
         ),
     )

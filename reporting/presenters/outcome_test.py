@@ -42,7 +42,11 @@ def page(result: OutcomeTest) -> Page:
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=figures(result),
-        tables=(together_table(result), hits_table(result)),
+        tables=(
+            together_table(result),
+            hits_table(result),
+            *((shares.bounds(result.compared),) if result.shows_bounds else ()),
+        ),
         method=Method(
             steps=(*shares.method(result.compared), *_rule(result)),
             remarks=(*shares.REMARKS, *REMARKS),
@@ -158,7 +162,6 @@ def figures(result: OutcomeTest) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=chart,
-            template="reporting/charts/scatter.svg.html",
             caption="Each point is an area. On the line the same share of both groups was "
             "arrested; below it, a smaller share of the group on the upright axis. A point is "
             "filled where the interval of the ratio leaves out 1. Names stand where there is room."

@@ -4,7 +4,7 @@ Plain sentences, pictures, tables, how it is worked out, what the figures are of
 presenter fills these parts from one result, and `templates/reporting/report.html` draws them.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ Sentence = tuple[str, str]
 
 
 class Linked(str):
-    """A cell of a table that leads somewhere."""
+    """A cell of a table, or other words, with the way to what they count; `number` is the count."""
 
+    number: str
     href: str
 
-    def __new__(cls, words: str, *, href: str) -> "Linked":
+    def __new__(cls, words: str, *, number: str, href: str) -> "Linked":
         cell = super().__new__(cls, words)
+        cell.number = number
         cell.href = href
         return cell
 
@@ -37,10 +39,9 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A picture: the layout of a chart, the template that draws it, how to read it."""
+    """A picture: the layout of a chart or of small multiples, and how to read it."""
 
     chart: Any
-    template: str
     caption: str
 
     @property
@@ -63,6 +64,29 @@ class Table:
     caption: str = ""
     text: str = ""
     numeric: Container[int] = ()
+
+    @property
+    def header(self) -> list[tuple[str, bool]]:
+        """The names of the columns, and whether each is of numbers."""
+        return [(name, place in self.numeric) for place, name in enumerate(self.columns)]
+
+    @property
+    def lines(self) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+        """Each row: its header, then its cells, and whether each is a number."""
+        numeric = [place in self.numeric for place in range(1, len(self.columns))]
+        for head, *cells in self.rows:
+            yield head, list(zip(cells, numeric, strict=True))
+
+    @property
+    def behind(self) -> Iterator[tuple[str, list[tuple[str, Linked]]]]:
+        """Row by row where its numbers lead, each with the name of its column.
+
+        That stands below the table: a link in every cell would be a hundred stops for the keyboard.
+        """
+        for head, *cells in self.rows:
+            named = zip(self.columns[1:], cells, strict=True)
+            if links := [(name, cell) for name, cell in named if isinstance(cell, Linked)]:
+                yield head, links
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,12 +11,12 @@ from reporting.charts.rates import Row as RateRow
 from reporting.charts.rates import rates
 from reporting.presenters import basis, behind
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS
 from reporting.reports.population_gap import Gap, GroupRow, PopulationGap
 from reporting.wording import number
 
 UNIT = "per 1,000 residents a year"
-INTERVALS = "reporting/charts/intervals.svg.html"
 UNITS = {PERSON_ENCOUNTERS: wording.HANDCUFFINGS, OFFICER_REPORTS: wording.REPORTS_OF_OFFICERS}
 
 
@@ -166,13 +166,11 @@ def figures(result: Gap) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=forest_chart(result),
-            template=INTERVALS,
             caption="At 1 a group is handcuffed as often, for its number of residents, as the "
             "group compared with. The axis is logarithmic: twice and half are equally far from 1.",
         ),
         Figure(
             chart=rates_chart(result),
-            template=INTERVALS,
             caption=f"Residents are those of {result.benchmark.name} ({result.benchmark.year}). A "
             "rate may exceed 1,000, since visitors are handcuffed too.",
         ),
@@ -271,26 +269,10 @@ def unknown(result: Gap) -> tuple[str, ...]:
 
 
 def bounds(result: Gap) -> Table:
-    """How far the unknown could move each ratio; shown where they are more than 5%."""
-    return Table(
-        ident="bounds",
-        heading="What the unknown could change",
+    return bounds_table(
+        ((row.label, row.bounds) for row in result.compared),
         text="More than 5% have no ethnicity recorded. If all of them were of the group compared "
         "with, the ratio would be the lowest; if all were of the group in the row, the highest.",
-        columns=("Group", "As recorded", "Lowest to highest", "With chance added", "Direction"),
-        rows=tuple(
-            (
-                row.label,
-                wording.ratio_figures(row.bounds.recorded),
-                _range(*row.bounds.bounds),
-                _range(*row.bounds.interval),
-                "Robust: the direction is the same wherever they belong"
-                if row.bounds.robust
-                else "Not settled: the direction depends on where they belong",
-            )
-            for row in result.compared
-            if row.bounds is not None
-        ),
     )
 
 
@@ -367,12 +349,6 @@ def _share(ratio: float, exposures: float) -> float:
     """The share of events that a rate ratio stands for."""
     odds = ratio * exposures
     return odds / (1 + odds)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "cannot be worked out"
-    return f"{wording.times(low)} to {'any size' if high is None else wording.times(high)}"
 
 
 def benchmark_line(result: Gap) -> Line:

@@ -11,6 +11,7 @@ from reporting.charts.shares import Row as DotRow
 from reporting.charts.shares import highest_of, shares
 from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.declaration import Result
 from reporting.reports.outcomes import Count, ShareRow
 from reporting.statistics import State
@@ -56,6 +57,16 @@ def within_areas(row: ShareRow) -> str:
     return f"{row.label}: {strata.within(row.pooled, of='share')} {strata.spread(row.spread)}"
 
 
+def bounds(rows: Rows, *, two_records: str = "") -> Table:
+    """What the unknown could change; `two_records` says why more of them can belong anywhere."""
+    return bounds_table(
+        ((row.label, row.bounds) for row in rows),
+        text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
+        "them to whom it happened were of the group compared with, and the others of the group in "
+        f"the row; the highest, the other way round.{two_records and ' '}{two_records}",
+    )
+
+
 def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False) -> Multiples:
     """One picture for each outcome: the share of each group, all on one scale."""
     drawn = [
@@ -75,6 +86,7 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
                 rows=dots,
                 highest=highest,
                 greyed=greyed,
+                small=True,
             )
             for rows, dots in zip(outcomes, drawn, strict=True)
         ],

@@ -162,7 +162,6 @@ def figures(result: Standardised) -> tuple[Figure, ...]:
                     title=f"{group.label}: times the {REFERENCE.label} rate, by age and sex",
                     charts=[_of_sex(result, sex) for sex in SEXES],
                 ),
-                template="reporting/charts/multiples.svg.html",
                 caption="Each row compares people of one age and sex. All pictures have one scale.",
             )
         )
@@ -192,7 +191,6 @@ def _pairs(result: Standardised) -> Figure:
             rows=rows,
             greyed=result.is_greyed,
         ),
-        template="reporting/charts/intervals.svg.html",
         caption="Two rows for each group: as it is, and as if every group had the same ages and "
         "sexes. The axis is logarithmic: twice and half are equally far from 1.",
     )
@@ -215,6 +213,7 @@ def _of_sex(result: Standardised, sex) -> Chart:
             if row.stratum.sex == sex
         ],
         greyed=result.is_greyed,
+        small=True,
     )
 
 

@@ -18,7 +18,6 @@ from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
 from reporting.selection import after
 from reporting.statistics.dispersion import FEWEST_UNITS
 
-FUNNEL = "reporting/charts/funnel.svg.html"
 UNITS = {OFFICER_REPORTS: "Accounts of officers"}
 
 
@@ -62,7 +61,7 @@ class TeamPage:
             (expected, expected.reading if expected else ""),
         )
         return tuple(
-            Picture(chart=part.chart, template=FUNNEL, caption=caption)
+            Picture(chart=part.chart, caption=caption)
             for part, caption in captions
             if part and part.chart
         )

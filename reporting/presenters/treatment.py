@@ -77,13 +77,11 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=dots,
-            template="reporting/charts/multiples.svg.html",
             caption="Of the people handcuffed, the share with each outcome. All pictures have one "
             "scale.",
         ),
         Figure(
             chart=ratios,
-            template="reporting/charts/intervals.svg.html",
             caption="At 1 the share is the same in both groups. The axis is logarithmic: twice "
             "and half are equally far from 1.",
         ),

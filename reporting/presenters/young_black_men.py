@@ -22,7 +22,6 @@ from reporting.reports.young_black_men import (
 from reporting.selection import YOUNG_MEN, Period, Selection
 from reporting.wording import so_many
 
-INTERVALS = "reporting/charts/intervals.svg.html"
 AGAINST = LABELS[YOUNG_WHITE_MEN]
 
 
@@ -79,19 +78,16 @@ def figures(result: YoungBlackMen) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=trend_chart(result),
-            template=INTERVALS,
             caption="A share moves by chance from one time to the next: look at the intervals "
             "before calling it a change.",
         ),
         Figure(
             chart=dots,
-            template="reporting/charts/multiples.svg.html",
             caption="Of the people of each group, the share with each outcome. All pictures have "
             "one scale.",
         ),
         Figure(
             chart=ratios,
-            template=INTERVALS,
             caption="At 1 the share is the same in both groups. The axis is logarithmic: twice "
             "and half are equally far from 1.",
         ),

@@ -33,7 +33,14 @@ from reporting.reports.declaration import (
 from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
 from reporting.selection import Period
-from reporting.statistics import Estimate, State, adjusted_ratio, e_value, gate_adjusted
+from reporting.statistics import (
+    Estimate,
+    State,
+    adjusted_ratio,
+    e_value,
+    gate_adjusted,
+    marginal_ratio,
+)
 from reporting.statistics.gates import FEWEST
 
 PERIOD, PLACE, AGE, SEX = "period", "place", "age_band", "sex"
@@ -60,9 +67,23 @@ class ModelRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondRow(ModelRow):
+    """The last model's question put to another model: logistic, averaged over everybody.
+
+    `share` is the average share handcuffed with everybody taken as the group, `reference_share`
+    with everybody taken as the reference; with their difference, they are shown where `ratio` is.
+    """
+
+    share: Estimate
+    reference_share: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
 class Adjusted(Result):
     """The models from crude to adjusted, on the same people.
 
+    `second` is another model with everything adjusted for; none where nothing is.
     `left_out` are people of both groups whose age is not known, or whose sex is neither male nor
     female; they are in no model.
     `misfits` are handcuffed people in cells that have more handcuffed than stopped. `not_told` are
@@ -72,6 +93,7 @@ class Adjusted(Result):
     selection: GivenSelection
     found: Counterparts
     models: tuple[ModelRow, ...]
+    second: SecondRow | None
     reference_overlap: float | None
     covariates: tuple[str, ...]
     not_told: tuple[str, ...]
@@ -135,6 +157,7 @@ def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
         **{name: getattr(models[-1], name) for name in models[-1].__dataclass_fields__}
         | {"overlap": None if refused else fitted.overlap}
     )
+    second = _second(rows, last, refused) if covariates else None
     return Adjusted(
         report=REPORT,
         computed_at=now,
@@ -144,9 +167,10 @@ def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
         ),
         place=place_of(selection, benchmark),
         benchmark=benchmark,
-        rows=(*models[:-1], last),
+        rows=(*models[:-1], last, *([second] if second else [])),
         found=found,
         models=(*models[:-1], last),
+        second=second,
         reference_overlap=None if refused else fitted.reference_overlap,
         covariates=covariates,
         not_told=tuple(name for name in (AGE, SEX) if name not in told),
@@ -273,13 +297,39 @@ def _row(
     )
 
 
+def _second(rows: list[dict[str, Any]], last: ModelRow, refused: Estimate | None) -> SecondRow:
+    """The same people and covariates as in the last row."""
+    found = marginal_ratio(cells=rows, covariates=last.covariates)
+    row = _row(last.covariates, found.ratio, group=last.group, refused=refused)
+    figures = (found.share, found.reference_share, found.difference)
+    if not row.ratio.shown:
+        figures = (row.ratio,) * 3
+    share, reference_share, difference = figures
+    return SecondRow(
+        **{name: getattr(row, name) for name in row.__dataclass_fields__},
+        share=share,
+        reference_share=reference_share,
+        difference=difference,
+    )
+
+
 COLUMNS = (
     Column("kind", lambda result, row: result.selection.kind.value, "Given a stop or an arrest"),
     Column("model", lambda result, row: " + ".join(row.covariates) or "crude", "Adjusted for what"),
     Column("covariates", lambda result, row: len(row.covariates), "How many covariates"),
+    Column(
+        "method",
+        lambda result, row: "g_computation" if row is result.second else "modified_poisson",
+        "How it is fitted: modified Poisson, or logistic regression and g-computation",
+    ),
     Column("n", lambda result, row: row.people, "People of both groups in the model"),
     Column("events", lambda result, row: row.events, "Those of them handcuffed"),
     *interval("rr", lambda row: row.ratio, "Share handcuffed over that of the reference, adjusted"),
+    *interval(
+        "rd",
+        lambda row: getattr(row, "difference", None),
+        "Share handcuffed less that of the reference, adjusted; of the second model only",
+    ),
     Column(
         "overlap_pct",
         lambda result, row: None if row.overlap is None else 100 * row.overlap,

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, DateField, Q
+from django.db.models import Count, DateField, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from records.models import Area
 from records.models.area import AreaKind
-from records.vocabulary import STOP_POWERS, Ethnicity, Outcome, SearchPower
+from records.vocabulary import STOP_POWERS, Ethnicity, Outcome
 from reporting.benchmarks.occasions import Occasions, covering, months_of, occasions
 from reporting.exports.row_file import encounters
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
@@ -41,20 +42,26 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """How the register is matched with a kind of table: who of it counts, and the rule in words."""
+    """How the register is matched with a kind of table: who of it counts, and the rule in words.
+
+    `measure` is what the cube calls them.
+    """
 
     handcuffed: Q
+    measure: str
     method: str
 
 
 MATCHES = {
     BenchmarkKind.STOPS: Match(
         handcuffed=Q(search_power__in=STOP_POWERS),
+        measure="named_power",
         method="groups of one area, ethnicity and table: encounters with a named stop and search "
         "power beside searches",
     ),
     BenchmarkKind.ARRESTS: Match(
         handcuffed=Q(outcomes__contains=[Outcome.ARRESTED]),
+        measure="arrested",
         method="groups of one area, ethnicity and table: encounters that ended in arrest beside "
         "arrests",
     ),
@@ -114,6 +121,8 @@ def lacking() -> list[str]:
 def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
     """Both sides for a selection that has both months; `dimensions` are those of the tables.
 
+    Without dimensions the register is not read: the cube has what is asked.
+
     With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
     """
     kind = selection.kind
@@ -136,7 +145,8 @@ def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
     found = occasions(tables, *dimensions) if tables else []
     areas = _in_every_table((one.table, one.area) for one in found) & set(wanted)
     groups = _in_every_table((one.table, one.ethnicity) for one in found)
-    people = _handcuffed(selection, table_of, dimensions=bool(dimensions))
+    count = _handcuffed_by_age_and_gender if dimensions else _handcuffed
+    people = count(selection, table_of)
     counted = [one for one in people if lock or one.table]
     here = [one for one in counted if lock or one.area in areas]
     return Counterparts(
@@ -152,9 +162,7 @@ def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
         handcuffed=tuple(here),
         elsewhere=sum(one.number for one in counted) - sum(one.number for one in here),
         nowhere=sum(one.count for one in found if one.area not in districts),
-        other_power=encounters(selection).filter(search_power=SearchPower.OTHER).count()
-        if kind == BenchmarkKind.STOPS
-        else 0,
+        other_power=_other_power(selection) if kind == BenchmarkKind.STOPS else 0,
         first_month=CubeCell.objects.first_month(),
     )
 
@@ -167,27 +175,45 @@ def _in_every_table(pairs: Iterable[tuple[int, str]]) -> set[str]:
     return set.intersection(*by_table.values()) if by_table else set()
 
 
-def _handcuffed(
-    selection: GivenSelection, table_of: dict[date, int], *, dimensions: bool
+def _other_power(selection: GivenSelection) -> int:
+    cells = CubeCell.objects.selected(selection)
+    return cells.aggregate(found=Sum("other_power", default=0))["found"]
+
+
+def _handcuffed(selection: GivenSelection, table_of: dict[date, int]) -> list[Handcuffed]:
+    """Of the cube."""
+    rows = (
+        CubeCell.objects.selected(selection)
+        .values("month", "area_id", "ethnicity_perceived")
+        .annotate(number=Sum(MATCHES[selection.kind].measure))
+        .filter(number__gt=0)
+        .order_by("month", "area_id", "ethnicity_perceived")
+    )
+    return [_people(row, table_of) for row in rows]
+
+
+def _handcuffed_by_age_and_gender(
+    selection: GivenSelection, table_of: dict[date, int]
 ) -> list[Handcuffed]:
-    """The register, counted in one grouped query over the months; the cubes keep no reason."""
-    more = ("age_years", "gender") if dimensions else ()
+    """Of the register, in one grouped query: no cube keeps power and age together."""
+    dimensions = ("month", "area_id", "ethnicity_perceived", "age_years", "gender")
     rows = (
         encounters(selection)
         .filter(MATCHES[selection.kind].handcuffed)
         .annotate(month=TruncMonth("occurred_at", output_field=DateField()))
-        .values("month", "area_id", "ethnicity_perceived", *more)
+        .values(*dimensions)
         .annotate(number=Count("pk"))
-        .order_by("month", "area_id", "ethnicity_perceived", *more)
+        .order_by(*dimensions)
     )
-    return [
-        Handcuffed(
-            table=table_of.get(row["month"]),
-            area=row["area_id"],
-            ethnicity=Ethnicity(row["ethnicity_perceived"]),
-            age=row.get("age_years"),
-            gender=row.get("gender", ""),
-            number=row["number"],
-        )
-        for row in rows
-    ]
+    return [_people(row, table_of) for row in rows]
+
+
+def _people(row: dict[str, Any], table_of: dict[date, int]) -> Handcuffed:
+    return Handcuffed(
+        table=table_of.get(row["month"]),
+        area=row["area_id"],
+        ethnicity=Ethnicity(row["ethnicity_perceived"]),
+        age=row.get("age_years"),
+        gender=row.get("gender", ""),
+        number=row["number"],
+    )

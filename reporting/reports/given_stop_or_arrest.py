@@ -30,7 +30,7 @@ from reporting.reports.declaration import (
     interval,
 )
 from reporting.reports.given_filters import GivenForm, GivenSelection
-from reporting.reports.outcomes import Outcome, ShareRow
+from reporting.reports.outcomes import BOUNDS, Outcome, ShareRow
 from reporting.reports.population_gap import place_of
 from reporting.selection import Period
 from reporting.statistics import (
@@ -40,11 +40,13 @@ from reporting.statistics import (
     gate_ratio,
     gate_share_difference,
     heterogeneity,
+    needs_bounds,
     pooled_risk_ratio,
     proportion,
     risk_difference,
     risk_ratio,
     too_many_unknown,
+    unknown_share_bounds,
 )
 
 GROUPS = (REFERENCE, *COMPARED)
@@ -110,13 +112,23 @@ class Given(Result):
         return self.total.events == 0
 
     @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, on either side, and there is a ratio."""
+        many = any(needs_bounds(unknown=own, all_events=whole) for own, whole in self._sides)
+        return many and any(row.bounds for row in self.compared)
+
+    @property
     def is_greyed(self) -> bool:
         """Whether more than one in five has no ethnicity, on either side."""
-        sides = (
+        return any(too_many_unknown(unknown=own, all_events=whole) for own, whole in self._sides)
+
+    @property
+    def _sides(self) -> tuple[tuple[int, int], ...]:
+        """The unknown and all of the register, and of the tables."""
+        return (
             (self.unknown.events, self.total.events),
             (self.unknown.total or 0, self.total.total or 0),
         )
-        return any(too_many_unknown(unknown=own, all_events=whole) for own, whole in sides)
 
     def of(self, group: Ethnicity) -> GivenRow:
         return next(row for row in self.groups if row.group == group)
@@ -184,7 +196,7 @@ def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenR
     def row(group: str, label: str, counts: Whole) -> GivenRow:
         return _alone(group, label, counts, missing=missing)
 
-    reference = whole(REFERENCE)
+    reference, unknown = whole(REFERENCE), whole(Ethnicity.NOT_REPORTED)
     rows = [row(REFERENCE, REFERENCE.label, reference)]
     for group in COMPARED:
         counts = whole(group)
@@ -198,11 +210,12 @@ def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenR
             for place in places
         ]
         refused = _refused(counts, missing=missing) or _refused(reference, missing=missing)
-        rows.append(_against(row(group, group.label, counts), reference, strata, refused=refused))
-    unknown = Ethnicity.NOT_REPORTED
+        own = row(group, group.label, counts)
+        rows.append(_against(own, reference, strata, unknown=unknown, refused=refused))
+    nobody = Ethnicity.NOT_REPORTED
     return (
         tuple(rows),
-        row(unknown, unknown.label, whole(unknown)),
+        row(nobody, nobody.label, unknown),
         row(ALL, "All", whole(*Ethnicity)),
     )
 
@@ -241,9 +254,13 @@ def _against(
     reference: Whole,
     strata: list[tuple[int, int, int, int]],
     *,
+    unknown: Whole,
     refused: Estimate | None,
 ) -> GivenRow:
-    """The row beside the reference. Places where a share is not defined are in no stratum."""
+    """The row beside the reference. Places where a share is not defined are in no stratum.
+
+    The bounds are those of two records: whom the register has as unknown, the table may know.
+    """
     about = {name: getattr(own, name) for name in own.__dataclass_fields__}
     if refused:
         return GivenRow(
@@ -264,7 +281,14 @@ def _against(
     }
     ratio = gate_ratio(risk_ratio(**both))
     defined = [(a, n, c, m) for a, n, c, m in strata if a <= n and c <= m]
-    pooled = spread = None
+    pooled = spread = bounds = None
+    if ratio.shown:
+        bounds = unknown_share_bounds(
+            **both,
+            unknown_events=unknown.events,
+            unknown_total=unknown.total or 0,
+            one_record=False,
+        )
     if ratio.shown and len(strata) > 1:
         pooled = gate_ratio(pooled_risk_ratio(strata=defined))
         spread = heterogeneity(strata=defined, measure="risk_ratio")
@@ -276,6 +300,7 @@ def _against(
             "ratio": ratio,
             "pooled": pooled,
             "spread": spread,
+            "bounds": bounds,
             "undefined": len(strata) - len(defined),
             "state": ratio.state,
             "note": ratio.note,
@@ -302,6 +327,7 @@ COLUMNS = (
         "rd", lambda row: row.difference, "Share less that of the reference, in points", times=100
     ),
     *interval("rr", lambda row: row.ratio, "Share over the share of the reference"),
+    *BOUNDS,
     *interval("mh_rr", lambda row: row.pooled, "The same within places, by Mantel and Haenszel"),
     Column(
         "strata_undefined",

@@ -32,6 +32,7 @@ from reporting.statistics import (
     State,
     Together,
     both_tests,
+    needs_bounds,
     too_many_unknown,
 )
 
@@ -97,6 +98,12 @@ class OutcomeTest(Result):
     @property
     def is_empty(self) -> bool:
         return self.total.total == 0
+
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and there is a ratio."""
+        many = needs_bounds(unknown=self.unknown.total, all_events=self.total.total)
+        return many and any(row.bounds for row in self.compared)
 
     @property
     def is_greyed(self) -> bool:
@@ -187,6 +194,7 @@ def _rows(
             label=group.label,
             reference=REFERENCE,
             strata=[(counts[group][area], counts[REFERENCE][area]) for area in found.areas],
+            unknown=whole(Ethnicity.NOT_REPORTED),
         )
         own = _hit(row, no_further_action=all_dropped(group), lock=found.lock)
         if not found.lock:
@@ -208,7 +216,8 @@ def _hit(row: ShareRow, *, no_further_action: int, lock: Lock | None, area: str 
         missing = Estimate(state=State.BENCHMARK_MISSING, note=lock)
         about |= {"share": missing, "state": missing.state, "note": lock}
         if row.reference:
-            about |= {"difference": missing, "ratio": missing, "pooled": None, "spread": None}
+            about |= {"difference": missing, "ratio": missing}
+            about |= {"pooled": None, "spread": None, "bounds": None}
     return HitRow(**about, no_further_action=no_further_action, area=area)
 
 
@@ -249,6 +258,7 @@ COLUMNS = (
         "rd", lambda row: row.difference, "Hit rate less that of the reference, points", times=100
     ),
     *interval("rr", lambda row: row.ratio, "Hit rate over that of the reference"),
+    *outcomes.BOUNDS,
     *interval("mh_rr", lambda row: row.pooled, "The same within areas, by Mantel and Haenszel"),
     Column(
         "q_p",

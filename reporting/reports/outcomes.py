@@ -14,6 +14,7 @@ from reporting.statistics import (
     Estimate,
     Heterogeneity,
     State,
+    UnknownBounds,
     gate_proportion,
     gate_ratio,
     gate_share_difference,
@@ -22,6 +23,7 @@ from reporting.statistics import (
     proportion,
     risk_difference,
     risk_ratio,
+    unknown_share_bounds,
 )
 
 Cell = Mapping[str, Any]
@@ -176,7 +178,8 @@ class ShareRow(Row):
     """The share of one group with one outcome. Compared with nobody: None there.
 
     `pooled` is the ratio within areas, and `spread` says whether the areas differ; None where
-    there is only one area, or no ratio that may be shown.
+    there is only one area, or no ratio that may be shown. `bounds` are those of the ratio, where
+    the unknown are told of.
     """
 
     outcome: Outcome
@@ -189,6 +192,7 @@ class ShareRow(Row):
     ratio: Estimate | None = None
     pooled: Estimate | None = None
     spread: Heterogeneity | None = None
+    bounds: UnknownBounds | None = None
 
 
 def alone(
@@ -218,8 +222,12 @@ def against(
     reference: str,
     strata: Sequence[tuple[Count, Count]] = (),
     disclosure: Disclosure = EXACT,
+    unknown: Count | None = None,
 ) -> ShareRow:
-    """The share of a group beside that of the reference; `strata` are both by area."""
+    """The share of a group beside that of the reference; `strata` are both by area.
+
+    `unknown` are those of no group, with the bounds that they set to the ratio.
+    """
     both = {
         "events": count.events,
         "total": count.total,
@@ -232,6 +240,11 @@ def against(
         numbers = [(own.events, own.total, other.events, other.total) for own, other in strata]
         pooled = gate_ratio(pooled_risk_ratio(strata=numbers))
         spread = heterogeneity(strata=numbers, measure="risk_ratio")
+    bounds = None
+    if ratio.shown and unknown:
+        bounds = unknown_share_bounds(
+            **both, unknown_events=unknown.events, unknown_total=unknown.total
+        )
     return ShareRow(
         outcome=outcome,
         group=group,
@@ -245,6 +258,7 @@ def against(
         ratio=ratio,
         pooled=pooled,
         spread=spread,
+        bounds=bounds,
         state=ratio.state,
         note=ratio.note,
     )
@@ -254,6 +268,19 @@ def _share(count: Count, disclosure: Disclosure) -> Estimate:
     share = figure(disclosure.gate_share, proportion, events=count.events, total=count.total)
     return share if share.state is State.SUPPRESSED else gate_proportion(share)
 
+
+BOUNDS = (
+    Column(
+        "rr_bound_lo",
+        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+        "The ratio at its lowest, wherever the people of unknown ethnicity belong",
+    ),
+    Column(
+        "rr_bound_hi",
+        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+        "The ratio at its highest, wherever the people of unknown ethnicity belong",
+    ),
+)
 
 COLUMNS = (
     Column("outcome", lambda result, row: row.outcome.name, "What happened"),

@@ -57,6 +57,7 @@ from reporting.statistics.gates import (
     too_many_unknown,
 )
 from reporting.statistics.heterogeneity import Heterogeneity, heterogeneity
+from reporting.statistics.marginal import MarginalRatio, marginal_ratio
 from reporting.statistics.medians import MedianRanks, median, median_ranks
 from reporting.statistics.pooled import pooled_odds_ratio, pooled_rate_ratio, pooled_risk_ratio
 from reporting.statistics.risks import odds_ratio, risk_difference, risk_ratio
@@ -67,7 +68,8 @@ from reporting.statistics.standardised import (
     standardised_rate_ratio,
     standardised_ratio,
 )
-from reporting.statistics.unknown import UnknownBounds, unknown_bounds
+from reporting.statistics.suppression import SuppressedTable, suppress_table
+from reporting.statistics.unknown import UnknownBounds, unknown_bounds, unknown_share_bounds
 from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "FunnelUnit",
     "Heterogeneity",
     "Hidden",
+    "MarginalRatio",
     "MedianRanks",
     "Overdispersion",
     "Position",
@@ -86,6 +89,7 @@ __all__ = [
     "Range",
     "State",
     "Step",
+    "SuppressedTable",
     "Together",
     "UnknownBounds",
     "adjusted_ratio",
@@ -119,6 +123,7 @@ __all__ = [
     "heterogeneity",
     "kappa",
     "largest_distance",
+    "marginal_ratio",
     "median",
     "median_ranks",
     "needs_bounds",
@@ -144,8 +149,10 @@ __all__ = [
     "standardised_rate",
     "standardised_rate_ratio",
     "standardised_ratio",
+    "suppress_table",
     "too_many_unknown",
     "unknown_bounds",
+    "unknown_share_bounds",
     "usual_shift",
     "usual_threshold",
     "watch_counts",

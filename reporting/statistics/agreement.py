@@ -7,6 +7,7 @@ from reporting.statistics.estimate import Estimate, Input, State
 from reporting.statistics.inputs import check_confidence, check_count
 from reporting.statistics.intervals import tail_of, wilson, z_of
 
+FEWEST_OF_EITHER = 5  # pairs that agree, and pairs that do not, for an error of large samples
 NOTHING_PAIRED = "none recorded"
 ONE_ANSWER = "one of the two gave a single answer throughout"
 
@@ -14,10 +15,10 @@ ONE_ANSWER = "one of the two gave a single answer throughout"
 def kappa(*, table: Sequence[Sequence[int]], confidence: float = 0.95) -> Estimate:
     """Cohen’s (1960) kappa of a square table: the first answers by row, the second by column.
 
-    The interval is that of Fleiss, Cohen and Everitt (1969) for large samples, but never inside
-    the one that Wilson's limits of the observed agreement give with the agreement by chance held
-    fixed: where nearly all pairs lie in one cell the large-sample error is next to nothing, and
-    zero where all agree, which would feign certainty. Cut off at -1 and 1.
+    The interval is that of Fleiss, Cohen and Everitt (1969), for large samples. With fewer than
+    five pairs that agree, or five that do not, its error is next to nothing, and zero where all
+    agree, which would feign certainty: it is then never inside the one that Wilson's limits of the
+    observed agreement give with the agreement by chance held fixed. Cut off at -1 and 1.
 
     Undefined without pairs, and where either reviewer gave one answer only: kappa is then 0 or
     0/0 whatever they agree on.
@@ -43,14 +44,17 @@ def kappa(*, table: Sequence[Sequence[int]], confidence: float = 0.95) -> Estima
     variance = _variance(shares, first, second, by_chance, estimate) / total
     tail = tail_of(confidence)
     half = z_of(tail) * sqrt(max(variance, 0.0))  # rounding may leave less than nothing
-    observed = wilson(agreed, total, tail=tail)
-    lower = min(estimate - half, _beyond(observed[0], by_chance))
-    upper = max(estimate + half, _beyond(observed[1], by_chance))
+    lower, upper, method = estimate - half, estimate + half, "fleiss"
+    if min(agreed, total - agreed) < FEWEST_OF_EITHER:
+        observed = wilson(agreed, total, tail=tail)
+        lower = min(lower, _beyond(observed[0], by_chance))
+        upper = max(upper, _beyond(observed[1], by_chance))
+        method = "fleiss_wilson"
     return Estimate(
         estimate=estimate,
         lower=max(lower, -1.0),
         upper=min(upper, 1.0),
-        method="fleiss_wilson",
+        method=method,
         inputs=inputs,
     )
 

@@ -34,7 +34,8 @@ def audit_suppression(
     """The values that remain possible for each hidden cell when exact totals are published.
 
     `table` has the true counts, `hidden` the cells left out, as (row, column) from 0. Everything
-    else is published: the other cells, the total of every row and column, and that of all. A hidden
+    else is published: the other cells, the total of every row and column, and that of all. A table
+    of one row is a list, whose columns have no totals, and one of one column likewise. A hidden
     cell with a single value left is not hidden; what is wide enough the caller decides (accept from
     a difference equal to the threshold below which cells are hidden).
     """
@@ -42,12 +43,14 @@ def audit_suppression(
     if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("the table must have rows of equal length")
     height, width = len(rows), len(rows[0])
-    secret = set(hidden)
+    secret = {(i, j) for i, j in hidden}
     for i, j in secret:
         if not (0 <= i < height and 0 <= j < width):
             raise ValueError(f"hidden must name cells of the table, got {(i, j)}")
     lines: list[Line] = [tuple((i, j) for j in range(width)) for i in range(height)]
     lines += [tuple((i, j) for i in range(height)) for j in range(width)]
+    lines = [line for line in lines if len(line) > 1]
+    lines.append(tuple((i, j) for i in range(height) for j in range(width)))
     totals = {line: sum(rows[i][j] for i, j in line) for line in lines}
     everything = sum(map(sum, rows))
     found = derivable(

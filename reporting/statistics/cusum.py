@@ -47,8 +47,8 @@ def cusum_bernoulli(
     """Watches yes-or-no outcomes, in their order, for odds `odds_ratio` times those expected.
 
     The weight of a yes is ln(R / (1 - p + R p)), of a no ln(1 / (1 - p + R p)) (Steiner and others
-    2000). p is `p0` for all, or each outcome's own in `risks`, which adjusts for what differs
-    between them. An odds ratio below 1 watches for a fall.
+    2000). p is each outcome's own in `risks` where these are given, which adjusts for what differs
+    between them, else `p0` for all. An odds ratio below 1 watches for a fall.
     """
     answers = [_check_outcome(outcome) for outcome in outcomes]
     ratio = _check_ratio("odds_ratio", odds_ratio)
@@ -170,16 +170,17 @@ def _reference(mean: float, ratio: float) -> tuple[float, int]:
 
 
 def _chances(p0: float | None, risks: Sequence[float] | None, outcomes: int) -> list[float]:
-    if (p0 is None) == (risks is None):
-        raise ValueError("give p0, or risks for each outcome, not both")
-    chances = [p0] * outcomes if risks is None else list(risks)
-    if len(chances) != outcomes:
+    if p0 is None and risks is None:
+        raise ValueError("give p0, or risks for each outcome")
+    if p0 is not None and not 0 < check_share("p0", p0) < 1:
+        raise ValueError("p0 must lie between 0 and 1")
+    if risks is None:
+        return [float(p0)] * outcomes if p0 is not None else []
+    if len(risks) != outcomes:
         raise ValueError(f"risks must be given for each of {outcomes} outcomes")
-    name = "p0" if risks is None else "risks"
-    found = [check_share(name, 0.5 if p is None else p) for p in chances]
-    if not all(0 < p < 1 for p in found):
-        raise ValueError(f"{name} must lie between 0 and 1")
-    return found
+    if not all(0 < check_share("risks", p) < 1 for p in risks):
+        raise ValueError("risks must lie between 0 and 1")
+    return [float(p) for p in risks]
 
 
 def _check_ratio(name: str, ratio: float) -> float:

@@ -79,8 +79,13 @@ def gate_standardised_ratio(ratio: Estimate) -> Estimate:
 
 
 def gate_adjusted(ratio: Estimate) -> Estimate:
-    """An adjusted ratio needs what a ratio needs, and 10 events for each parameter."""
+    """An adjusted ratio needs what a ratio needs, and 10 events for each parameter.
+
+    One made of odds needs 10 people without the event for each as well.
+    """
     events = _number(ratio, "events") + _number(ratio, "reference_events")
+    if "without_event" in ratio.inputs:
+        events = min(events, _number(ratio, "without_event"))
     if events < FEWEST_PER_PARAMETER * _number(ratio, "parameters"):
         return _withhold(ratio, TOO_MANY_PARAMETERS)
     return gate_ratio(ratio)

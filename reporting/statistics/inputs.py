@@ -7,13 +7,22 @@ from typing import Any
 
 Strata = Sequence[Sequence[Any] | Mapping[str, Any]]
 
+MOST = 2**63 - 1  # what a database counts to
 
-def check_count(name: str, value: int) -> int:
-    """A number of events: a whole number of zero or more (numpy integers too, booleans not)."""
-    if isinstance(value, bool) or not isinstance(value, Integral):
+
+def check_count(name: str, value: float) -> int:
+    """A number of events: a whole number of zero or more, not beyond what a database counts to.
+
+    Numpy's integers are one, and 12.0 is: so a file of JSON or a column with gaps has its counts.
+    A boolean is none.
+    """
+    whole = isinstance(value, Integral) or (isinstance(value, Real) and value % 1 == 0)
+    if isinstance(value, bool) or not whole:
         raise ValueError(f"{name} must be a whole number, got {value!r}")
     if value < 0:
         raise ValueError(f"{name} must not be negative, got {value}")
+    if value > MOST:
+        raise ValueError(f"{name} must not be larger than {MOST}")
     return int(value)
 
 

@@ -9,9 +9,8 @@ from reporting.statistics import Estimate
 
 
 def text_of(response) -> str:
-    """The page as it is seen: without tags and without what a number that is a link adds unseen."""
-    unseen = r'<span class="govuk-visually-hidden"> row files: .*?</span>'
-    without_tags = re.sub(rf"{unseen}|<[^>]+>", " ", response.content.decode())
+    """The page as it is seen, without tags."""
+    without_tags = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"[\s\u00a0]+", " ", unescape(without_tags))
 
 

@@ -100,6 +100,23 @@ def by_statsmodels(stopped, handcuffed, *covariates):
     return float(np.exp(fit.params[1])), float(np.exp(low)), float(np.exp(high))
 
 
+def by_taking_everybody_as_each_group(stopped, handcuffed, *covariates):
+    """The difference of the average shares of a logistic model with a row for each person."""
+    people = [(key, n < handcuffed[key]) for key, number in stopped.items() for n in range(number)]
+    columns = [[1.0] * len(people), [float(key[1] == "black") for key, _ in people]]
+    for position in covariates:
+        levels = sorted({key[position] for key, _ in people})
+        columns += [[float(key[position] == one) for key, _ in people] for one in levels[1:]]
+    x = np.array(columns).T
+    fit = sm.GLM(np.array([float(yes) for _, yes in people]), x, family=sm.families.Binomial())
+    fit = fit.fit()
+    shares = []
+    for group in (1, 0):
+        x[:, 1] = group
+        shares.append(float(np.mean(fit.predict(x))))
+    return shares[0] - shares[1]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_the_same_numbers_as_another_program_with_a_row_for_each_person(places, seed):
     stopped, handcuffed = both_sides(places, seed=seed, unknown=4)
@@ -118,6 +135,10 @@ def test_the_same_numbers_as_another_program_with_a_row_for_each_person(places, 
         expected = by_statsmodels(stopped, handcuffed, *covariates)
         assert numbers(row.ratio) == pytest.approx(expected, rel=1e-6)
         assert row.strength == e_value(ratio=row.ratio)
+    assert result.second.covariates == (PLACE, AGE, SEX)
+    assert result.second.difference.estimate == pytest.approx(
+        by_taking_everybody_as_each_group(stopped, handcuffed, 0, 2, 3), rel=1e-6
+    )
     assert result.left_out == 12
     assert result.adjusted.overlap == result.reference_overlap == 1
     assert [row.overlap for row in result.models[:-1]] == [None] * 3
@@ -169,7 +190,8 @@ def test_what_the_tables_do_not_tell_apart_is_said(places):
     result = report()
 
     assert result.covariates == ()
-    assert len(result.models) == 1
+    assert len(result.models) == len(result.rows) == 1
+    assert result.second is None
     assert result.not_told == (AGE, SEX)
     [said] = [note for note in presenter.notes(result) if note.startswith("Not adjusted")]
     assert "the time of day or the power used" in said
@@ -200,7 +222,7 @@ def test_more_handcuffed_than_stopped_leaves_a_cell_out_and_many_leave_nothing_t
     assert any("3 of 323 handcuffings" in note for note in presenter.notes(result))
     encounters(90, area=places[0], ethnicity_perceived="black", gender="male", **SEARCHED)
     refused = report()
-    assert {(row.state, row.note) for row in refused.models} == {(State.NOT_ESTIMABLE, MISFITS)}
+    assert {(row.state, row.note) for row in refused.rows} == {(State.NOT_ESTIMABLE, MISFITS)}
     assert refused.adjusted.overlap is None
     assert f"not shown: {MISFITS}." in dict(presenter.page(refused).finding.groups)["Crude"]
 
@@ -223,6 +245,11 @@ def test_too_few_for_so_many_parameters_is_not_shown(places):
     assert result.crude.ratio.shown
     assert result.adjusted.state == State.INSUFFICIENT
     assert "parameter" in result.adjusted.note
+    second = result.second
+    for figure in (second.ratio, second.share, second.reference_share, second.difference):
+        assert figure.state == State.INSUFFICIENT
+    [said] = [one for one in presenter.finding(result).more if "second model" in one]
+    assert "is not shown: fewer than 10 events for each parameter" in said
 
 
 def test_a_group_that_the_table_lacks(places):
@@ -257,8 +284,17 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
         "place",
         "place + age_band",
         "place + age_band + sex",
+        "place + age_band + sex",
     ]
-    for row, line in zip(result.models, lines, strict=True):
+    assert [line["method"] for line in lines] == ["modified_poisson"] * 4 + ["g_computation"]
+    the_file_has(lines[-1], "rd", result.second.difference)
+    assert {line["rd"] for line in lines[:-1]} == {""}
+    for figure_of in (
+        wording.share_figures(result.second.share),
+        wording.points_figures(result.second.difference),
+    ):
+        assert figure_of in words
+    for row, line in zip(result.rows, lines, strict=True):
         the_file_has(line, "rr", row.ratio)
         assert (int(line["n"]), int(line["events"])) == (row.people, row.events)
         assert float(line["e_value"]) == row.strength.estimate
@@ -266,7 +302,7 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
         assert line["group"] == "black"
         assert wording.ratio_figures(row.ratio) in words
         assert wording.ratio_figures(row.ratio) in drawn(figure)
-    assert float(lines[-1]["overlap_pct"]) == 100 * result.adjusted.overlap
+    assert float(lines[-2]["overlap_pct"]) == 100 * result.adjusted.overlap
     assert "Adjusted for place, age and sex:" in words
     assert "100% of the Black (or Black British) people stopped have somebody" in words
     assert "Not adjusted for compliance, justification or outcome" in words

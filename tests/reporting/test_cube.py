@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from records import actions
@@ -22,6 +22,7 @@ from records.vocabulary import (
     Ethnicity,
     Gender,
     Involvement,
+    SearchPower,
     Status,
     YesNo,
 )
@@ -38,6 +39,13 @@ from tests.reporting.registering import (
     plain_officer,
 )
 
+SEARCHES = (
+    {"searched": "no"},
+    {"searched": "yes", "search_power": SearchPower.MDA_S23},
+    {"searched": "yes", "search_power": SearchPower.PACE_S1},
+    {"searched": "yes", "search_power": SearchPower.OTHER},
+)
+
 
 def cells() -> dict[tuple, tuple[int, int, int]]:
     """Cells by kind that are not zero: (month, area, ...) -> encounters, reports, late."""
@@ -48,7 +56,7 @@ def cells() -> dict[tuple, tuple[int, int, int]]:
 
 
 def test_the_migration_installs_what_the_code_says():
-    migration = import_module("reporting.migrations.0005_filing_cube")
+    migration = import_module("reporting.migrations.0011_search_power")
 
     assert cube.install_sql() == migration.INSTALL
 
@@ -187,6 +195,7 @@ def test_any_sequence_of_statements_leaves_the_cube_exact(seed):
             "no_de_escalation": chance.random() < 0.5,
             "continued_unjustified": chance.random() < 0.5,
             "minutes_in_handcuffs": chance.choice([None, 3, 40]),
+            **chance.choice(SEARCHES),
         }
 
     def some_rows():
@@ -223,6 +232,7 @@ def test_any_sequence_of_statements_leaves_the_cube_exact(seed):
                     gender=chance.choice(Gender.values),
                     minutes_in_handcuffs=chance.choice([None, 7]),
                     no_de_escalation=chance.random() < 0.5,
+                    version=F("version") + 1,
                 )
         assert cube.differences() == []
     assert Encounter.objects.counted().count() == sum(row[0] for row in cells().values())
@@ -337,6 +347,38 @@ def test_people_are_counted_by_both_ethnicities_age_and_gender():
     assert (cell.before_arrest, cell.compliant, cell.arrested, cell.children) == (1, 1, 1, 1)
     assert (cell.minutes, cell.no_further_action, cell.injured) == (12, 0, 0)
     assert cube.differences() == []
+
+
+@pytest.mark.django_db
+def test_searches_are_counted_by_whether_their_power_is_a_named_one():
+    for search in SEARCHES:
+        an_encounter(**search)
+
+    cell = CubeCell.objects.get(encounters__gt=0)
+    assert (cell.encounters, cell.named_power, cell.other_power) == (4, 2, 1)
+    assert cube.differences() == []
+
+
+@pytest.mark.django_db
+def test_the_fingerprint_is_another_after_any_step_and_the_same_for_the_same_records():
+    def fingerprint():
+        return CubeCell.objects.aggregate(found=Sum("fingerprint"))["found"]
+
+    colleague = factories.an_officer()
+    encounter = factories.an_encounter(
+        Status.SUBMITTED, colleagues={colleague: Involvement.APPLIED}
+    )
+    seen = [fingerprint()]
+    factories.give_account(encounter=encounter, officer=colleague)
+    seen.append(fingerprint())
+    another = an_encounter()
+    seen.append(fingerprint())
+    another.delete()
+
+    assert len(set(seen)) == 3
+    assert fingerprint() == seen[1]
+    cube.rebuild()
+    assert fingerprint() == seen[1]
 
 
 @pytest.mark.django_db

@@ -513,6 +513,41 @@ def test_nothing_and_too_little(client, analyst, places):
     assert "nan" not in words.lower().replace("finance", "")
 
 
+def test_what_the_unknown_could_change_is_said_from_five_per_cent(places):
+    """Unknown in the register may be known in the table: the two are taken apart."""
+    table = {("A1", "white"): 100, ("A1", "black"): 80}
+    stops(table | {("A1", "not_reported"): 9})
+    for group, number in (("white", 20), ("black", 30), ("not_reported", 2)):
+        encounters(number, area=places[0], ethnicity_perceived=group, **SEARCHED)
+    assert not report().shows_bounds  # 2 of 52, and 9 of 189
+    assert [one.ident for one in presenter.page(report()).tables] == ["table"]
+    encounters(1, area=places[0], ethnicity_perceived="not_reported", **SEARCHED)
+
+    result = report()
+
+    row = result.of(Ethnicity.BLACK)
+    assert row.bounds.bounds == pytest.approx(((30 / 89) / (23 / 100), (33 / 80) / (20 / 109)))
+    assert row.bounds.recorded == row.ratio
+    bounds, _ = presenter.page(result).tables
+    [cells] = bounds.rows
+    assert cells[:3] == (
+        row.label,
+        wording.ratio_figures(row.ratio),
+        f"{wording.times(row.bounds.bounds[0])} to {wording.times(row.bounds.bounds[1])}",
+    )
+    assert "may have one in the table" in bounds.text
+    [line] = [one for one in report_lines(result) if one["group"] == "black"]
+    assert (line["rr_bound_lo"], line["rr_bound_hi"]) == row.bounds.bounds
+
+
+def report_lines(result):
+    return [
+        {column.name: column.value(result, row) for column in result.report.columns}
+        | {"group": row.group}
+        for row in result.rows
+    ]
+
+
 def test_many_unknown_are_drawn_in_grey(places):
     stops({("A1", group): 30 for group in Ethnicity.values})
     encounters(12, area=places[0], **SEARCHED)

@@ -143,6 +143,24 @@ def test_the_same_numbers_as_an_independent_slow_computation(places, seed):
     assert compared >= 1
 
 
+def test_what_the_unknown_could_change_is_said_from_five_per_cent(places):
+    """At the extremes those arrested are of one group, and those who are not of the other."""
+    stops({("A1", group): 100 for group in ("white", "black", "not_reported")})
+    for group, arrested, freed in (("white", 20, 20), ("black", 15, 25), ("not_reported", 1, 3)):
+        known = {"area": places[0], "ethnicity_perceived": group, **SEARCHED}
+        encounters(arrested, **known, **ARRESTED)
+        encounters(freed, **known, **FREED)
+
+    result = report()
+
+    assert not result.shows_bounds  # 4 of 84
+    row = result.of(Ethnicity.BLACK)
+    assert row.bounds.bounds == pytest.approx(((15 / 43) / (21 / 41), (16 / 41) / (20 / 43)))
+    known = {"area": places[0], "ethnicity_perceived": "not_reported", **SEARCHED}
+    encounters(1, **known, **FREED)
+    assert presenter.page(report()).tables[-1].heading == "What the unknown could change"
+
+
 def test_the_other_test_is_r5_of_the_same_choice(places):
     a_register(places, seed=3)
     stops(many_stopped(3))

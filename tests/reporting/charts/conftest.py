@@ -12,15 +12,29 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 @pytest.fixture(scope="session")
 def render():
     engine = Engine(dirs=[str(TEMPLATES)])
-
-    def render(chart):
-        template = engine.get_template(f"reporting/charts/{chart.kind}.svg.html")
-        return template.render(Context({"chart": chart}))
-
-    return render
+    template = engine.get_template("reporting/figure.html")
+    return lambda chart: template.render(Context({"chart": chart}))
 
 
 @pytest.fixture(scope="session")
 def svgs(render):
-    """The two drawings as parsed elements: the mark-up is well-formed XML as well."""
+    """The drawings as parsed elements: the mark-up is well-formed XML as well."""
     return lambda chart: ElementTree.fromstring(render(chart)).findall("svg")  # noqa: S314 ours
+
+
+@pytest.fixture(scope="session")
+def circles():
+    """Where the circles of a drawing stand, of all points of one look after the others."""
+
+    def circles(svg):
+        """Each is a path of two arcs, from its left side over the full width and back."""
+        found = []
+        for path in svg.iter("path"):
+            for part in path.get("d").split("M")[1:]:
+                if "a" in part:
+                    start, _, arc = part.partition("a")
+                    left, y = start.split()
+                    found.append((round(float(left) + float(arc.split()[0]), 2), float(y)))
+        return found
+
+    return circles

@@ -139,7 +139,7 @@ def test_no_trace_of_a_number_that_is_not_shown(render):
     for value in hidden.inputs.values():
         assert f">{value}" not in page
     assert "1234" not in page
-    assert "<circle" not in page
+    assert "c-chart__point" not in page
 
 
 def test_the_group_compared_with_has_words_of_its_own():

@@ -150,14 +150,14 @@ def test_ratios_stand_around_one_on_an_axis_that_holds_them_all(pairs):
             assert ratio == pytest.approx(observed / expected, abs=(high - low) / 50)
 
 
-def test_it_is_a_picture_with_a_title_and_a_description(svgs):
+def test_it_is_a_picture_with_a_title_and_a_description(svgs, circles):
     for svg in svgs(chart(MANY)):
         assert svg.get("role") == "img"
         title, desc = svg.find("title"), svg.find("desc")
         assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
         assert title.text == "De-escalation tried, by team"
         assert desc.text.startswith("Each point is a team.")
-        assert len(svg.findall("circle")) == len(MANY)
+        assert len(circles(svg)) == len(MANY)
         assert not [element for element in svg.iter() if element.get("style")]
 
 

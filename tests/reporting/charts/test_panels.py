@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.charts.labels import width_of
-from reporting.charts.naming import overlap
+from reporting.charts.labels import overlap, width_of
 from reporting.charts.panels import Place, panels
 from reporting.statistics import Estimate, State, gate_rate, rate
 
@@ -136,9 +135,9 @@ def test_a_name_in_bold_leaves_the_next_one_alone():
             assert not overlap(one, other)
 
 
-def test_both_rates_are_read_out_and_the_drawing_is_well_formed(svgs):
+def test_both_rates_are_read_out_and_the_drawing_is_well_formed(svgs, circles):
     found = chart(description="Both rates.")
     assert "Brent: Black (or Black British) 1.50 (1.14 to 1.93), White 0.550" in found.description
     for svg in svgs(found):
         assert svg.get("role") == "img"
-        assert len(svg.findall("circle")) == 2 + 2 * len(SOME)
+        assert len(circles(svg)) == 2 + 2 * len(SOME)

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reporting.charts.axis import from_zero
 from reporting.charts.labels import width_of
-from reporting.charts.rates import Row, axis, rates
+from reporting.charts.rates import Row, rates
 from reporting.statistics import gate_rate, rate
 
 
@@ -90,12 +91,12 @@ def test_the_unit_is_on_the_axis():
     ],
 )
 def test_ticks_are_round_numbers(top, labels):
-    assert [label for _, label in axis(top, width=400).ticks] == labels
+    assert [label for _, label in from_zero(top, width=400).ticks] == labels
 
 
 @given(top=st.floats(1e-6, 1e9), width=st.sampled_from([284.0, 288.0]))
 def test_ticks_reach_the_top_and_their_labels_stay_apart(top, width):
-    found = axis(top, width=width)
+    found = from_zero(top, width=width)
     values = [value for value, _ in found.ticks]
     assert values[0] == 0
     assert top <= found.highest * (1 + 1e-9)

@@ -134,13 +134,13 @@ def test_charts_that_share_a_scale():
         assert ticks[0] == ticks[1]
 
 
-def test_it_is_a_picture_with_a_title_and_a_description(svgs):
+def test_it_is_a_picture_with_a_title_and_a_description(svgs, circles):
     for svg in svgs(chart()):
         assert svg.get("role") == "img"
         title, desc = svg.find("title"), svg.find("desc")
         assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
         assert desc.text.startswith("Mar 2000: 12. Mar 2001: 15.")
-        assert len(svg.findall("circle")) == len(VALUES)
+        assert len(circles(svg)) == len(VALUES)
         assert not [element for element in svg.iter() if element.get("style")]
 
 

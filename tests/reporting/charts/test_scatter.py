@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting import wording
-from reporting.charts.naming import overlap
+from reporting.charts.labels import overlap
 from reporting.charts.scatter import Place, scatter
 from reporting.statistics import proportion, rate, rate_ratio, risk_ratio
 
@@ -102,7 +102,7 @@ def test_no_text_lies_on_another_on_a_point_or_outside(pairs, lengths):
                 )
 
 
-def test_every_value_is_read_out(svgs):
+def test_every_value_is_read_out(svgs, circles):
     shown = chart(SOME)
     for svg in svgs(shown):
         assert svg.get("role") == "img"
@@ -113,7 +113,7 @@ def test_every_value_is_read_out(svgs):
                 f"{wording.rate_figures(rate(events=reference_events, exposure=100_000))}, Black "
                 f"{wording.rate_figures(rate(events=events, exposure=40_000))}."
             ) in spoken
-        assert len(svg.findall("circle")) == len(SOME)
+        assert len(circles(svg)) == len(SOME)
 
 
 def test_a_scatter_needs_a_place_and_a_plain_ident():

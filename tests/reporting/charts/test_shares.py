@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from reporting.charts.axis import of_shares
 from reporting.charts.multiples import multiples
 from reporting.charts.rates import Row as RateRow
 from reporting.charts.rates import rates
-from reporting.charts.shares import Row, axis, highest_of, shares
+from reporting.charts.shares import Row, highest_of, shares
 from reporting.statistics import gate_proportion, proportion, rate
 
 
@@ -50,7 +51,7 @@ def test_too_few_are_words_without_a_point():
     ],
 )
 def test_ticks_are_round_per_cents(top, labels):
-    assert [label for _, label in axis(top, width=400).ticks] == labels
+    assert [label for _, label in of_shares(top, width=400).ticks] == labels
 
 
 def test_an_axis_beyond_everybody_is_refused():
@@ -65,15 +66,15 @@ def test_small_multiples_have_one_scale_and_a_heading_each(svgs, render):
         ident="outcomes",
         title="By outcome",
         charts=[
-            chart((10, 80), ident="one", highest=top),
-            chart((70, 80), ident="two", highest=top),
+            chart((10, 80), ident="one", highest=top, small=True),
+            chart((70, 80), ident="two", highest=top, small=True),
         ],
     )
     first, second = both.charts
     for one, other in zip(first.drawings, second.drawings, strict=True):
         assert ticks(one) == ticks(other)
     html = render(both)
-    assert html.count("<svg") == 4
+    assert html.count("<svg") == html.count("c-chart__drawing--narrow") == 2
     assert html.count("<h3") == 2
 
 
@@ -83,5 +84,7 @@ def test_small_multiples_are_of_one_kind():
     )
     with pytest.raises(ValueError, match="one kind"):
         multiples(ident="mixed", title="Mixed", charts=[chart((30, 80)), other])
+    with pytest.raises(ValueError, match="a small one"):
+        multiples(ident="large", title="Large", charts=[chart((30, 80))])
     with pytest.raises(ValueError, match="at least one"):
         multiples(ident="mixed", title="None", charts=[])

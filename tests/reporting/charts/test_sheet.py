@@ -6,8 +6,8 @@ from itertools import combinations
 import pytest
 
 from reporting.charts.forest import Row, forest
+from reporting.charts.labels import overlap
 from reporting.charts.multiples import multiples
-from reporting.charts.naming import overlap
 from reporting.charts.sheet import sheet
 from reporting.statistics import rate_ratio
 
@@ -15,8 +15,9 @@ RATIO = rate_ratio(events=60, exposure=900, reference_events=50, reference_expos
 LONG = "Of the people handcuffed, the share with each outcome. All pictures have one scale. " * 3
 
 
-def chart(ident, rows=3):
+def chart(ident, rows=3, **more):
     return forest(
+        **more,
         ident=ident,
         title=f"Ratio of {ident}",
         rows=[Row(label=f"Group {n}", estimate=RATIO, counts="60 against 50") for n in range(rows)],
@@ -35,7 +36,7 @@ def box_of(place):
 
 ONE = chart("one")
 MANY = multiples(
-    ident="many", title=LONG, charts=[chart(f"n{n}", rows=1 + n % 3) for n in range(5)]
+    ident="many", title=LONG, charts=[chart(f"n{n}", rows=1 + n % 3, small=True) for n in range(5)]
 )
 
 

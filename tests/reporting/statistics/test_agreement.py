@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from reporting.statistics import State, gate_agreement, kappa
 from reporting.statistics.agreement import NOTHING_PAIRED, ONE_ANSWER
@@ -17,7 +18,8 @@ def tables(draw):
     return [[draw(CELLS) for _ in range(size)] for _ in range(size)]
 
 
-# Fleiss, Cohen and Everitt (1969), the example of table 1, as counts of 200; the others by hand.
+# Fleiss, Cohen and Everitt (1969), the example of table 1, as counts of 200; by hand; Landis and
+# Koch (1977), the two neurologists on the patients of Winnipeg and of New Orleans.
 @pytest.mark.parametrize(
     ("table", "estimate", "lower", "upper"),
     [
@@ -26,15 +28,25 @@ def tables(draw):
         ([[40, 9], [6, 45]], 0.6995, 0.5596, 0.8395),
         ([[45, 15], [25, 15]], 0.1304, -0.0629, 0.3238),
         ([[25, 35], [5, 35]], 0.2593, 0.1080, 0.4105),
+        ([[38, 5, 0, 1], [33, 11, 3, 0], [10, 14, 5, 6], [3, 7, 3, 10]], 0.2079, 0.1091, 0.3068),
+        ([[5, 3, 0, 0], [3, 11, 4, 0], [2, 13, 3, 4], [1, 2, 4, 14]], 0.2965, 0.1427, 0.4504),
     ],
 )
 def test_textbook_tables(table, estimate, lower, upper):
-    """The limits of 1969 lie inside ours, which are hardly wider where records are many."""
     found = kappa(table=table)
-    assert found.estimate == pytest.approx(estimate, abs=5e-5)
-    assert found.lower <= lower + 5e-4
-    assert found.upper >= upper - 5e-4
-    assert found.upper - found.lower < 1.35 * (upper - lower)
+    expected = pytest.approx((estimate, lower, upper), abs=1e-4)
+    assert (found.estimate, found.lower, found.upper) == expected
+    library = cohens_kappa(table)
+    expected = pytest.approx((library.kappa, library.kappa_low, library.kappa_upp), rel=1e-12)
+    assert (found.estimate, found.lower, found.upper) == expected
+
+
+@pytest.mark.parametrize(("apart", "method"), [(4, "fleiss_wilson"), (5, "fleiss")])
+def test_few_pairs_that_differ_are_not_a_large_sample(apart, method):
+    table = [[90, apart], [0, 6]]
+    found, library = kappa(table=table), cohens_kappa(table)
+    assert found.method == method
+    assert (found.lower == pytest.approx(float(library.kappa_low))) == (method == "fleiss")
 
 
 def test_full_agreement_is_one_and_still_not_certain():

@@ -63,7 +63,16 @@ def test_numpy_integers_count():
     assert type(rate(events=numpy.int64(7), exposure=numpy.float64(9)).estimate) is float
 
 
-@pytest.mark.parametrize("bad", [-1, 2.5, 3.0, True, "3", None, math.nan, numpy.bool_(True)])
+def test_a_count_may_come_as_a_file_of_numbers_has_it():
+    """JSON and columns with gaps have 7.0 for 7."""
+    for seven in (7.0, numpy.float64(7)):
+        assert count(events=seven) == count(events=7)
+        assert type(count(events=seven).inputs["events"]) is int
+
+
+@pytest.mark.parametrize(
+    "bad", [-1, 2.5, 2**63, 1e300, True, "3", None, math.nan, math.inf, numpy.bool_(True)]
+)
 def test_events_must_be_a_whole_number(bad):
     for call in (count, rate, proportion):
         size = {rate: {"exposure": 9}, proportion: {"total": 9}}.get(call, {})

@@ -182,6 +182,13 @@ def test_fresh_intervals_every_week_are_not_a_monitor():
     assert 0.12 < sum(bool(year.signals) for year in years) / 400 < 0.32
 
 
+def test_risks_stand_in_for_the_chance_of_all():
+    given = {"outcomes": [1, 0, 1], "odds_ratio": 2}
+    own = cusum_bernoulli(**given, risks=[0.1, 0.2, 0.3])
+    assert cusum_bernoulli(**given, p0=0.4, risks=[0.1, 0.2, 0.3]) == own
+    assert own != cusum_bernoulli(**given, p0=0.4)
+
+
 # Wrong inputs
 
 
@@ -194,7 +201,7 @@ def test_fresh_intervals_every_week_are_not_a_monitor():
         ({"p0": math.nan}, "p0 must be from 0 to 1"),
         ({"odds_ratio": 1}, "odds_ratio must not be 1"),
         ({"odds_ratio": -2}, "odds_ratio must be a positive number"),
-        ({"risks": [0.5, 0.5]}, "not both"),
+        ({"risks": [0.5, math.nan]}, "risks must be from 0 to 1"),
         ({"p0": None}, "give p0"),
         ({"p0": None, "risks": [0.5]}, "for each of 2 outcomes"),
         ({"p0": None, "risks": [0.5, 1.0]}, "risks must lie between"),

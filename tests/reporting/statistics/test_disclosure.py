@@ -200,7 +200,7 @@ def test_an_audit_finds_what_trying_every_table_finds(table, data):
     hidden = data.draw(st.lists(st.sampled_from(places), unique=True, max_size=4))
     found = audit_suppression(table=table, hidden=hidden)
     assert set(found) == set(hidden)
-    most = [min(sum(table[i]), sum(row[j] for row in table)) for i, j in hidden]
+    most = [sum(table[i][j] for i, j in hidden)] * len(hidden)
     seen = []
     for values in product(*(range(limit + 1) for limit in most)):
         other = {**{(i, j): table[i][j] for i, j in places}, **dict(zip(hidden, values))}  # noqa: B905
@@ -212,16 +212,28 @@ def test_an_audit_finds_what_trying_every_table_finds(table, data):
 
 
 def margins(table):
-    sums = {}
-    for (i, j), count in table.items():
-        for line in (("row", i), ("column", j)):
-            sums[line] = sums.get(line, 0) + count
+    """The totals of a table; a list has only the one of all."""
+    sums = {"all": sum(table.values())}
+    if min(len({place[side] for place in table}) for side in (0, 1)) > 1:
+        for (i, j), count in table.items():
+            for line in (("row", i), ("column", j)):
+                sums[line] = sums.get(line, 0) + count
     return sums
 
 
 def test_a_cell_alone_in_its_row_is_known():
     table = [[4, 30], [50, 60]]
     assert audit_suppression(table=table, hidden=[(0, 0)]) == {(0, 0): (4, 4)}
+
+
+def test_a_list_has_a_total_and_no_other():
+    """The total of a column of one row would be the cell itself."""
+    found = {(0, 0): (0, 12), (0, 2): (0, 12)}
+    assert audit_suppression(table=[[4, 30, 8]], hidden=[(0, 0), (0, 2)]) == found
+    found = {(0, 0): (0, 12), (2, 0): (0, 12)}
+    assert audit_suppression(table=[[4], [30], [8]], hidden=[[0, 0], [2, 0]]) == found
+    assert audit_suppression(table=[[4, 30, 8]], hidden=[(0, 2)]) == {(0, 2): (8, 8)}
+    assert audit_suppression(table=[[4]], hidden=[(0, 0)]) == {(0, 0): (4, 4)}
 
 
 def test_nothing_hidden():

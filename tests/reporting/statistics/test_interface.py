@@ -22,6 +22,53 @@ FUNCTIONS = {name: getattr(statistics, name) for name in NAMES}
 # These take the figure itself, by its place: they are read like "gate_ratio(rate_ratio(...))".
 OF_A_FIGURE = {name for name in NAMES if name.startswith("gate_")} | {"derivable_from"}
 RECORDS = [getattr(statistics, name) for name in statistics.__all__ if name[0].isupper()]
+RATES = ("events", "exposure", "reference_events", "reference_exposure")
+SHARES = ("events", "total", "reference_events", "reference_total")
+# What analysts and other programs may rely on: these names, with these defaults.
+PROMISED = {
+    "count": ("events",),
+    "rate": ("events", "exposure", ("per", 1000)),
+    "proportion": ("events", "total"),
+    "rate_ratio": (*RATES, ("method", "score")),
+    "rate_difference": (*RATES, ("per", 1000)),
+    "excess": RATES,
+    "share_ratio": ("events", "all_events", "population", "all_population"),
+    "risk_ratio": (*SHARES, ("method", "score")),
+    "risk_difference": SHARES,
+    "odds_ratio": (*SHARES, ("method", "conditional")),
+    "pooled_rate_ratio": ("strata",),
+    "pooled_risk_ratio": ("strata",),
+    "pooled_odds_ratio": ("strata",),
+    "heterogeneity": ("strata",),
+    "standardised_rate": ("strata", ("per", 100_000), ("repeats", None), ("method", "dobson")),
+    "standardised_rate_ratio": ("strata", "reference_strata"),
+    "standardised_ratio": ("observed", "expected"),
+    "funnel_limits_proportion": ("target", "totals"),
+    "funnel_limits_ratio": ("expected",),
+    "overdispersion": ("observed", "expected"),
+    "false_discovery": ("p_values",),
+    "shrunken_ratio": ("observed", "expected", "prior"),
+    "cusum_bernoulli": ("outcomes", "p0", "odds_ratio", ("risks", None)),
+    "cusum_counts": ("counts", "mean", "ratio"),
+    "e_value": ("ratio",),
+    "kappa": ("table",),
+    "publish_count": ("count",),
+    "publish_table": ("table",),
+    "audit_suppression": ("table", "hidden"),
+    "adjusted_ratio": ("cells", "covariates"),
+}
+
+
+@pytest.mark.parametrize("name", list(PROMISED))
+def test_the_promised_arguments_are_there_and_enough(name):
+    parameters = inspect.signature(FUNCTIONS[name]).parameters
+    promised = [
+        one if isinstance(one, tuple) else (one, inspect.Parameter.empty) for one in PROMISED[name]
+    ]
+    for argument, default in promised:
+        assert default is inspect.Parameter.empty or parameters[argument].default == default
+    needed = {n for n, p in parameters.items() if p.default is inspect.Parameter.empty}
+    assert needed <= {argument for argument, _ in promised} <= set(parameters)
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - OF_A_FIGURE))

@@ -1,8 +1,14 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reporting.statistics import State, rate_ratio, unknown_bounds
+from reporting.statistics import (
+    State,
+    rate_ratio,
+    risk_ratio,
+    unknown_bounds,
+    unknown_share_bounds,
+)
 
 
 def case(a=120, t1=10_000, b=200, t0=40_000):
@@ -79,3 +85,89 @@ def test_wherever_some_of_the_unknown_belong_the_ratio_is_within_the_bounds(a, b
     half = unknown // 2
     ratio = rate_ratio(**case(a=a + half, b=b + unknown - half))
     assert low <= ratio.estimate <= high
+
+
+# Shares
+
+
+SHARES = {"events": 12, "total": 40, "reference_events": 10, "reference_total": 50}
+
+
+def test_the_extremes_of_a_share_part_those_with_the_event_from_those_without():
+    """12 of 40 against 10 of 50; of 6 unknown, 2 have the event."""
+    found = unknown_share_bounds(**SHARES, unknown_events=2, unknown_total=6)
+    assert found.recorded == risk_ratio(**SHARES)
+    assert found.bounds == pytest.approx(((12 / 44) / (12 / 52), (14 / 42) / (10 / 54)))
+    lowest = risk_ratio(events=12, total=44, reference_events=12, reference_total=52)
+    highest = risk_ratio(events=14, total=42, reference_events=10, reference_total=54)
+    assert found.interval == (lowest.lower, highest.upper)
+
+
+def test_of_two_records_the_unknown_of_one_may_be_the_known_of_the_other():
+    found = unknown_share_bounds(**SHARES, unknown_events=8, unknown_total=6, one_record=False)
+    assert found.bounds == pytest.approx(((12 / 46) / (18 / 50), (20 / 40) / (10 / 56)))
+    many = unknown_share_bounds(**SHARES, unknown_events=99, unknown_total=6, one_record=False)
+    assert many.bounds == pytest.approx(((12 / 46) / 1, 1 / (10 / 56)))
+
+
+small = st.integers(0, 4)
+
+
+@given(a=small, b=small, c=small, d=small, yes=st.integers(0, 3), no=st.integers(0, 3))
+def test_no_way_to_share_out_the_unknown_lies_beyond_the_bounds(a, b, c, d, yes, no):
+    """Each unknown person may be of the group, of the reference, or of neither."""
+    assume(a and c)
+    found = unknown_share_bounds(
+        events=a,
+        total=a + b,
+        reference_events=c,
+        reference_total=c + d,
+        unknown_events=yes,
+        unknown_total=yes + no,
+    )
+    ways = [
+        (a + e) / (a + e + b + f) / ((c + g) / (c + g + d + h))
+        for e in range(yes + 1)
+        for g in range(yes + 1 - e)
+        for f in range(no + 1)
+        for h in range(no + 1 - f)
+    ]
+    assert found.bounds == pytest.approx((min(ways), max(ways)))
+
+
+@given(a=small, b=small, c=small, d=small, yes=st.integers(0, 3), no=st.integers(0, 3))
+def test_nor_does_one_for_two_records(a, b, c, d, yes, no):
+    """The unknown of either record are shared out on their own; no share is above one."""
+    assume(a and c)
+    found = unknown_share_bounds(
+        events=a,
+        total=a + b,
+        reference_events=c,
+        reference_total=c + d,
+        unknown_events=yes,
+        unknown_total=no,
+        one_record=False,
+    )
+    ways = [
+        (a + e) / (a + b + f) / ((c + g) / (c + d + h))
+        for e in range(yes + 1)
+        for g in range(yes + 1 - e)
+        for f in range(no + 1)
+        for h in range(no + 1 - f)
+        if e <= b + f and g <= d + h
+    ]
+    assert found.bounds == pytest.approx((min(ways), max(ways)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"unknown_events": 7}, "must not exceed unknown_total"),
+        ({"events": 41, "one_record": False}, "must not exceed total"),
+        ({"reference_events": 51, "one_record": False}, "must not exceed reference_total"),
+    ],
+)
+def test_no_more_have_the_event_than_there_are(wrong, message):
+    given = {**SHARES, "unknown_events": 2, "unknown_total": 6, **wrong}
+    with pytest.raises(ValueError, match=message):
+        unknown_share_bounds(**given)

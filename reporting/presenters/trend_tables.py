@@ -1,0 +1,150 @@
+"""The tables of R11, and what its months and quarters are called."""
+
+from dataclasses import replace
+
+from reporting import wording
+from reporting.disclosure import Count
+from reporting.presenters import basis, behind
+from reporting.presenters.page import Table
+from reporting.reports.population_gap import REFERENCE
+from reporting.reports.trend import Trend
+from reporting.reports.trend_spans import QUARTER, Span
+
+UNIT = "per 1,000 residents a year"
+
+
+def tables(result: Trend) -> list[Table]:
+    brackets = "in brackets 95% intervals"
+    step = result.step.capitalize()
+    watching = () if result.disclosure.is_public else ("Sum (CUSUM)", "Line of a signal", "Signal")
+    found = [
+        Table(
+            ident="by-time",
+            heading=f"{step} by {result.step}"
+            if watching
+            else f"{step} by {result.step}, all groups together",
+            caption=f"Handcuffings of people of all groups, {result.place}; {brackets}",
+            columns=(step, "Handcuffings", "Rate per 1,000 residents a year", *watching),
+            numeric=range(1, 5),
+            rows=tuple(
+                (
+                    _name(month),
+                    _rows_behind(
+                        result,
+                        month,
+                        month.events,
+                        said=wording.cell(month.count, _count_figures),
+                    ),
+                    wording.cell(month.rate, wording.rate_figures),
+                    *(_watch_cells(month) if watching else ()),
+                )
+                for month in result.months
+            ),
+        ),
+        Table(
+            ident="by-group",
+            heading=f"{step} by {result.step} and group",
+            caption="Handcuffings of people by ethnicity as perceived; after the dash the rate per "
+            f"1,000 residents a year, {brackets}"
+            if result.benchmark
+            else "Handcuffings of people by ethnicity as perceived",
+            columns=(step, *(group.label for group in result.of_groups)),
+            numeric=range(1, 1 + len(result.of_groups)),
+            rows=tuple(
+                (
+                    _name(months[0]),
+                    *(
+                        _rows_behind(
+                            result, month, month.events, said=_group_cell(month), ethnicity=group
+                        )
+                        for group, month in zip(result.of_groups, months, strict=True)
+                    ),
+                )
+                for months in zip(*result.of_groups.values(), strict=True)
+            ),
+        ),
+    ]
+    if result.benchmark:
+        found.append(
+            Table(
+                ident="by-quarter",
+                heading="Quarter by quarter",
+                caption=f"{result.group.label} against {REFERENCE.label}, {result.place}; "
+                f"{brackets}",
+                columns=(
+                    "Quarter",
+                    result.group.label,
+                    REFERENCE.label,
+                    f"Times the rate of {REFERENCE.label}",
+                    f"Difference of rates {UNIT}",
+                ),
+                numeric=range(1, 5),
+                rows=tuple(
+                    (
+                        quarter_name(row),
+                        _rows_behind(result, row, row.events, ethnicity=result.group),
+                        _rows_behind(result, row, row.reference_events, ethnicity=REFERENCE),
+                        wording.cell(row.ratio, wording.ratio_figures),
+                        wording.cell(row.difference, wording.rate_figures),
+                    )
+                    for row in result.quarters
+                ),
+            )
+        )
+    return found
+
+
+def _watch_cells(month: Span) -> tuple[str, str, str]:
+    if not month.watch:
+        return "–", "–", "–"
+    watch = month.watch
+    return f"{watch.cusum:,.1f}", f"{watch.threshold:,.1f}", "Yes" if watch.signal else "No"
+
+
+def _rows_behind(
+    result: Trend, row: Span, number: Count, *, said: str = "", ethnicity: str = ""
+) -> str:
+    """What a cell says, leading to the rows of its months where these can be told by filters."""
+    if not result.every_district:
+        return said or wording.number(number)
+    last = min(row.last_month, result.selection.last_month)
+    return behind.count(
+        number,
+        result,
+        of=replace(result.selection, first_month=row.start, last_month=last),
+        said=said,
+        **behind.districts(result.selection),
+        ethnicity=ethnicity,
+    )
+
+
+def _count_figures(estimate) -> str:
+    if not estimate.shown:
+        return wording.not_shown(estimate)
+    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
+
+
+def _group_cell(month: Span) -> str:
+    if not month.rate.shown:
+        return wording.number(month.events)
+    return f"{wording.number(month.events)} – {wording.rate_figures(month.rate)}"
+
+
+def quarter_name(row: Span) -> str:
+    """A quarter in a sentence: "2026, quarter 1, part of it"."""
+    return f"{basis.quarter(row.start)}{'' if row.whole else ', part of it'}"
+
+
+def short_name(month: Span) -> str:
+    """A month or quarter on an axis."""
+    if month.span == QUARTER:
+        return basis.short_quarter(month.start)
+    return basis.short_month(month.start)
+
+
+def _name(month: Span) -> str:
+    """A month or quarter in a table."""
+    if month.span == QUARTER:
+        return quarter_name(month)
+    name = basis.month(month.start)
+    return name if month.whole else f"{name}, part of it"
