@@ -1,9 +1,6 @@
-"""Which records there are and what became of each: the same for the same seed and moment."""
+"""The records with what became of each: the same for the same seed and moment."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,6 +11,7 @@ from records.demo import aftermath, decisions, handcuffing, occasion
 from records.demo.force import Force, areas_of
 from records.demo.life import Life, start
 from records.demo.occasion import Circumstances
+from records.demo.plans import ACCEPTED, PLANS, STRIDES, Story, deck
 from records.demo.shares import ETHNICITY, HOURS, SITES, areas_for, chance, pick
 from records.questionnaire import Section, questions
 from records.vocabulary import Decision, DenialResponse, Involvement, UseStatus, YesNoUnknown
@@ -21,65 +19,13 @@ from records.workflow import Step
 
 LONDON = ZoneInfo("Europe/London")
 FEWEST = 60
-TWO_YEARS = 2 * 365 * 24  # hours
-
-
-class Story(StrEnum):
-    """What became of a record. Those from `DRAFT` on still wait for somebody."""
-
-    ACCEPTED = "accepted"
-    QUESTIONED = "accepted after a question"
-    CLEARED = "accepted by professional standards"
-    UPHELD = "concern upheld"
-    WITHDRAWN = "withdrawn by the officer"
-    SET_ASIDE = "withdrawn by a supervisor"
-    DISCARDED = "discarded"
-    DRAFT = "draft"
-    WAITING = "waiting for review"
-    OVERDUE = "waiting for review too long"
-    LATE = "filed late, waiting for review"
-    ANSWERED = "waiting for review again"
-    RETURNED = "returned with a question"
-    ESCALATED = "escalated"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How common a story is, how long ago in hours it began, how often its account is weak."""
-
-    share: float
-    least: int
-    latest: float
-    earliest: float
-    weak: float = 0.03
-
-
-PLANS = {
-    Story.QUESTIONED: Plan(0.06, 2, 400, TWO_YEARS, weak=0.6),
-    Story.CLEARED: Plan(0.01, 1, 400, TWO_YEARS, weak=0.4),
-    Story.UPHELD: Plan(0.005, 1, 400, TWO_YEARS, weak=1),
-    Story.WITHDRAWN: Plan(0.006, 1, 400, TWO_YEARS),
-    Story.SET_ASIDE: Plan(0.005, 1, 400, TWO_YEARS),
-    Story.DISCARDED: Plan(0.01, 1, 400, TWO_YEARS),
-    Story.DRAFT: Plan(0.009, 4, 9, 70),
-    Story.WAITING: Plan(0.009, 4, 11, 50),
-    Story.OVERDUE: Plan(0.002, 1, 100, 150),
-    Story.LATE: Plan(0.001, 1, 60, 80),
-    Story.ANSWERED: Plan(0.001, 1, 125, 170, weak=0.6),
-    Story.RETURNED: Plan(0.004, 4, 100, 220, weak=0.7),
-    Story.ESCALATED: Plan(0.003, 1, 100, 480, weak=0.8),
-}
-_ACCEPTED = Plan(1, 0, 100, TWO_YEARS)
-# Stories that wait for somebody are dealt out in turn, this many places further each time, so
-# that the first officer has one of each and every command has something to do.
-_STRIDES = {Story.DRAFT: 0.5, Story.WAITING: 1, Story.OVERDUE: 3, Story.RETURNED: 2}
 
 
 def build(*, force: Force, count: int, seed: int, now: datetime) -> list[Life]:
     """All records, oldest first, with everything but their references."""
     lives: list[Life] = []
     previous: tuple[Circumstances, Life] | None = None
-    for number, (story, turn) in enumerate(_deck(count)):
+    for number, (story, turn) in enumerate(deck(count)):
         teller = _Teller(force=force, story=story, turn=turn, seed=f"{seed}:{number}", now=now)
         companion = story == Story.ACCEPTED and previous is not None and chance(teller.rng, 0.03)
         case, life = teller.tell(beside=previous if companion else None)
@@ -95,15 +41,6 @@ def build(*, force: Force, count: int, seed: int, now: datetime) -> list[Life]:
     return sorted(lives, key=lambda life: (life.encounter.created_at, life.encounter.pk))
 
 
-def _deck(count: int) -> Iterator[tuple[Story, int]]:
-    """Each record's story, and its turn among those of the same story."""
-    counts = {story: max(plan.least, round(count * plan.share)) for story, plan in PLANS.items()}
-    counts = {Story.ACCEPTED: count - sum(counts.values())} | counts
-    for story, number in counts.items():
-        for turn in range(number):
-            yield story, turn
-
-
 class _Teller:
     """Tells one story. Answers and times are drawn apart, so that one does not move the other."""
 
@@ -112,7 +49,7 @@ class _Teller:
         self.story = story
         self.turn = turn
         self.now = now
-        self.plan = PLANS.get(story, _ACCEPTED)
+        self.plan = PLANS.get(story, ACCEPTED)
         self.rng = Random(seed)  # noqa: S311  nothing here is secret
         self.clock = Random(f"{seed}:clock")  # noqa: S311
 
@@ -153,9 +90,9 @@ class _Teller:
 
     def _officer_and_area(self, case: Circumstances) -> tuple[User, str]:
         weights = areas_for(case.ethnicity)
-        if self.story in _STRIDES:
+        if self.story in STRIDES:
             reporters = self.force.reporters
-            officer = reporters[int(self.turn * _STRIDES[self.story]) % len(reporters)]
+            officer = reporters[int(self.turn * STRIDES[self.story]) % len(reporters)]
             own = {*areas_of(officer), *SITES}
             return officer, pick(self.rng, {code: weights[code] for code in own & set(weights)})
         area = pick(self.rng, weights)

@@ -6,6 +6,7 @@ the number leads to the list of them.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -53,10 +54,15 @@ def count(
     words = wording.number(number)
     if result.disclosure.is_public:
         return said or words
-    chosen = (of or result.selection).query()
-    query = {name: one for name, one in chosen.items() if name not in _OF_THE_REPORT}
-    query |= {name: one for name, one in narrowed.items() if one}
-    return Linked(said or words, number=words, href=f"{reverse('row_files')}?{urlencode(query)}")
+    more = urlencode({name: one for name, one in narrowed.items() if one})
+    rows = _rows_of(of or result.selection)
+    return Linked(said or words, number=words, href=f"{rows}&{more}" if more else rows)
+
+
+@lru_cache(maxsize=256)  # the numbers of a table are of few selections
+def _rows_of(chosen: Selection) -> str:
+    query = {name: one for name, one in chosen.query().items() if name not in _OF_THE_REPORT}
+    return f"{reverse('row_files')}?{urlencode(query)}"
 
 
 def districts(selection: Selection) -> dict[str, str]:

@@ -80,14 +80,18 @@ class Table:
             yield head, list(zip(cells, numeric, strict=True))
 
     @property
-    def behind(self) -> Iterator[tuple[str, list[tuple[str, Linked]]]]:
-        """Row by row where its numbers lead, each with the name of its column.
+    def behind(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Row by row where its numbers lead: each number with the name of its column, and the way.
 
         That stands below the table: a link in every cell would be a hundred stops for the keyboard.
         """
         for head, *cells in self.rows:
             named = zip(self.columns[1:], cells, strict=True)
-            if links := [(name, cell) for name, cell in named if isinstance(cell, Linked)]:
+            if links := [
+                (f"{name}: {cell.number}", cell.href)
+                for name, cell in named
+                if isinstance(cell, Linked)
+            ]:
                 yield head, links
 
 

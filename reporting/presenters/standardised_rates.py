@@ -21,7 +21,8 @@ from reporting.presenters.page import (
 from reporting.presenters.unknown import bounds_table
 from reporting.reports.age_sex_strata import SEXES
 from reporting.reports.declaration import REFERENCE
-from reporting.reports.standardised_rates import NO_PLACE, RateRow, Standardised
+from reporting.reports.standardised_rates import NO_PLACE, Standardised
+from reporting.reports.standardised_rows import RateRow
 from reporting.statistics import State
 
 UNIT = "per 1,000 residents a year"

@@ -210,7 +210,7 @@ def test_the_ways_to_the_rows_stand_below_the_table_and_not_in_its_cells(client,
     assert "<a " not in table
     assert "The records behind these numbers" in below.partition("<table")[0]
     row = next(row for row in arrested.rows if row[0] == "Black (or Black British)")
-    assert f'{row[0]} – <a class="govuk-link" href="{row[1].href}">People: {row[1]}</a>; ' in below
+    assert f'{row[0]}: <a class="govuk-link" href="{row[1].href}">People: {row[1]}</a> ' in below
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from reporting import wording
 from reporting.models import BenchmarkKind
 from reporting.presenters import standardised_rates as presenter
 from reporting.reports import STANDARDISED_RATES
-from reporting.reports.standardised_rates import NO_GROUP, NO_PLACE
+from reporting.reports.standardised_rates import NO_PLACE
+from reporting.reports.standardised_rows import NO_GROUP
 from reporting.selection import ComparedSelection
 from reporting.statistics import State
 from tests import factories
