@@ -188,12 +188,19 @@ class User(AbstractBaseUser):
 
 LONGEST_TOKEN_NAME = 60
 MOST_TOKEN_DAYS = 365
+ENDED_TOKENS_LISTED = timedelta(days=90)
 
 
 class AccessTokenQuerySet(models.QuerySet):
     def alive(self, *, at: datetime):
         """Neither revoked nor past their last day."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=at)
+
+    def listed(self, *, at: datetime):
+        """Those that work and those that ended lately, the newest first; the audit has them all."""
+        since = at - ENDED_TOKENS_LISTED
+        lately = models.Q(revoked_at__isnull=True, expires_at__gt=since)
+        return self.filter(lately | models.Q(revoked_at__gt=since)).order_by("-created_at", "-pk")
 
 
 class AccessToken(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import AccessToken, Role, Scope, User
+from accounts.models import AccessToken, AccessTokenQuerySet, Role, Scope, User
 from accounts.training import Standing, lapsed, trainings
 
 # The colour of a tag, by how a training stood.
@@ -45,9 +45,9 @@ def training_rows(user: User, *, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def token_rows(tokens: Iterable[AccessToken], *, now: datetime) -> list[dict[str, Any]]:
-    """Each token, what it opens and whether it still does."""
-    return [
+def token_lists(tokens: AccessTokenQuerySet, *, now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Somebody's tokens, what each opens: those that work, and those that ended lately."""
+    rows = [
         {
             "token": token,
             "works": token.revoked_at is None and token.expires_at > now,
@@ -57,8 +57,12 @@ def token_rows(tokens: Iterable[AccessToken], *, now: datetime) -> list[dict[str
             if token.last_used_at
             else "Never used",
         }
-        for token in tokens
+        for token in tokens.listed(at=now)
     ]
+    return {
+        "working": [row for row in rows if row["works"]],
+        "ended": [row for row in rows if not row["works"]],
+    }
 
 
 def _standing(token: AccessToken, *, now: datetime) -> str:

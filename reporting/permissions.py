@@ -95,6 +95,18 @@ def may_read(user: User, access: Access) -> Verdict:
     return may_read_reports(user)
 
 
+def may_work_out(user: User, access: Access) -> Verdict:
+    """Have a report worked out anew: whoever reads it, but of officers those who answer for them.
+
+    It reads the whole force, so nobody does it for a look at their own figures.
+    """
+    read = may_read(user, access)
+    answers = user.has_role(Role.SUPERVISOR, Role.PROFESSIONAL_STANDARDS)
+    if read and access is Access.OFFICERS and not answers:
+        return no("Supervisors and professional standards have other months worked out.")
+    return read
+
+
 def may_read_something(user: User) -> Verdict:
     """See whatever is of use to everybody who reads any report."""
     return may_read_reports(user) or may_see_team_figures(user)

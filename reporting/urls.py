@@ -29,6 +29,11 @@ urlpatterns = [
         releases.preview_report_csv,
         name="preview_report_csv",
     ),
+    path(
+        "releases/<int:number>/<slug:address>/<slug:ident>.svg",
+        releases.preview_picture,
+        name="preview_picture",
+    ),
     path("", include("reporting.exports.urls")),
 ]
 for report in REPORTS:
@@ -42,3 +47,12 @@ for report in REPORTS:
             name=report.svg,
         ),
     ]
+    if report.offline:
+        urlpatterns.append(
+            path(
+                f"{report.address}/work-out/",
+                views.work_out,
+                {"report": report},
+                name=report.work_out,
+            )
+        )

@@ -1,7 +1,8 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -19,12 +20,14 @@ from reporting.permissions import (
     may_read_something,
     may_see_agreement,
     may_see_tables,
+    may_work_out,
 )
 from reporting.presenters import dip_sample as dip_sample_presenter
 from reporting.presenters import index, pictures, presenter_of, programs
 from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
+from reporting.runs.actions import have_worked_out
 from reporting.selection import MONTHS_OF_ADDRESS, file_name
 
 LATEST_SAMPLES = 5
@@ -100,6 +103,42 @@ def report_svg(request, *, report, ident):
     )
 
 
+def work_out(request, *, report):
+    """Have an offline report worked out anew, for the choice that the page was of."""
+    require(may_work_out(request.user, report.access))
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    now = timezone.now()
+    form = report.filters(request.POST, user=request.user, today=timezone.localdate(now))
+    if not form.is_valid():
+        return _report_page(request, report, form, now, status=400)
+    if report.missing():
+        return _report_page(request, report, form, now, status=404)
+    selection = form.selection()
+    has_worked_out(request, report, selection, now)
+    return redirect(f"{reverse(report.page)}?{urlencode(selection.query())}")
+
+
+def has_worked_out(request, report, selection, now):
+    """Work it out or note it, and tell which."""
+    scope = report.offline.scope_of(selection)
+    if have_worked_out(report=report, scope=scope, by=request.user, at=now):
+        messages.success(request, "Worked out anew, and stored.")
+    else:
+        messages.info(
+            request,
+            "There are too many records to wait for. It is noted, and will be worked out soon.",
+        )
+
+
+def working_out(request, report, action, selection):
+    """What the button needs, or why there is none."""
+    allowed = may_work_out(request.user, report.access)
+    if not allowed:
+        return {"refused": allowed.reason}
+    return {"action": action, "fields": selection.query()}
+
+
 def _filters(request, report, now):
     return report.filters(request.GET, user=request.user, today=timezone.localdate(now))
 
@@ -122,6 +161,8 @@ def _report_page(request, report, form, now, *, status=200):
             "query": urlencode(selection.query()),
             "programs": _addresses_for_programs(request, report, selection.query()),
         }
+        if report.offline:
+            context["work_out"] = working_out(request, report, reverse(report.work_out), selection)
     return render(request, report.template, context, status=status)
 
 

@@ -77,6 +77,13 @@ def rate_figures(estimate: Estimate) -> str:
     return f"{value_words} ({lower_words} to {upper_words})"
 
 
+def count_figures(estimate: Estimate) -> str:
+    """A count with its limits, which are no whole numbers: "12 (6.2 to 21.0)"."""
+    if not estimate.shown:
+        return not_shown(estimate)
+    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
+
+
 def share_figures(estimate: Estimate) -> str:
     """A share for a table, a chart or a sentence: "62.5% (58.1% to 66.7%)"."""
     if not estimate.shown:

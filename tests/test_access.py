@@ -112,6 +112,7 @@ outcome_test_svg         -          405   login 403   403   403   403   403   40
 adjusted_comparison      -          405   login 403   403   403   403   403   403   ok    403   403
 adjusted_comparison_csv  -          405   login 403   403   403   403   403   403   404   403   403
 adjusted_comparison_svg  -          405   login 403   403   403   403   403   403   404   403   403
+work_out_adjusted_comparison -      404   login 403   403   403   403   403   403   405   403   403
 standardised_rates       -          405   login 403   403   403   403   403   403   ok    403   403
 standardised_rates_csv   -          405   login 403   403   403   403   403   403   404   403   403
 standardised_rates_svg   -          405   login 403   403   403   403   403   403   404   403   403
@@ -151,9 +152,11 @@ publish_release          -          404   login 403   403   403   403   403   40
 withdraw_release         -          404   login 403   403   403   403   403   403   405   403   403
 preview_report           -          405   login 403   403   403   403   403   403   404   403   403
 preview_report_csv       -          405   login 403   403   403   403   403   403   404   403   403
+preview_picture          -          405   login 403   403   403   403   403   403   404   403   403
 figures                  -          405   ok    ok    ok    ok    ok    ok    ok    ok    ok    ok
 released_report          -          405   404   404   404   404   404   404   404   404   404   404
 released_report_csv      -          405   404   404   404   404   404   404   404   404   404   404
+released_picture         -          405   404   404   404   404   404   404   404   404   404   404
 row_files                -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_csv           -          405   login 403   403   403   403   403   403   ok    403   403
 encounters_parquet       -          405   login 403   403   403   403   403   403   ok    403   403

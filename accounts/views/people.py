@@ -14,7 +14,7 @@ from accounts.forms.people import DetailsForm, NewPersonForm, PeopleFilter
 from accounts.forms.teams import OnlyVersionForm
 from accounts.models import Role, User
 from accounts.people_file.teams import full_names
-from accounts.presenters import person_rows, token_rows, training_rows
+from accounts.presenters import person_rows, token_lists, training_rows
 from accounts.views.loading import administrators_only, explains_refusal
 
 PAGE_SIZE = 50
@@ -84,7 +84,7 @@ def person(request, person_id):
             "training": training_rows(found, on=timezone.localdate(now)),
             "may_deactivate": permissions.may_deactivate(request.user, found),
             "open_work": _open_work(found),
-            "tokens": token_rows(found.access_tokens.order_by("-created_at", "-pk"), now=now),
+            "tokens": token_lists(found.access_tokens, now=now),
         },
     )
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions, permissions
 from accounts.forms.tokens import TokenForm
 from accounts.models import AccessToken
-from accounts.presenters import token_rows
+from accounts.presenters import token_lists
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,11 +28,10 @@ def access_tokens(request):
             form.add_error("name", str(refusal))
         else:
             return render(request, "accounts/token_made.html", {"token": token, "secret": secret})
-    tokens = user.access_tokens.order_by("-created_at", "-pk")
     return render(
         request,
         "accounts/access_tokens.html",
-        {"form": form, "tokens": token_rows(tokens, now=now)},
+        {"form": form, "tokens": token_lists(user.access_tokens, now=now)},
     )
 
 

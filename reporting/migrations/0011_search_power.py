@@ -466,7 +466,7 @@ WHERE cell.month = counted.month AND cell.area_id = counted.area_id AND cell.eth
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0009_table_file"),
+        ("reporting", "0010_released_pictures"),
     ]
 
     operations = [

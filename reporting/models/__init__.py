@@ -4,7 +4,8 @@ from reporting.models.benchmark import Benchmark, BenchmarkKind, BenchmarkRow, T
 from reporting.models.cube import Cell, CubeCell, FilingCell, PeopleCell
 from reporting.models.dataset import Dataset, DatasetRow, ReportedHandcuffing
 from reporting.models.officer_access import OfficerAccess
-from reporting.models.release import Release, ReleasedReport, ReleaseStep, StepKind
+from reporting.models.release import Release, ReleasedPicture, ReleasedReport, ReleaseStep, StepKind
+from reporting.models.run import Run, RunRequest, RunUnit
 from reporting.models.saved_report import SavedReport
 
 __all__ = [
@@ -20,8 +21,12 @@ __all__ = [
     "PeopleCell",
     "Release",
     "ReleaseStep",
+    "ReleasedPicture",
     "ReleasedReport",
     "ReportedHandcuffing",
+    "Run",
+    "RunRequest",
+    "RunUnit",
     "SavedReport",
     "StepKind",
     "TableFile",

@@ -142,3 +142,28 @@ class ReleasedReport(models.Model):
 
     def __str__(self):
         return f"{self.release_id}: {self.report} {self.area} {self.kind} {self.group}"
+
+    def query(self) -> dict[str, str]:
+        """Its choice, as an address has it."""
+        chosen = {"group": self.group, "area": self.area, "kind": self.kind}
+        return {name: value for name, value in chosen.items() if value}
+
+
+class ReleasedPicture(models.Model):
+    """A picture of a report as a file, as it is served; `ident` is its name on the page."""
+
+    append_only = True
+
+    report = models.ForeignKey(ReleasedReport, on_delete=models.PROTECT, related_name="pictures")
+    ident = models.SlugField(max_length=60, db_index=False)
+    svg = models.TextField()
+    svg_checksum = models.CharField(max_length=64)
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "ident"], name="released_picture_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.report}, {self.ident}"

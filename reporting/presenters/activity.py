@@ -20,11 +20,13 @@ from reporting.wording import Unit, so_many
 ENCOUNTERS = Unit("encounter", "encounters", "Encounters")
 # The field whose missing answers row files can be narrowed to.
 AS_PERCEIVED = "ethnicity_perceived"
+HALF_FILED = (
+    "When half were filed is that of all records of the month, not of a sample, so it has no "
+    "interval; it is counted in whole hours up to a day, then in two, three and seven days."
+)
 REMARKS = (
     "Intervals are 95% intervals. Count: exact Poisson limits below 10 encounters, Byar’s from 10. "
-    "Share: Wilson; it is shown from 10 encounters. When half were filed is that of all records "
-    "of the month, not of a sample, so it has no interval; it is counted in whole hours up to a "
-    "day, then in two, three and seven days.",
+    "Share: Wilson; it is shown from 10 encounters.",
     "Missing is never taken for no: “not reported”, “not known” and “cannot be estimated” are "
     "counted as answers of their own. That somebody was asked for their ethnicity and did not say, "
     "and that nobody asked, are two different things and are counted apart.",
@@ -42,7 +44,12 @@ def page(result: Activity) -> Page:
         figures=() if result.is_empty else tuple(_figures(result)),
         tables=() if result.is_empty else (_activity(result), _quality(result)),
         behind=behind.about(result),
-        method=Method(steps=tuple(_steps(result)), remarks=REMARKS),
+        method=Method(
+            steps=tuple(_steps(result)),
+            remarks=REMARKS
+            if result.disclosure.is_public
+            else (*REMARKS[:-1], HALF_FILED, REMARKS[-1]),
+        ),
         basis=(
             basis.period(result),
             Line(key="Place", value=result.place),
@@ -145,7 +152,7 @@ def _run(result: Activity) -> Figure:
                     value=month.encounters,
                     lower=month.count.lower,
                     upper=month.count.upper,
-                    words=_count_figures(month.count),
+                    words=wording.count_figures(month.count),
                     whole=month.whole,
                 )
                 for month in result.months
@@ -220,7 +227,7 @@ def _activity(result: Activity) -> Table:
                 row.encounters,
                 result,
                 of=_months(result, row),
-                said=wording.cell(row.count, _count_figures) if row.month else "",
+                said=wording.cell(row.count, wording.count_figures) if row.month else "",
             ),
         ),
         *internal[:2],
@@ -291,10 +298,6 @@ def _within(hours: int | None) -> str:
     if hours > 24:
         return f"within {hours // 24} days"
     return f"within {hours} hour{'' if hours == 1 else 's'}"
-
-
-def _count_figures(estimate: Estimate) -> str:
-    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
 
 
 def _steps(result: Activity) -> list[Step]:

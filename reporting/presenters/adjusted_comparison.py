@@ -15,15 +15,9 @@ from reporting.presenters.page import (
     Table,
     locked_page,
 )
-from reporting.reports.adjusted_comparison import (
-    AGE,
-    PERIOD,
-    PLACE,
-    SEX,
-    Adjusted,
-    ModelRow,
-    SecondRow,
-)
+from reporting.presenters.runs import worked_out
+from reporting.reports.adjusted_comparison import Adjusted
+from reporting.reports.adjusted_models import AGE, PERIOD, PLACE, SEX, ModelRow, SecondRow
 from reporting.reports.declaration import REFERENCE
 from reporting.statistics import Estimate, State
 
@@ -32,7 +26,10 @@ REMARKS = (
     "Intervals are 95% intervals. The models are Poisson regressions with a logarithmic link and a "
     "robust variance, so that the coefficient is a ratio of shares, not of odds. All of them are "
     "of the same people, counted in groups that are alike in everything adjusted for. People of "
-    "one incident are counted as if they had been stopped independently.",
+    "one incident are counted as if they had been stopped independently: the tables do not say who "
+    "was stopped together, so that a variance by incident cannot be worked out. How much wider "
+    "intervals might be is worked out of those handcuffed together (the root of Kish’s design "
+    "effect, as if one decision had been taken for all of them).",
     "A ratio is shown if both groups have at least 10 handcuffed and there are at least 10 for "
     "each parameter of the model. Places with fewer than 10 are put together, and a band of ages "
     "with its neighbour; nothing is fitted where a level has nobody handcuffed, where the groups "
@@ -57,15 +54,23 @@ def page(result: Adjusted) -> Page:
     if result.found.lock:
         return locked_page(counterparts.locked(result.found, result.selection))
     return Page(
-        empty=counterparts.EMPTY if result.is_empty else "",
-        finding=finding(result),
+        empty=empty(result),
+        finding=Finding(all="") if result.is_empty else finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else (figure(result),),
-        tables=(table(result),),
+        tables=() if result.is_empty else (table(result),),
+        worked_out=worked_out(result.standing),
         method=Method(steps=tuple(method(result)), remarks=REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )
+
+
+def empty(result: Adjusted) -> str:
+    """Why there is nothing to show, if there is not."""
+    if not result.is_worked_out:
+        return "There are no figures for this choice yet: have them worked out."
+    return counterparts.EMPTY if result.is_empty else ""
 
 
 def finding(result: Adjusted) -> Finding:
@@ -86,6 +91,10 @@ def finding(result: Adjusted) -> Finding:
         all=f"{said}. Times the {REFERENCE.label} share handcuffed:",
         groups=tuple(groups),
         more=tuple(_how_sure(result)),
+        warning="Ethnicity is unknown for more than one in five of those handcuffed, so the chart "
+        "is drawn in grey: these ratios may be those of quite different groups."
+        if result.is_greyed
+        else "",
     )
 
 
@@ -148,6 +157,12 @@ def notes(result: Adjusted) -> list[str]:
         f"{not_told}. Not for compliance, justification or outcome: they are the officer’s own.",
         *counterparts.notes(result.found, result.selection),
     ]
+    if result.everybody:
+        said.append(
+            f"Ethnicity was not reported for {result.unknown:,} of {result.everybody:,} people "
+            f"handcuffed ({result.unknown / result.everybody:.1%}). They are in no model; report "
+            "R5 says how far they could move the crude ratio."
+        )
     if result.joined:
         said.append(
             f"{result.joined:,} place{'' if result.joined == 1 else 's'} with fewer than 10 "
@@ -159,12 +174,25 @@ def notes(result: Adjusted) -> list[str]:
             "In no model, because age or sex is not known, or neither male nor female: "
             f"{unit.counted(result.left_out)}."
         )
+    said += _together(result)
     if result.misfits:
         said.append(
             f"In no model: {result.misfits:,} of {wording.handcuffings(result.handcuffed)}, in "
             "cells with more handcuffed than stopped. The two are recorded differently there."
         )
     return said
+
+
+def _together(result: Adjusted) -> list[str]:
+    """What people of one incident may mean for the intervals."""
+    found = result.incidents
+    if not (found and found.width and found.incidents < found.people):
+        return []
+    return [
+        f"{wording.handcuffings(found.people)} were in {found.incidents:,} incidents. If one "
+        "decision was taken for all people of an incident, intervals are about "
+        f"{found.width:.2f} times as wide as they are given."
+    ]
 
 
 def figure(result: Adjusted) -> Figure:
@@ -184,6 +212,7 @@ def figure(result: Adjusted) -> Figure:
                 )
                 for row in result.rows
             ],
+            greyed=result.is_greyed,
         ),
         caption="All rows are of the same people; that by logistic regression is the second model. "
         "At 1 the same share of both groups is handcuffed. The axis is logarithmic: twice and half "

@@ -45,6 +45,7 @@ def locked(found: Counterparts, selection: GivenSelection) -> Locked | None:
             f"Tables of {kind} are loaded, but none by ethnicity has {where}.",
             f"Loaded: {'; '.join(f'{_named(one)} ({one.coverage})' for one in found.loaded)}. "
             "Counts of police force areas cannot be divided between districts.",
+            _why_not_all_districts(found, selection, kind),
         ]
     elif found.lock is Lock.OTHER_MONTHS:
         reasons = _other_months(found, selection, kind)
@@ -55,6 +56,22 @@ def locked(found: Counterparts, selection: GivenSelection) -> Locked | None:
             for one in found.offered
             if months_of(one) and not _before_the_register(one, found.first_month)
         )[:MOST_OPENINGS],
+    )
+
+
+def _why_not_all_districts(found: Counterparts, selection: GivenSelection, kind: str) -> str:
+    """Why a table of whole police force areas is not held against all districts together."""
+    months_asked = set(asked(selection))
+    if not any(months_asked & set(months_of(one)) for one in found.loaded):
+        said = "Nor are they set beside all districts together: they have none of these months"
+        first = found.first_month
+        if first and all(_before_the_register(one, first) for one in found.loaded):
+            said += f", and the register begins later, in {basis.month(first)}"
+        return f"{said}. How often people are stopped or arrested changes, and not alike for all."
+    return (
+        "Nor are they set beside all districts together: the register does not know whether its "
+        f"districts are exactly that area, and {kind} elsewhere in it would count as {kind} "
+        "without handcuffs."
     )
 
 

@@ -97,7 +97,8 @@ def _unknown(result: Given) -> tuple[str, ...]:
 
 def bounds(result: Given) -> Table:
     return shares.bounds(
-        result.compared,
+        ((row.label, row) for row in result.compared),
+        reference=REFERENCE.label,
         two_records="Whoever has no ethnicity in the register may have one in the table, and the "
         "other way round, so the two are taken apart.",
     )

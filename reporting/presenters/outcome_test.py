@@ -45,7 +45,7 @@ def page(result: OutcomeTest) -> Page:
         tables=(
             together_table(result),
             hits_table(result),
-            *((shares.bounds(result.compared),) if result.shows_bounds else ()),
+            *bounds(result),
         ),
         method=Method(
             steps=(*shares.method(result.compared), *_rule(result)),
@@ -119,6 +119,14 @@ def _unknown(result: OutcomeTest) -> tuple[str, ...]:
         f"Ethnicity was not reported for {number:,} of {of:,} ({number / of:.1%}). They have a row "
         "of their own and are compared with nobody.",
     )
+
+
+def bounds(result: OutcomeTest) -> tuple[Table, ...]:
+    """What the unknown could change of the hit rates."""
+    if not result.shows_bounds:
+        return ()
+    rows = ((row.label, row) for row in result.compared)
+    return (shares.bounds(rows, reference=REFERENCE.label),)
 
 
 def notes(result: OutcomeTest) -> list[str]:

@@ -8,6 +8,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from reporting.presenters.runs import WorkedOut
+
 Sentence = tuple[str, str]
 
 
@@ -139,8 +141,8 @@ class Page:
     """A report in words and pictures. `empty` says why there is nothing to show, if there is not.
 
     `notes` are what a reader must know of this very selection; they are shown in any case. `behind`
-    says where the numbers of the tables lead, or why they lead nowhere. A `locked` one shows
-    nothing else.
+    says where the numbers of the tables lead, or why they lead nowhere. `worked_out` says when
+    figures were stored that are not those of this moment. A `locked` one shows nothing else.
     """
 
     finding: Finding
@@ -152,6 +154,7 @@ class Page:
     notes: tuple[str, ...] = ()
     empty: str = ""
     behind: str = ""
+    worked_out: WorkedOut | None = None
     locked: Locked | None = None
 
     @property

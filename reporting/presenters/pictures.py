@@ -15,6 +15,7 @@ RESTRICTED = "Restricted: exact small counts, not for publication."
 PUBLISHED = (
     "Published counts of officer reports, not of people; nothing of the register is in them."
 )
+RELEASED = "Published. Counts below 10 are hidden and others rounded to the nearest 5."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,18 @@ def pictures(page: Any, *, report: Report, selection: Selection) -> list[Picture
     ]
 
 
+def of_a_release(page: Any, *, report: Report, selection: Selection, chosen: str) -> list[Picture]:
+    """The same on a page that is frozen: the files stand below it, whatever it is called."""
+    return [
+        Picture(
+            figure=figure,
+            svg=f"{figure.ident}.svg{'?' if chosen else ''}{chosen}",
+            png=picture_name(report, figure.ident, selection, "png"),
+        )
+        for figure in page.drawn
+    ]
+
+
 def without_files(page: Any) -> list[Picture]:
     """The figures that a page shows, for pages whose pictures stay where they are."""
     return [Picture(figure=figure) for figure in page.drawn]
@@ -56,11 +69,11 @@ def mark(report: Report) -> str:
     return PUBLISHED if report.over_published else RESTRICTED
 
 
-def sheet_of(figure: Figure, page: Any, *, report: Report) -> Sheet:
+def sheet_of(figure: Figure, page: Any, *, report: Report, released: bool = False) -> Sheet:
     """A picture with all that must not be lost when it travels alone."""
     return sheet(
         figure.chart,
-        mark=mark(report),
+        mark=RELEASED if released else mark(report),
         caption=figure.caption,
         basis=[
             f"Report {report.id}: {report.title}. {report.question}",

@@ -13,9 +13,12 @@ from reporting.disclosure import BEFORE_ARREST
 from reporting.models import Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.presenters.basis import RULE
 from reporting.presenters.page import Line
+from reporting.reports import REPORTS
 from reporting.selection import Period
 
 KINDS = {"": "All handcuffing", BEFORE_ARREST: "Before any arrest"}
+# A release keeps its reports whatever becomes of them in the program.
+_SAYS = {report.address: report.released.says for report in REPORTS if report.released}
 # What a state is called, and the colour of its tag.
 STATES = {
     None: ("Not published", "neutral"),
@@ -36,14 +39,14 @@ def period_of(period: Period) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A release in a list, with the reports it has: (address, title)."""
+    """A release in a list, with the reports it has: (address, title, what it says)."""
 
     release: Release
     months: str
     state: str
     tag: str
     lines: tuple[Line, ...]
-    reports: tuple[tuple[str, str], ...]
+    reports: tuple[tuple[str, str, str], ...]
     reason: str = ""
 
     @property
@@ -67,7 +70,9 @@ def entry(release: Release, *, people: bool = False) -> Entry:
         state=state,
         tag=tag,
         lines=tuple(_lines(release, steps.values(), people=people)),
-        reports=tuple(dict.fromkeys(titles)),
+        reports=tuple(
+            (address, title, _SAYS.get(address, "")) for address, title in dict.fromkeys(titles)
+        ),
         reason=steps[StepKind.WITHDRAWN].reason if StepKind.WITHDRAWN in steps else "",
     )
 

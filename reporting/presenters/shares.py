@@ -1,6 +1,6 @@
 """Shares of people once handcuffed in words, pictures and tables, whatever the groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
@@ -30,7 +30,7 @@ REMARKS = (
 
 def compared(row: ShareRow, reference: ShareRow) -> str:
     """Both shares, ratio and difference always together, with the counts behind them."""
-    counts = f"{_of(row)} people against {_of(reference)}."
+    counts = wording.sentence(f"{_of(row)} people against {_of(reference)}")
     if State.SUPPRESSED in (row.share.state, reference.share.state):
         return f"no percentage is shown, because a count behind it is hidden. {counts}"
     if not (row.share.shown and reference.share.shown):
@@ -57,13 +57,20 @@ def within_areas(row: ShareRow) -> str:
     return f"{row.label}: {strata.within(row.pooled, of='share')} {strata.spread(row.spread)}"
 
 
-def bounds(rows: Rows, *, two_records: str = "") -> Table:
+def bounds(
+    rows: Iterable[tuple[str, ShareRow]],
+    *,
+    reference: str,
+    of: str = "Group",
+    two_records: str = "",
+) -> Table:
     """What the unknown could change; `two_records` says why more of them can belong anywhere."""
     return bounds_table(
-        ((row.label, row.bounds) for row in rows),
+        ((label, row.bounds) for label, row in rows),
+        of=of,
         text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
-        "them to whom it happened were of the group compared with, and the others of the group in "
-        f"the row; the highest, the other way round.{two_records and ' '}{two_records}",
+        f"them to whom it happened were all {reference} and the others all of the group, and the "
+        f"highest the other way round.{two_records and ' '}{two_records}",
     )
 
 

@@ -18,6 +18,7 @@ from reporting.presenters.page import (
     Table,
     locked_page,
 )
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.age_sex_strata import SEXES
 from reporting.reports.declaration import REFERENCE
 from reporting.reports.standardised_rates import NO_PLACE, Standardised
@@ -51,7 +52,7 @@ def page(result: Standardised) -> Page:
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
-        tables=(table(result), strata_table(result)),
+        tables=(*bounds(result), table(result), strata_table(result)),
         method=Method(steps=tuple(method(result)), remarks=REMARKS),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
@@ -123,6 +124,18 @@ def _unknown(result: Standardised) -> tuple[str, ...]:
             "They are in no rate either, crude or adjusted, and in the table by themselves."
         )
     return tuple(said)
+
+
+def bounds(result: Standardised) -> tuple[Table, ...]:
+    """What the unknown could change of the adjusted ratios."""
+    if not result.shows_bounds:
+        return ()
+    text = (
+        "More than 5% have no ethnicity recorded. If all of them whose age and sex are known were "
+        "of the group compared with, the adjusted ratio would be the lowest; if all were of the "
+        "group in the row, the highest."
+    )
+    return (bounds_table(((row.label, row.bounds) for row in result.compared), text=text),)
 
 
 def notes(result: Standardised) -> list[str]:

@@ -89,7 +89,12 @@ def figures(result: Treatment) -> tuple[Figure, ...]:
 
 
 def tables(result: Treatment) -> list[Table]:
-    return [
+    """Every outcome; before them what the unknown could change, of the chosen group."""
+    chosen = [(one.outcome.label, one.of(result.selection.group)) for one in result.outcomes]
+    bounds = []
+    if result.shows_bounds:
+        bounds = [shares.bounds(chosen, reference=REFERENCE.label, of="Outcome")]
+    return bounds + [
         shares.table(
             outcome.rows,
             outcome.of(result.selection.group),

@@ -21,7 +21,9 @@ def tables(result: Trend) -> list[Table]:
     found = [
         Table(
             ident="by-time",
-            heading=f"{step} by {result.step}",
+            heading=f"{step} by {result.step}"
+            if watching
+            else f"{step} by {result.step}, all groups together",
             caption=f"Handcuffings of people of all groups, {result.place}; {brackets}",
             columns=(step, "Handcuffings", "Rate per 1,000 residents a year", *watching),
             numeric=range(1, 5),
@@ -32,7 +34,7 @@ def tables(result: Trend) -> list[Table]:
                         result,
                         month,
                         month.events,
-                        said=wording.cell(month.count, _count_figures),
+                        said=wording.cell(month.count, wording.count_figures),
                     ),
                     wording.cell(month.rate, wording.rate_figures),
                     *(_watch_cells(month) if watching else ()),
@@ -115,10 +117,6 @@ def _rows_behind(
         **behind.districts(result.selection),
         ethnicity=ethnicity,
     )
-
-
-def _count_figures(estimate) -> str:
-    return f"{estimate.estimate:,.0f} ({estimate.lower:,.1f} to {estimate.upper:,.1f})"
 
 
 def _group_cell(month: Span) -> str:

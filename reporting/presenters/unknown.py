@@ -7,13 +7,15 @@ from reporting.presenters.page import Table
 from reporting.statistics import UnknownBounds
 
 
-def bounds_table(rows: Iterable[tuple[str, UnknownBounds | None]], *, text: str) -> Table:
+def bounds_table(
+    rows: Iterable[tuple[str, UnknownBounds | None]], *, text: str, of: str = "Group"
+) -> Table:
     """How far they could move each ratio; shown where they are more than 5%."""
     return Table(
         ident="bounds",
         heading="What the unknown could change",
         text=text,
-        columns=("Group", "As recorded", "Lowest to highest", "With chance added", "Direction"),
+        columns=(of, "As recorded", "Lowest to highest", "With chance added", "Direction"),
         rows=tuple(
             (
                 label,

@@ -9,7 +9,14 @@ from accounts.models import User
 from audit.actions import record
 from audit.models import Operation
 from records.actions.changing import NotAllowed, insist
-from reporting.models import CubeCell, Release, ReleasedReport, ReleaseStep, StepKind
+from reporting.models import (
+    CubeCell,
+    Release,
+    ReleasedPicture,
+    ReleasedReport,
+    ReleaseStep,
+    StepKind,
+)
 from reporting.permissions import may_release
 from reporting.releases.freezing import NothingToCompare, freeze
 from reporting.releases.periods import Quarters, quarters
@@ -40,6 +47,7 @@ def make_release(*, period: Quarters, by: User, at: datetime) -> Release:
     for report in frozen.reports:
         report.release = release
     ReleasedReport.objects.bulk_create(frozen.reports, batch_size=_PARTS)
+    ReleasedPicture.objects.bulk_create(frozen.pictures, batch_size=_PARTS)
     _log(release, action="make_release", operation=Operation.COLLECTION, by=by, at=at)
     return release
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from reporting.drawing import MEDIA_TYPE
 from reporting.exports.views import CSV, as_file
 from reporting.models import Release, ReleasedReport, StepKind
 from reporting.presenters.basis import RULE
@@ -62,6 +63,16 @@ def released_report_csv(request, number, address):
     return file_of(report)
 
 
+@public
+def released_picture(request, number, address, ident):
+    """A picture of a report as a file, as it was frozen."""
+    release, gone = _release(number)
+    if gone:
+        return gone
+    report, _ = chosen(request, release, address)
+    return picture_of(report, ident)
+
+
 def chosen(request, release: Release, address: str) -> tuple[ReleasedReport, ChoiceForm]:
     """The report that was asked for; whatever the release does not have is not found."""
     reports = list(
@@ -96,15 +107,26 @@ def about(release: Release, report: ReleasedReport, form: ChoiceForm) -> dict:
 
 
 def file_of(report: ReleasedReport) -> HttpResponse:
+    return as_file(HttpResponse(report.csv, content_type=CSV), f"{_file_name(report)}.csv")
+
+
+def picture_of(report: ReleasedReport, ident: str) -> HttpResponse:
+    picture = get_object_or_404(report.pictures, ident=ident)
+    return as_file(
+        HttpResponse(picture.svg, content_type=MEDIA_TYPE), f"{_file_name(report, ident)}.svg"
+    )
+
+
+def _file_name(report: ReleasedReport, *more: str) -> str:
     parts = [
         report.report,
+        *more,
         f"release-{report.release_id}",
         report.area,
         report.kind,
         report.group,
     ]
-    name = "-".join(part.replace("_", "-") for part in parts if part)
-    return as_file(HttpResponse(report.csv, content_type=CSV), f"{name}.csv")
+    return "-".join(part.replace("_", "-") for part in parts if part)
 
 
 def _release(number: int) -> tuple[Release, HttpResponse | None]:

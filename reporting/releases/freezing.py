@@ -10,15 +10,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 
 from records.models import Area
 from records.vocabulary import YesNo
 from reporting.disclosure import BEFORE_ARREST, Count, Released
+from reporting.drawing import svg
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import COMPARED
-from reporting.models import Release, ReleasedReport
+from reporting.models import Release, ReleasedPicture, ReleasedReport
 from reporting.presenters import presenter_of
-from reporting.presenters.pictures import without_files
+from reporting.presenters.page import Figure, Page
+from reporting.presenters.pictures import of_a_release, sheet_of
 from reporting.releases.counts import publish
 from reporting.releases.periods import Quarters
 from reporting.releases.reading import numbers_of, tables_of
@@ -43,6 +46,7 @@ class Frozen:
 
     release: Release
     reports: list[ReleasedReport]
+    pictures: list[ReleasedPicture]
 
 
 def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
@@ -54,7 +58,7 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
     covered = sorted(compared.entering)
     counts = publish(numbers_of(quarters, covered), tables_of(quarters, covered))
     disclosure = Released(counts, coverage=compared.benchmark.coverage)
-    reports = [
+    drawn = [
         _draw(report, selection, disclosure, now=now)
         for report in REPORTS
         if report.released and report.released.quarters <= len(quarters.starts)
@@ -75,11 +79,15 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
         hidden=_number(counts.values(), Hidden.TOO_SMALL),
         withheld=_number(counts.values(), Hidden.WOULD_TELL),
     )
-    release.checksum = checksum(release, reports)
-    return Frozen(release=release, reports=reports)
+    reports = [report for report, _ in drawn]
+    pictures = [picture for _, some in drawn for picture in some]
+    release.checksum = checksum(release, reports, pictures)
+    return Frozen(release=release, reports=reports, pictures=pictures)
 
 
-def checksum(release: Release, reports: Iterable[ReleasedReport]) -> str:
+def checksum(
+    release: Release, reports: Iterable[ReleasedReport], pictures: Iterable[ReleasedPicture]
+) -> str:
     """SHA-256 of what a release says of itself and of the checksums of all that is in it."""
     about = {
         "first_month": release.first_month.isoformat(),
@@ -90,12 +98,16 @@ def checksum(release: Release, reports: Iterable[ReleasedReport]) -> str:
         "benchmark": str(release.benchmark),
         "benchmark_checksum": release.benchmark.checksum,
         "code_version": release.code_version,
-        "reports": sorted(
-            [one.report, one.area, one.kind, one.group, one.html_checksum, one.csv_checksum]
-            for one in reports
-        ),
+        "reports": sorted([*_named(one), one.html_checksum, one.csv_checksum] for one in reports),
     }
+    drawn = sorted([*_named(one.report), one.ident, one.svg_checksum] for one in pictures)
+    if drawn:  # the first releases had none
+        about["pictures"] = drawn
     return sha256(json.dumps(about, sort_keys=True))
+
+
+def _named(one: ReleasedReport) -> list[str]:
+    return [one.report, one.area, one.kind, one.group]
 
 
 def sha256(text: str) -> str:
@@ -132,10 +144,20 @@ def _selections(report: Report, quarters: Quarters, areas: list[Area]) -> Iterat
 
 def _draw(
     report: Report, selection: Selection, disclosure: Released, *, now: datetime
-) -> ReleasedReport:
+) -> tuple[ReleasedReport, list[ReleasedPicture]]:
+    """A report with its pictures."""
     result = report.compute(selection, now=now, disclosure=disclosure)
     page = presenter_of(report).page(result)
-    html = render_to_string(
+    kind = next(kind for kind, chosen in KINDS.items() if chosen == selection.before_arrest)
+    frozen = ReleasedReport(
+        report=report.address,
+        title=report.title,
+        area=selection.area.pk if selection.area else "",
+        place=result.place,
+        kind=kind,
+        group=selection.query().get("group", ""),
+    )
+    frozen.html = render_to_string(
         report.template,
         {
             "layout": "reporting/releases/fragment.html",
@@ -143,23 +165,19 @@ def _draw(
             "report": report,
             "result": result,
             "page": page,
-            "pictures": without_files(page),
+            "pictures": of_a_release(
+                page, report=report, selection=selection, chosen=urlencode(frozen.query())
+            ),
         },
     )
-    csv = csv_text(report.header(), report.lines(result))
-    kind = next(kind for kind, chosen in KINDS.items() if chosen == selection.before_arrest)
-    return ReleasedReport(
-        report=report.address,
-        title=report.title,
-        area=selection.area.pk if selection.area else "",
-        place=result.place,
-        kind=kind,
-        group=selection.query().get("group", ""),
-        html=html,
-        csv=csv,
-        html_checksum=sha256(html),
-        csv_checksum=sha256(csv),
-    )
+    frozen.csv = csv_text(report.header(), report.lines(result))
+    frozen.html_checksum, frozen.csv_checksum = sha256(frozen.html), sha256(frozen.csv)
+    return frozen, [_picture(figure, page, report, frozen) for figure in page.drawn]
+
+
+def _picture(figure: Figure, page: Page, report: Report, frozen: ReleasedReport) -> ReleasedPicture:
+    drawn = svg(sheet_of(figure, page, report=report, released=True))
+    return ReleasedPicture(report=frozen, ident=figure.ident, svg=drawn, svg_checksum=sha256(drawn))
 
 
 def _number(counts: Iterable[Count], why: Hidden) -> int:

@@ -10,4 +10,9 @@ urlpatterns = [
     path(
         "<int:number>/<slug:address>.csv", figures.released_report_csv, name="released_report_csv"
     ),
+    path(
+        "<int:number>/<slug:address>/<slug:ident>.svg",
+        figures.released_picture,
+        name="released_picture",
+    ),
 ]

@@ -13,7 +13,7 @@ from reporting.models import Release
 from reporting.permissions import may_release
 from reporting.presenters.releases import entry
 from reporting.releases import actions
-from reporting.releases.figures import about, chosen, file_of
+from reporting.releases.figures import about, chosen, file_of, picture_of
 from reporting.releases.forms import PeriodForm, WithdrawForm
 
 
@@ -86,6 +86,14 @@ def preview_report_csv(request, number, address):
     """The file of a report exactly as the public gets it, or will."""
     report, _ = chosen(request, get_object_or_404(_releases(), pk=number), address)
     return file_of(report)
+
+
+@require_safe
+@analysts_only
+def preview_picture(request, number, address, ident):
+    """A picture of a report exactly as the public gets it, or will."""
+    report, _ = chosen(request, get_object_or_404(_releases(), pk=number), address)
+    return picture_of(report, ident)
 
 
 @analysts_only

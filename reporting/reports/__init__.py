@@ -33,6 +33,8 @@ REPORTS: tuple[Report, ...] = (
     OUTCOME_TEST,
     TEAM_FIGURES,
 )
+# Those of which runs are stored.
+OFFLINE = tuple(report for report in REPORTS if report.offline)
 
 __all__ = [
     "ACTIVITY",
@@ -40,6 +42,7 @@ __all__ = [
     "BOROUGHS",
     "CERTAINTY",
     "GIVEN_STOP_OR_ARREST",
+    "OFFLINE",
     "OUTCOME_TEST",
     "POPULATION_GAP",
     "PUBLISHED_GAP",

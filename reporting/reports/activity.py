@@ -360,5 +360,7 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=EverywhereForm,
-    released=Choices(),
+    released=Choices(
+        says="How many people were handcuffed in each quarter, and how much of it is not known."
+    ),
 )

@@ -1,106 +1,61 @@
-"""R6: whether the gap of R5 remains among people of one place, age and sex."""
+"""R6: whether the gap of R5 remains among people of one place, age and sex.
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from datetime import datetime
+The models read the register by age and gender, so they are fitted offline and stored; a page shows
+what is stored, and whether the register and the tables are still those of then.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from records.vocabulary import Ethnicity, Gender
-from reporting.benchmarks import bands
-from reporting.models import BenchmarkKind
+from records.vocabulary import Ethnicity
+from reporting.forms import COMPARED
+from reporting.models import Benchmark, BenchmarkKind
 from reporting.permissions import Access
-from reporting.reports.counterparts import (
-    MATCHES,
-    MISFITS,
-    NO_GROUP,
-    Counterparts,
-    counterparts,
-    lacking,
-    too_many_misfits,
+from reporting.reports import standing
+from reporting.reports.adjusted_models import (
+    AGE,
+    SEX,
+    Incidents,
+    ModelRow,
+    Models,
+    SecondRow,
+    fit,
+    incidents,
 )
+from reporting.reports.counterparts import MATCHES, Counterparts, counterparts, lacking
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
     Column,
+    Findings,
+    Offline,
     Report,
     Result,
-    Row,
     interval,
 )
 from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
+from reporting.reports.standing import Standing
 from reporting.selection import Period
-from reporting.statistics import (
-    Estimate,
-    State,
-    adjusted_ratio,
-    e_value,
-    gate_adjusted,
-    marginal_ratio,
-)
-from reporting.statistics.gates import FEWEST
+from reporting.statistics import Estimate, State, too_many_unknown
 
-PERIOD, PLACE, AGE, SEX = "period", "place", "age_band", "sex"
-TOGETHER = "places with fewer than 10 together"
-
-# The table, the place, the age band and the sex of some people; None where it is not known.
-Alike = tuple[int, str, str | None, str | None]
+NOT_WORKED_OUT = "not worked out for this choice yet"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelRow(Row):
-    """The ratio after adjusting for `covariates`, none for the crude one.
+class Adjusted(Models, Result):
+    """What a run found. Without one, and where the choice is locked, there are no figures.
 
-    `people` and `events` are of both groups. `overlap` is the share of the group's people who have
-    somebody of the reference like them in everything adjusted for: of the last model only.
-    """
-
-    covariates: tuple[str, ...]
-    people: int
-    events: int
-    ratio: Estimate
-    strength: Estimate
-    overlap: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecondRow(ModelRow):
-    """The last model's question put to another model: logistic, averaged over everybody.
-
-    `share` is the average share handcuffed with everybody taken as the group, `reference_share`
-    with everybody taken as the reference; with their difference, they are shown where `ratio` is.
-    """
-
-    share: Estimate
-    reference_share: Estimate
-    difference: Estimate
-
-
-@dataclass(frozen=True, kw_only=True)
-class Adjusted(Result):
-    """The models from crude to adjusted, on the same people.
-
-    `second` is another model with everything adjusted for; none where nothing is.
-    `left_out` are people of both groups whose age is not known, or whose sex is neither male nor
-    female; they are in no model.
-    `misfits` are handcuffed people in cells that have more handcuffed than stopped. `not_told` are
-    covariates that the tables do not tell apart, `joined` places put together.
+    `found` are both sides: of the run, without one those of today.
     """
 
     selection: GivenSelection
     found: Counterparts
-    models: tuple[ModelRow, ...]
-    second: SecondRow | None
-    reference_overlap: float | None
-    covariates: tuple[str, ...]
-    not_told: tuple[str, ...]
-    joined: int
-    left_out: int
-    misfits: int
-    handcuffed: int
+    incidents: Incidents | None
+    standing: Standing | None
 
     @property
     def crude(self) -> ModelRow:
@@ -111,206 +66,195 @@ class Adjusted(Result):
         return self.models[-1]
 
     @property
+    def is_worked_out(self) -> bool:
+        return self.standing is not None
+
+    @property
     def is_empty(self) -> bool:
         return self.handcuffed == 0
 
-
-@dataclass
-class _Cell:
-    """People alike: handcuffed and stopped of the group, and of the reference."""
-
-    events: int = 0
-    total: int = 0
-    reference_events: int = 0
-    reference_total: int = 0
-
     @property
-    def fits(self) -> bool:
-        return self.events <= self.total and self.reference_events <= self.reference_total
-
-    @property
-    def handcuffed(self) -> int:
-        return self.events + self.reference_events
+    def is_greyed(self) -> bool:
+        return too_many_unknown(unknown=self.unknown, all_events=self.everybody)
 
 
 def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
-    """Count people alike on both sides and fit one model after the other. With both months."""
+    """What the newest run found, as at its time. The selection has both months."""
+    found = counterparts(selection)
+    last = None if found.lock else standing.newest(REPORT.name, selection)
+    if last is None:
+        models = fit(found, selection.group) if found.lock else _nothing(selection)
+        return _result(selection, found, models, at=now)
+    kept = last.run.result
+    is_same = kept["found"]["tables"] == [table.pk for table in found.tables]
+    return _result(
+        selection,
+        _found(kept["found"]),
+        _models(kept["models"], selection),
+        at=last.run.at,
+        incidents=Incidents(**kept["incidents"]),
+        standing=replace(last, is_current=last.is_current and is_same),
+    )
+
+
+def work_out(selection: GivenSelection, *, now: datetime) -> Findings:
+    """Count people alike in the register and in the tables, and fit the models."""
     found = counterparts(selection, AGE, SEX)
-    benchmark = found.tables[-1] if found.tables else None
-    cells, told = _cells(found, selection.group)
-    fitting = {alike: cell for alike, cell in cells.items() if cell.fits}
-    handcuffed = sum(cell.handcuffed for cell in cells.values())
-    misfits = handcuffed - sum(cell.handcuffed for cell in fitting.values())
-    rows, joined = _levels(fitting)
-    covariates = tuple(
-        name
-        for name in (PERIOD, PLACE, *told)
-        if len({row[name] for row in rows if row[name] is not None}) > 1
-    )
-    fitted = adjusted_ratio(cells=rows, covariates=covariates)
-    refused = _refused(found, selection.group, handcuffed=handcuffed, misfits=misfits)
-    models = tuple(
-        _row(step.covariates, step.ratio, group=selection.group, refused=refused)
-        for step in fitted.steps
-    )
-    last = ModelRow(
-        **{name: getattr(models[-1], name) for name in models[-1].__dataclass_fields__}
-        | {"overlap": None if refused else fitted.overlap}
-    )
-    second = _second(rows, last, refused) if covariates else None
-    return Adjusted(
-        report=REPORT,
-        computed_at=now,
-        selection=selection,
-        period=Period.of_months(
-            selection.first_month, selection.last_month, today=timezone.localdate(now)
-        ),
-        place=place_of(selection, benchmark),
-        benchmark=benchmark,
-        rows=(*models[:-1], last, *([second] if second else [])),
-        found=found,
-        models=(*models[:-1], last),
-        second=second,
-        reference_overlap=None if refused else fitted.reference_overlap,
-        covariates=covariates,
-        not_told=tuple(name for name in (AGE, SEX) if name not in told),
-        joined=joined,
-        left_out=fitted.left_out,
-        misfits=misfits,
-        handcuffed=handcuffed,
+    models = fit(found, selection.group)
+    return Findings(
+        whole={
+            "found": {
+                "tables": [table.pk for table in found.tables],
+                "months": [month.isoformat() for month in found.months],
+                "areas": found.areas,
+                "groups": sorted(found.groups),
+                "first_month": found.first_month and found.first_month.isoformat(),
+                **{name: getattr(found, name) for name in _NUMBERS},
+            },
+            "models": vars(models)
+            | {
+                "models": [_written(row) for row in models.models],
+                "second": models.second and _written(models.second),
+            },
+            "incidents": vars(incidents(selection, found)),
+        },
+        read=[sorted(map(str, side)) for side in (found.handcuffed, found.stopped)],
     )
 
 
-def _cells(found: Counterparts, group: Ethnicity) -> tuple[dict[Alike, _Cell], tuple[str, ...]]:
-    """People of both groups by what they are alike in, and which of age and sex are told apart.
+_NUMBERS = ("within", "elsewhere", "nowhere", "other_power")
 
-    Age in years falls into whatever bands the tables have.
-    """
-    told = tuple(
-        name
-        for name in (AGE, SEX)
-        if found.stopped and all(getattr(one, name) for one in found.stopped)
+
+_FIGURES = ("ratio", "strength")
+_SECOND = (*_FIGURES, "share", "reference_share", "difference")
+
+
+def _written(row: ModelRow) -> dict[str, Any]:
+    figures = _SECOND if isinstance(row, SecondRow) else _FIGURES
+    return {
+        "covariates": row.covariates,
+        "people": row.people,
+        "events": row.events,
+        "overlap": row.overlap,
+        **{name: standing.written(getattr(row, name)) for name in figures},
+    }
+
+
+def _found(kept: dict[str, Any]) -> Counterparts:
+    """Both sides as the run had them, without their counts, which only the models need."""
+    tables = Benchmark.objects.in_bulk(kept["tables"])
+    first_month = kept["first_month"]
+    return Counterparts(
+        lock=None,
+        tables=tuple(tables[pk] for pk in kept["tables"]),
+        offered=(),
+        loaded=(),
+        months=tuple(map(date.fromisoformat, kept["months"])),
+        areas=dict(sorted(kept["areas"].items())),
+        groups=frozenset(map(Ethnicity, kept["groups"])),
+        stopped=(),
+        handcuffed=(),
+        first_month=first_month and date.fromisoformat(first_month),
+        **{name: kept[name] for name in _NUMBERS},
     )
-    try:
-        order = bands.in_order(one.age_band for one in found.stopped) if AGE in told else []
-    except bands.NotBands:  # two tables with bands that do not fit each other
-        told, order = tuple(name for name in told if name != AGE), []
-    cells: dict[Alike, _Cell] = defaultdict(_Cell)
-
-    def alike(table: int | None, area: str, band: str, sex: str) -> Alike:
-        return (
-            table or 0,
-            area,
-            _known(band, order) if AGE in told else "",
-            (sex if sex in (Gender.MALE, Gender.FEMALE) else None) if SEX in told else "",
-        )
-
-    for one in found.stopped:
-        cell = alike(one.table, one.area, one.age_band, one.sex)
-        if one.ethnicity == group:
-            cells[cell].total += one.count
-        elif one.ethnicity == REFERENCE:
-            cells[cell].reference_total += one.count
-    for one in found.handcuffed:
-        cell = alike(one.table, one.area, bands.band_of(one.age, order), one.gender)
-        if one.ethnicity == group:
-            cells[cell].events += one.number
-        elif one.ethnicity == REFERENCE:
-            cells[cell].reference_events += one.number
-    return cells, told
 
 
-def _known(band: str, order: list[bands.Band]) -> str | None:
-    return band if band in {one.name for one in order} else None
+def _models(kept: dict[str, Any], selection: GivenSelection) -> Models:
+    def about(one: dict[str, Any], *figures: str) -> dict[str, Any]:
+        read = {name: standing.read(one[name]) for name in figures}
+        return one | read | {"covariates": tuple(one["covariates"])}
 
-
-def _levels(cells: dict[Alike, _Cell]) -> tuple[list[dict[str, Any]], int]:
-    """The cells as the model takes them, small levels put together; and how many places were.
-
-    A place with fewer than 10 handcuffed of both groups is joined with the others like it, a band
-    with its older neighbour (the oldest with its younger); what is unknown stays unknown.
-    """
-    places = _few(cells, lambda alike: alike[1])
-    joined_to: dict[str | None, str | None] = {}
-    known = [band for band in {alike[2] for alike in cells} if band]
-    few = _few(cells, lambda alike: alike[2])
-    waiting: list[str] = []
-    kept: list[str] = []
-    for band in (one.name for one in bands.in_order(known)) if known else ():
-        waiting.append(band)
-        if sum(few.get(one, FEWEST) for one in waiting) >= FEWEST:
-            joined_to |= dict.fromkeys(waiting, band)
-            kept.append(band)
-            waiting = []
-    joined_to |= dict.fromkeys(waiting, kept[-1] if kept else None)
-    rows = [
-        {
-            "events": cell.events,
-            "total": cell.total,
-            "reference_events": cell.reference_events,
-            "reference_total": cell.reference_total,
-            PERIOD: alike[0],
-            PLACE: TOGETHER if alike[1] in places else alike[1],
-            AGE: joined_to.get(alike[2], alike[2]),
-            SEX: alike[3],
+    second = kept["second"]
+    return Models(
+        **kept
+        | {name: tuple(kept[name]) for name in ("covariates", "not_told")}
+        | {
+            "models": tuple(_row(selection, **about(one, *_FIGURES)) for one in kept["models"]),
+            "second": second and _row(selection, kind=SecondRow, **about(second, *_SECOND)),
         }
-        for alike, cell in cells.items()
-    ]
-    return rows, len(places) if len(places) > 1 else 0
+    )
 
 
-def _few(cells: dict[Alike, _Cell], level_of: Callable[[Alike], Hashable]) -> dict[Hashable, int]:
-    """Levels with fewer than 10 handcuffed, and how many they have."""
-    events: Counter[Hashable] = Counter()
-    for alike, cell in cells.items():
-        events[level_of(alike)] += cell.handcuffed
-    return {level: number for level, number in events.items() if number < FEWEST}
-
-
-def _refused(
-    found: Counterparts, group: Ethnicity, *, handcuffed: int, misfits: int
-) -> Estimate | None:
-    """Why nothing may be fitted to these two sides."""
-    if found.lock:
-        return Estimate(state=State.BENCHMARK_MISSING, note=found.lock)
-    if not {group, REFERENCE} <= found.groups:
-        return Estimate(state=State.BENCHMARK_MISSING, note=NO_GROUP)
-    if too_many_misfits(misfits=misfits, handcuffed=handcuffed):
-        return Estimate(state=State.NOT_ESTIMABLE, note=MISFITS)
-    return None
+def _nothing(selection: GivenSelection) -> Models:
+    """A row that says why there are no figures."""
+    none = Estimate(state=State.NOT_ESTIMABLE, note=NOT_WORKED_OUT)
+    row = _row(
+        selection,
+        covariates=(),
+        people=None,
+        events=None,
+        ratio=none,
+        strength=none,
+        overlap=None,
+    )
+    return Models(
+        models=(row,),
+        second=None,
+        reference_overlap=None,
+        covariates=(),
+        not_told=(),
+        joined=0,
+        left_out=0,
+        misfits=0,
+        handcuffed=0,
+        unknown=0,
+        everybody=0,
+    )
 
 
 def _row(
-    covariates: tuple[str, ...], ratio: Estimate, *, group: Ethnicity, refused: Estimate | None
+    selection: GivenSelection, *, ratio: Estimate, kind: type[ModelRow] = ModelRow, **about: Any
 ) -> ModelRow:
-    shown = refused or gate_adjusted(ratio)
-    return ModelRow(
-        group=group,
+    return kind(
+        group=selection.group,
         reference=REFERENCE,
-        covariates=covariates,
-        people=ratio.inputs["total"] + ratio.inputs["reference_total"],
-        events=ratio.inputs["events"] + ratio.inputs["reference_events"],
-        ratio=shown,
-        strength=e_value(ratio=shown),
-        state=shown.state,
-        note=shown.note,
+        state=ratio.state,
+        note=ratio.note,
+        ratio=ratio,
+        **about,
     )
 
 
-def _second(rows: list[dict[str, Any]], last: ModelRow, refused: Estimate | None) -> SecondRow:
-    """The same people and covariates as in the last row."""
-    found = marginal_ratio(cells=rows, covariates=last.covariates)
-    row = _row(last.covariates, found.ratio, group=last.group, refused=refused)
-    figures = (found.share, found.reference_share, found.difference)
-    if not row.ratio.shown:
-        figures = (row.ratio,) * 3
-    share, reference_share, difference = figures
-    return SecondRow(
-        **{name: getattr(row, name) for name in row.__dataclass_fields__},
-        share=share,
-        reference_share=reference_share,
-        difference=difference,
+def _result(
+    selection: GivenSelection,
+    found: Counterparts,
+    models: Models,
+    *,
+    at: datetime,
+    incidents: Incidents | None = None,
+    standing: Standing | None = None,
+) -> Adjusted:
+    benchmark = found.tables[-1] if found.tables else None
+    return Adjusted(
+        **vars(models),
+        report=REPORT,
+        computed_at=at,
+        selection=selection,
+        period=Period.of_months(
+            selection.first_month, selection.last_month, today=timezone.localdate(at)
+        ),
+        place=place_of(selection, benchmark),
+        benchmark=benchmark,
+        rows=(*models.models, *([models.second] if models.second else [])),
+        found=found,
+        incidents=incidents,
+        standing=standing,
     )
+
+
+def _from_query(query: dict[str, str]) -> GivenSelection | None:
+    form = ComparableForm(query, today=timezone.localdate())
+    return form.selection() if form.is_valid() else None
+
+
+def _usual(today: date) -> list[GivenSelection]:
+    """Every group against the reference, in the months of the newest table."""
+    selections = [
+        selection
+        for group in COMPARED
+        if (selection := _from_query({"group": group.value})) is not None
+    ]
+    return [] if lacking() else [one for one in selections if not counterparts(one).lock]
 
 
 COLUMNS = (
@@ -342,6 +286,16 @@ COLUMNS = (
         "E-value of the limit nearer to 1; 1 if the interval includes 1",
     ),
     Column(
+        "incident_width",
+        lambda result, row: result.incidents and result.incidents.width,
+        "Times as wide as the interval if people of one incident all shared one decision",
+    ),
+    Column(
+        "data_hash",
+        lambda result, row: result.standing.run.data_hash if result.standing else "",
+        "SHA-256 of what was read of register and tables",
+    ),
+    Column(
         "tables",
         lambda result, row: "; ".join(str(table) for table in result.found.tables),
         "Every table compared with",
@@ -357,7 +311,7 @@ REPORT = Report(
     id="R6",
     name="adjusted_comparison",
     address="adjusted-comparison",
-    version=1,
+    version=2,
     title="Adjusted comparison",
     question="Does the gap remain among comparable encounters?",
     unit=PERSON_ENCOUNTERS,
@@ -378,4 +332,10 @@ REPORT = Report(
     access=Access.ANALYSTS,
     filters=ComparableForm,
     template="reporting/given.html",
+    offline=Offline(
+        scope_of=lambda selection: selection,
+        scope_from=_from_query,
+        usual=_usual,
+        work_out=work_out,
+    ),
 )

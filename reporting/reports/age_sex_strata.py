@@ -1,9 +1,12 @@
 """People of one sex and of neighbouring ages: what a standardised rate is a mean over."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from records.vocabulary import Ethnicity, Gender
 from reporting.benchmarks import bands
+from reporting.models import Benchmark
 
 SEXES = (Gender.MALE, Gender.FEMALE)
 # Of each group, people of a sex and a band.
@@ -64,3 +67,25 @@ def strata_of(order: list[bands.Band], people: Counts, events: Counts) -> tuple[
 
 def total(counts: dict[tuple[Gender, str], int], stratum: Stratum) -> int:
     return sum(counts.get((stratum.sex, band.name), 0) for band in stratum.ages)
+
+
+def residents_of(benchmark: Benchmark, districts: Sequence[str]) -> tuple[Counts, set[str]]:
+    """Residents by group, sex and band in the districts that the table has; and which these are."""
+    rows = (
+        benchmark.rows.filter(area_code__in=districts, sex__in=SEXES)
+        .exclude(ethnicity__in=("", Ethnicity.NOT_REPORTED))
+        .exclude(age_band="")
+    )
+    people: Counts = {}
+    areas = set()
+    for area, group, band, sex, count in rows.values_list(
+        "area_code", "ethnicity", "age_band", "sex", "count"
+    ):
+        areas.add(area)
+        own = people.setdefault(Ethnicity(group), defaultdict(int))
+        own[Gender(sex), band] += count
+    return people, areas
+
+
+def keys_of(people: Counts) -> set[tuple[Gender, str]]:
+    return {key for own in people.values() for key in own}

@@ -371,5 +371,9 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=EveryPlaceForm,
-    released=Choices(kinds=("", BEFORE_ARREST)),
+    released=Choices(
+        says="Whether the gap between an ethnic group and White people is the same in every "
+        "borough.",
+        kinds=("", BEFORE_ARREST),
+    ),
 )

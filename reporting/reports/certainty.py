@@ -388,5 +388,8 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PeopleForm,
-    released=Choices(),
+    released=Choices(
+        says="Whether the answer would be another if people were counted in another way: by what "
+        "they say of themselves, by an older census, with those of unknown ethnicity."
+    ),
 )

@@ -1,8 +1,8 @@
 """What every report declares, and what every result carries."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -46,12 +46,43 @@ class Column:
 class Choices:
     """What a release has of a report: kinds of handcuffing, and whether each district by itself.
 
-    `quarters` are how many a release must have at least for the report to say anything.
+    `says` tells everybody what they will find. `quarters` are how many a release must have at least
+    for the report to say anything.
     """
 
+    says: str
     kinds: tuple[str, ...] = ("",)
     by_district: bool = False
     quarters: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What a run found of all together, and of each team or officer by its key; as JSON.
+
+    `read` is what it read of the register, if that is not what it found: its hash is kept.
+    """
+
+    whole: dict[str, Any]
+    units: dict[int, dict[str, Any]] = field(default_factory=dict)
+    read: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offline:
+    """How that part of a report is made that reads too much for a page: see `reporting.runs`.
+
+    It depends on the `scope_of` a selection: a selection too, whose query names the run, and which
+    `scope_from` reads back. `work_out` takes a scope and the time. The timer keeps those of
+    `usual`, which takes the day, worked out whenever the register is another, but not more often
+    than `at_most_every`.
+    """
+
+    scope_of: Callable[[Any], Selection]
+    scope_from: Callable[[dict[str, str]], Selection | None]
+    usual: Callable[[date], list[Any]]
+    work_out: Callable[..., Findings]
+    at_most_every: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +103,8 @@ class Report:
     that.
 
     A report `over_published` runs over a loaded table of published counts instead of the register.
+
+    An `offline` one shows what a run found, and so reads none of the register for a page.
 
     `template` extends reporting/report.html where a page needs more than every report has.
     """
@@ -96,6 +129,7 @@ class Report:
     over_published: bool = False
     released: Choices | None = None
     template: str = "reporting/report.html"
+    offline: Offline | None = None
 
     @property
     def page(self) -> str:
@@ -106,6 +140,11 @@ class Report:
     def csv(self) -> str:
         """The name of the URL of its file."""
         return f"{self.name}_csv"
+
+    @property
+    def work_out(self) -> str:
+        """The name of the URL that has an offline one worked out."""
+        return f"work_out_{self.name}"
 
     @property
     def svg(self) -> str:

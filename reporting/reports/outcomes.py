@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from records.vocabulary import Compliance, YesNo
-from reporting.disclosure import ACCOUNT, EXACT, Counted, Disclosure, figure, shown
+from reporting.disclosure import ACCOUNT, EXACT, Counted, Disclosure, figure, hidden_in, shown
 from reporting.disclosure import Count as Number
 from reporting.reports.declaration import Column, Row, interval
 from reporting.selection import Answered, Happened
@@ -221,8 +221,8 @@ def against(
     label: str,
     reference: str,
     strata: Sequence[tuple[Count, Count]] = (),
-    disclosure: Disclosure = EXACT,
     unknown: Count | None = None,
+    disclosure: Disclosure = EXACT,
 ) -> ShareRow:
     """The share of a group beside that of the reference; `strata` are both by area.
 
@@ -240,11 +240,6 @@ def against(
         numbers = [(own.events, own.total, other.events, other.total) for own, other in strata]
         pooled = gate_ratio(pooled_risk_ratio(strata=numbers))
         spread = heterogeneity(strata=numbers, measure="risk_ratio")
-    bounds = None
-    if ratio.shown and unknown:
-        bounds = unknown_share_bounds(
-            **both, unknown_events=unknown.events, unknown_total=unknown.total
-        )
     return ShareRow(
         outcome=outcome,
         group=group,
@@ -258,7 +253,7 @@ def against(
         ratio=ratio,
         pooled=pooled,
         spread=spread,
-        bounds=bounds,
+        bounds=_bounds(both, unknown) if ratio.shown else None,
         state=ratio.state,
         note=ratio.note,
     )
@@ -267,6 +262,18 @@ def against(
 def _share(count: Count, disclosure: Disclosure) -> Estimate:
     share = figure(disclosure.gate_share, proportion, events=count.events, total=count.total)
     return share if share.state is State.SUPPRESSED else gate_proportion(share)
+
+
+def _bounds(both: Mapping[str, Number], unknown: Count | None) -> UnknownBounds | None:
+    """What those of no group could make of a ratio, if it may be shown how many they are."""
+    if unknown is None or hidden_in((unknown.events, unknown.total)):
+        return None
+    return unknown_share_bounds(
+        **both,
+        unknown_events=unknown.events,
+        # Rounded each on its own, there may be fewer people than events.
+        unknown_total=max(unknown.total, unknown.events),
+    )
 
 
 BOUNDS = (

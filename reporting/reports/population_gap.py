@@ -388,6 +388,11 @@ REPORT = Report(
     ),
     columns=COLUMNS,
     compute=compute,
-    released=Choices(kinds=("", BEFORE_ARREST), by_district=True),
+    released=Choices(
+        says="How often people of each ethnic group are handcuffed for how many of them live here, "
+        "and how that compares with White people. For every place, too.",
+        kinds=("", BEFORE_ARREST),
+        by_district=True,
+    ),
     template="reporting/population_gap.html",
 )

@@ -1,7 +1,6 @@
 """R3: the rates as if every group had the same ages and sexes. Locked without residents by both."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +11,12 @@ from records.vocabulary import AgeGroup, Ethnicity, Gender
 from reporting.benchmarks import bands
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
-from reporting.reports.age_sex_strata import SEXES, Counts, strata_of
+from reporting.reports.age_sex_strata import (
+    SEXES,
+    keys_of,
+    residents_of,
+    strata_of,
+)
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -27,6 +31,7 @@ from reporting.reports.standardised_rows import Counted, RateRow, rows, spread
 from reporting.selection import ComparedSelection, Period, Selection
 from reporting.statistics import (
     Heterogeneity,
+    needs_bounds,
     too_many_unknown,
 )
 
@@ -71,6 +76,12 @@ class Standardised(Result):
         return not self.events
 
     @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and there is a ratio."""
+        many = needs_bounds(unknown=self.unknown, all_events=self.events)
+        return many and any(row.bounds for row in self.groups)
+
+    @property
     def is_greyed(self) -> bool:
         return too_many_unknown(unknown=self.unknown, all_events=self.events)
 
@@ -97,10 +108,10 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     """Count the cube of people and standardise to all residents of the table. With both months."""
     districts = districts_of(selection)
     benchmark = _table(selection)
-    people, names = _residents(benchmark, districts) if benchmark else ({}, set())
+    people, names = residents_of(benchmark, districts) if benchmark else ({}, set())
     problem, band_of_group, order = "" if benchmark else NO_PLACE, {}, []
     try:
-        order = bands.in_order(name for _, name in _keys(people))
+        order = bands.in_order(name for _, name in keys_of(people))
         band_of_group = bands.bands_of_groups(order) if benchmark else {}
     except bands.NotBands as wrong:
         problem = str(wrong)
@@ -137,41 +148,26 @@ def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
     )
 
 
-def _residents(benchmark: Benchmark, districts: Sequence[str]) -> tuple[Counts, set[str]]:
-    """Residents by group, sex and band in the districts that the table has; and which these are."""
-    rows = (
-        benchmark.rows.filter(area_code__in=districts, sex__in=SEXES)
-        .exclude(ethnicity__in=("", Ethnicity.NOT_REPORTED))
-        .exclude(age_band="")
-    )
-    people: Counts = {}
-    areas = set()
-    for area, group, band, sex, count in rows.values_list(
-        "area_code", "ethnicity", "age_band", "sex", "count"
-    ):
-        areas.add(area)
-        own = people.setdefault(Ethnicity(group), defaultdict(int))
-        own[Gender(sex), band] += count
-    return people, areas
-
-
-def _keys(people: Counts) -> set[tuple[Gender, str]]:
-    return {key for own in people.values() for key in own}
-
-
 def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, str]) -> Counted:
-    found = Counted(events=defaultdict(lambda: defaultdict(int)), not_known=defaultdict(int))
+    found = Counted(
+        events=defaultdict(lambda: defaultdict(int)),
+        not_known=defaultdict(int),
+        unknown_of=defaultdict(int),
+    )
     cells = PeopleCell.objects.selected(selection).counts(
         "area_id", "ethnicity_perceived", "age_group", "gender"
     )
     for cell in cells:
         group, number = Ethnicity(cell["ethnicity_perceived"]), cell["total"]
         age, sex = AgeGroup(cell["age_group"]), Gender(cell["gender"])
+        in_no_stratum = age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group
         if cell["area_id"] not in areas:
             found.elsewhere += number
         elif group is Ethnicity.NOT_REPORTED:
             found.unknown += number
-        elif age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group:
+            if not in_no_stratum:
+                found.unknown_of[sex, band_of_group[age]] += number
+        elif in_no_stratum:
             found.not_known[group] += number
         else:
             found.events[group][sex, band_of_group[age]] += number
@@ -204,6 +200,16 @@ COLUMNS = (
         "dsr_ratio",
         lambda row: row.standardised_ratio,
         "That rate over the reference's",
+    ),
+    Column(
+        "dsr_ratio_bound_lo",
+        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+        "That ratio if all of unknown ethnicity were of the reference group",
+    ),
+    Column(
+        "dsr_ratio_bound_hi",
+        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+        "That ratio if all of unknown ethnicity were of this group",
     ),
 )
 

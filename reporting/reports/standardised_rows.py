@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from records.vocabulary import Ethnicity
+from records.vocabulary import Ethnicity, Gender
 from reporting.reports.age_sex_strata import Counts, Stratum, total
 from reporting.reports.declaration import REFERENCE, Row
 from reporting.reports.population_gap import GROUPS
@@ -12,6 +12,7 @@ from reporting.statistics import (
     Estimate,
     Heterogeneity,
     State,
+    UnknownBounds,
     gate_rate,
     gate_ratio,
     gate_standardised,
@@ -20,6 +21,7 @@ from reporting.statistics import (
     rate_ratio,
     standardised_rate,
     standardised_rate_ratio,
+    unknown_standardised_bounds,
 )
 
 PER = 1000
@@ -42,6 +44,7 @@ class RateRow(Row):
     ratio: Estimate | None = None
     standardised: Estimate | None = None
     standardised_ratio: Estimate | None = None
+    bounds: UnknownBounds | None = None
     not_known: int | None = None
 
 
@@ -55,10 +58,14 @@ class Part(NamedTuple):
 
 @dataclass
 class Counted:
-    """Handcuffed people by group, sex and band, and those who have none."""
+    """Handcuffed people by group, sex and band, and those who have none.
+
+    Of the `unknown` ethnicity, `unknown_of` are those of a known sex and band.
+    """
 
     events: Counts
     not_known: dict[Ethnicity, int]
+    unknown_of: dict[tuple[Gender, str], int]
     unknown: int = 0
     elsewhere: int = 0
 
@@ -81,20 +88,20 @@ def rows(
             for one in (group, REFERENCE)
         )
         whole = _row(group, None, own, other, years=years)
+        both = {"strata": _exposed(own, years), "reference_strata": _exposed(other, years)}
+        ratio = bounds = None
+        if group is not REFERENCE:
+            ratio = gate_standardised(standardised_rate_ratio(**both))
+        if ratio and ratio.shown:
+            unknown = [total(counted.unknown_of, one) for one in strata]
+            bounds = unknown_standardised_bounds(**both, unknown=unknown)
         groups.append(
             replace(
                 whole,
                 not_known=counted.not_known[group],
-                standardised=gate_standardised(
-                    standardised_rate(strata=_exposed(own, years), per=PER)
-                ),
-                standardised_ratio=None
-                if group is REFERENCE
-                else gate_standardised(
-                    standardised_rate_ratio(
-                        strata=_exposed(own, years), reference_strata=_exposed(other, years)
-                    )
-                ),
+                standardised=gate_standardised(standardised_rate(strata=both["strata"], per=PER)),
+                standardised_ratio=ratio,
+                bounds=bounds,
             )
         )
         by_stratum += [

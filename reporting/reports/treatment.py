@@ -23,7 +23,7 @@ from reporting.reports.declaration import (
 from reporting.reports.outcomes import OUTCOMES, Count, Outcome, ShareRow
 from reporting.reports.population_gap import place_of
 from reporting.selection import ComparedSelection, Period
-from reporting.statistics import too_many_unknown
+from reporting.statistics import needs_bounds, too_many_unknown
 
 # In the order of the pages: the reference first.
 GROUPS = (REFERENCE, *COMPARED)
@@ -62,6 +62,14 @@ class Treatment(Result):
     @property
     def is_empty(self) -> bool:
         return self.encounters == 0
+
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and there is a ratio."""
+        if hidden_in((self.unknown, self.encounters)):
+            return False
+        many = needs_bounds(unknown=self.unknown, all_events=self.encounters)
+        return many and any(one.of(self.selection.group).bounds for one in self.outcomes)
 
     @property
     def is_greyed(self) -> bool:
@@ -143,6 +151,7 @@ def _outcome(
                 label=group.label,
                 reference=REFERENCE,
                 strata=[(counts[group][area], reference[area]) for area in areas],
+                unknown=whole(Ethnicity.NOT_REPORTED),
                 disclosure=disclosure,
             )
         )
@@ -175,8 +184,11 @@ REPORT = Report(
         "Compliance is the officer’s own assessment. Continued use is found unjustified only "
         "where a reviewer says so, so its share is one of all people handcuffed, reviewed or not.",
     ),
-    columns=outcomes.COLUMNS,
+    columns=(*outcomes.COLUMNS, *outcomes.BOUNDS),
     compute=compute,
     filters=ComparedForm,
-    released=Choices(),
+    released=Choices(
+        says="Of those handcuffed, how many were before any arrest, did not comply, or had nobody "
+        "try to calm things first; and what came of it, for each ethnic group."
+    ),
 )

@@ -311,5 +311,9 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=TrendForm,
-    released=Choices(quarters=2),
+    released=Choices(
+        says="Whether handcuffing, and the gap between ethnic groups, changes from quarter to "
+        "quarter.",
+        quarters=2,
+    ),
 )

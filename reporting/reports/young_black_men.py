@@ -240,6 +240,9 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PlaceForm,
-    released=Choices(),
+    released=Choices(
+        says="How many of those handcuffed are young Black men, whether that changes, and how they "
+        "are treated beside young White men."
+    ),
     template="reporting/young_black_men.html",
 )

@@ -69,7 +69,12 @@ from reporting.statistics.standardised import (
     standardised_ratio,
 )
 from reporting.statistics.suppression import SuppressedTable, suppress_table
-from reporting.statistics.unknown import UnknownBounds, unknown_bounds, unknown_share_bounds
+from reporting.statistics.unknown import (
+    UnknownBounds,
+    unknown_bounds,
+    unknown_share_bounds,
+    unknown_standardised_bounds,
+)
 from reporting.statistics.watching import usual_shift, usual_threshold, watch_counts
 
 __all__ = [
@@ -153,6 +158,7 @@ __all__ = [
     "too_many_unknown",
     "unknown_bounds",
     "unknown_share_bounds",
+    "unknown_standardised_bounds",
     "usual_shift",
     "usual_threshold",
     "watch_counts",

@@ -1,11 +1,15 @@
 """What people of unknown ethnicity could do to a ratio (M14)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reporting.statistics.comparisons import rate_ratio
 from reporting.statistics.estimate import Estimate
-from reporting.statistics.inputs import check_count, check_within
+from reporting.statistics.inputs import Strata, check_count, check_strata, check_within
 from reporting.statistics.risks import risk_ratio
+from reporting.statistics.standardised import FIELDS as STANDARDISED
+from reporting.statistics.standardised import standardised_rate_ratio
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,36 @@ def unknown_bounds(
 
     return UnknownBounds(
         recorded=ratio(0, 0), lowest=ratio(0, unknown), highest=ratio(unknown, 0), unknown=unknown
+    )
+
+
+def unknown_standardised_bounds(
+    *,
+    strata: Strata,
+    reference_strata: Strata,
+    unknown: Sequence[int],
+    confidence: float = 0.95,
+) -> UnknownBounds:
+    """The ratio of standardised rates with all unknown events in the reference, and in the group.
+
+    `unknown` are those of each stratum; the strata are those of `standardised_rate_ratio`.
+    """
+    extra = [check_count("unknown", one) for one in unknown]
+    own = check_strata("strata", strata, STANDARDISED)
+    other = check_strata("reference_strata", reference_strata, STANDARDISED)
+
+    def more(of: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        pairs = zip(of, extra, strict=True)
+        return [(check_count("events", x) + u, *rest) for (x, *rest), u in pairs]
+
+    def ratio(one: Strata, zero: Strata) -> Estimate:
+        return standardised_rate_ratio(strata=one, reference_strata=zero, confidence=confidence)
+
+    return UnknownBounds(
+        recorded=ratio(own, other),
+        lowest=ratio(own, more(other)),
+        highest=ratio(more(own), other),
+        unknown=sum(extra),
     )
 
 

@@ -233,3 +233,28 @@ def test_revoking_on_the_page(client, ana, amy, sergeant):
     page = client.post(reverse("revoke_token", args=[other.pk]), follow=True)
     assert page.redirect_chain == [(about_ana, 302)]
     assert not ana.access_tokens.alive(at=now).exists()
+
+
+def test_ended_tokens_stand_apart_and_are_listed_for_ninety_days(client, ana, amy):
+    now = timezone.now()
+    make(ana, name="Working", at=now)
+    make(ana, name="Lately ended", days=7, at=now - timedelta(days=90))
+    make(ana, name="Long ended", days=7, at=now - timedelta(days=98))
+    revoked = make(ana, name="Lately revoked", at=now - timedelta(days=200), days=365)[0]
+    actions.revoke_token(token_id=revoked.pk, by=ana, at=now - timedelta(days=89))
+    revoked = make(ana, name="Long revoked", at=now - timedelta(days=200), days=365)[0]
+    actions.revoke_token(token_id=revoked.pk, by=ana, at=now - timedelta(days=91))
+
+    for person, page in ((ana, TOKENS), (amy, reverse("person", args=[ana.pk]))):
+        client.force_login(person)
+        words = client.get(page).content.decode()
+        working, ended = words.split("Ended in the last 90 days")
+        assert "Working" in working
+        assert "Lately ended" in ended
+        assert "Lately revoked" in ended
+        assert "Long" not in words
+        assert ended.count("Revoke<") == 0
+
+    AccessToken.objects.filter(name="Working").update(revoked_at=now, revoked_by=ana)
+    client.force_login(ana)
+    assert "None works at present" in client.get(TOKENS).content.decode()

@@ -32,8 +32,11 @@ APPEND_ONLY = {
     "records_useassessment",
     "reporting_officeraccess",
     "reporting_release",
+    "reporting_releasedpicture",
     "reporting_releasedreport",
     "reporting_releasestep",
+    "reporting_run",
+    "reporting_runrequest",
 }
 MODELS = {model._meta.db_table: model for model in apps.get_models()}
 CHANGES = {
@@ -79,6 +82,8 @@ POINTED_AT = {
     "records_secondopinion",
     "records_secondreview",
     "reporting_release",
+    "reporting_releasedreport",
+    "reporting_run",
 }
 
 

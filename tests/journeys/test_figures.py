@@ -16,23 +16,24 @@ from tests.journeys.steps import follow, press, then_it_says, then_the_page_is
 from tests.journeys.test_keyboard import tab_to
 from tests.reporting.registering import encounters, london
 
-NOW = datetime(2026, 4, 20, 12, tzinfo=UTC)
-QUARTER = Quarters(datetime(2026, 1, 1).date(), datetime(2026, 3, 1).date())
+NOW = datetime(2026, 7, 20, 12, tzinfo=UTC)
+HALF_YEAR = Quarters(datetime(2026, 1, 1).date(), datetime(2026, 6, 1).date())
 LAMBETH = "E09000022"
 
 
 @pytest.fixture
 def release(force) -> Release:
-    """Of a quarter and three districts; Lambeth has hidden counts beside others."""
+    """Of half a year and three districts; Lambeth has hidden counts beside others."""
     districts = {"E09000008": 9, LAMBETH: 0, "E09000032": 17}
     Area.objects.exclude(pk__in=districts).delete()
     counts = {"white": 43, "black": 58, "asian": 3, "mixed": 6, "not_reported": 11}
     for (code, more), (group, number) in product(districts.items(), counts.items()):
         place = Area.objects.get(pk=code)
         some = {"area": place, "ethnicity_perceived": group, "occurred_at": london(2026, 1, 2)}
+        some["compliance"] = "compliant"
         encounters(number + more, before_arrest="yes", **some)
         encounters(number // 2, before_arrest="no", **some)
-    return actions.make_release(period=QUARTER, by=force.analyst, at=NOW)
+    return actions.make_release(period=HALF_YEAR, by=force.analyst, at=NOW)
 
 
 def publish(release):
@@ -46,7 +47,7 @@ def test_the_public_asks_of_lambeth_and_recomputes_the_answer(visit, release, in
     page.goto("/figures/")
     inspect(page, "published figures")
 
-    follow(page, "Population rate and gap of January 2026 to March 2026")  # 1
+    follow(page, "Population rate and gap of January 2026 to June 2026")  # 1
     page.get_by_label("Place").select_option("Lambeth")
     page.get_by_label("Which handcuffing").select_option("Before any arrest")
     press(page, "Show")  # 2
@@ -80,7 +81,7 @@ def test_an_analyst_releases_by_keyboard_what_the_public_then_reads(visit, force
     page = visit(force.analyst, viewport=DESKTOP)
     page.goto("/reports/releases/")
     inspect(page, "the list of releases")
-    follow(page, "January 2026 to March 2026")
+    follow(page, "January 2026 to June 2026")
     inspect(page, "a release that is not published")
     follow(page, "Population rate and gap")
     then_it_says(page, "Preview: what the public sees once it is published.")
@@ -93,7 +94,7 @@ def test_an_analyst_releases_by_keyboard_what_the_public_then_reads(visit, force
     public = visit(dark=True)
     public.goto("/account/login/")
     follow(public, "published figures")
-    follow(public, "Population rate and gap of January 2026 to March 2026")
+    follow(public, "Population rate and gap of January 2026 to June 2026")
     inspect(public, "a report of a release, in the dark")
 
     press(page, "Withdraw the release")
@@ -106,3 +107,19 @@ def test_an_analyst_releases_by_keyboard_what_the_public_then_reads(visit, force
     public.goto("/figures/?")
     expect(public.get_by_role("main")).to_contain_text("Two weeks of records arrived late.")
     inspect(public, "figures, all withdrawn")
+
+
+def test_every_public_page_is_for_everybody(visit, release, inspect):
+    """Also where most is hidden, and what is left of a release that was withdrawn."""
+    publish(release)
+    page = visit(dark=True)
+    reports = list(dict.fromkeys(release.reports.order_by("pk").values_list("report", flat=True)))
+    assert len(reports) == 7
+    for report in reports:
+        page.goto(f"/figures/{release.pk}/{report}/")
+        inspect(page, f"{report}, released")
+    actions.withdraw_release(release_id=release.pk, reason="Late", by=release.made_by, at=NOW)
+    # Another address of the same page, since the browser keeps a page for minutes.
+    page.goto(f"/figures/{release.pk}/{reports[0]}/?")
+    then_it_says(page, "These figures were withdrawn")
+    inspect(page, "a report of a withdrawn release")

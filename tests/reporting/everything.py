@@ -92,6 +92,7 @@ def everything() -> User:
     ]
     made.append(new_encounter(by=by, area=areas[0], ethnicity_perceived=Ethnicity.NOT_REPORTED))
     Encounter.objects.bulk_create(made)
+    call_command("work_out", verbosity=0)
     return factories.a_person(Role.ANALYST, Role.SUPERVISOR, team=factories.a_force())
 
 

@@ -3,20 +3,28 @@
 from collections import Counter
 from datetime import UTC, date, datetime
 from random import Random
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from audit.models import Event, Operation
 from records.models import Encounter
 from records.vocabulary import Ethnicity, SearchPower
 from reporting import wording
+from reporting.forms import COMPARED
+from reporting.models import Run, RunRequest
 from reporting.presenters import adjusted_comparison as presenter
 from reporting.reports import ADJUSTED_COMPARISON
-from reporting.reports.adjusted_comparison import AGE, PLACE, SEX
+from reporting.reports.adjusted_comparison import NOT_WORKED_OUT
+from reporting.reports.adjusted_models import AGE, PLACE, SEX, Incidents
 from reporting.reports.counterparts import MISFITS, NO_GROUP
 from reporting.reports.given_filters import ComparableForm, GivenSelection
+from reporting.runs import actions as runs
+from reporting.runs.actions import work_out
 from reporting.statistics import State, e_value
 from tests import factories
 from tests.reporting.reading import drawn, numbers, rows_of, text_of, the_file_has
@@ -42,7 +50,10 @@ pytestmark = pytest.mark.django_db
 
 
 def report(**choices):
-    return ADJUSTED_COMPARISON.compute(GivenSelection(**{**MARCH, **choices}), now=NOW)
+    """Worked out, stored, and read back."""
+    selection = GivenSelection(**{**MARCH, **choices})
+    work_out(report=ADJUSTED_COMPARISON, scope=selection, by=None, at=NOW)
+    return ADJUSTED_COMPARISON.compute(selection, now=NOW)
 
 
 @pytest.fixture
@@ -199,6 +210,19 @@ def test_what_the_tables_do_not_tell_apart_is_said(places):
     assert "compliance, justification or outcome" in said
 
 
+def test_the_unknown_are_said_and_make_the_picture_grey_above_a_fifth(places):
+    stops({("A1", "white"): 90, ("A1", "black"): 90})
+    for group, number in (("white", 20), ("black", 20), ("not_reported", 11)):
+        encounters(number, area=places[0], ethnicity_perceived=group, **SEARCHED)
+
+    result = report()
+
+    [said] = [note for note in presenter.notes(result) if note.startswith("Ethnicity was not")]
+    assert "for 11 of 51 people handcuffed (21.6%). They are in no model" in said
+    assert "drawn in grey" in presenter.finding(result).warning
+    assert presenter.figure(result).chart.greyed
+
+
 def test_more_handcuffed_than_stopped_leaves_a_cell_out_and_many_leave_nothing_to_fit(places):
     table = {
         (code, group, "", sex): 100
@@ -273,6 +297,7 @@ def analyst(client):
 
 def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
     both_sides(places, seed=3)
+    report()
 
     page = client.get(PAGE, PERIOD)
     lines = rows_of(client.get(CSV, PERIOD))
@@ -316,6 +341,8 @@ def test_locked_and_empty(client, analyst, places):
     assert "This report is locked for this choice" in text_of(client.get(PAGE, PERIOD))
     assert {line["state"] for line in rows_of(client.get(CSV, PERIOD))} == {"benchmark_missing"}
     stops({("A1", "white"): 0, ("A1", "black"): 0}, name="Another")
+    assert "There are no figures for this choice yet" in text_of(client.get(PAGE, PERIOD))
+    report()
     assert "The register has nobody handcuffed in these" in text_of(client.get(PAGE, PERIOD))
 
 
@@ -330,9 +357,117 @@ def test_compliance_cannot_be_chosen(places):
 def test_queries_do_not_grow_with_rows(client, analyst, places, django_assert_num_queries):
     stops({("A1", "white"): 90, ("A1", "black"): 90})
     encounters(1, area=places[0], **SEARCHED)
+    report()
     client.get(PAGE, PERIOD)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         client.get(PAGE, PERIOD)
     encounters(40, area=places[0], ethnicity_perceived="black", **SEARCHED)
-    with django_assert_num_queries(15):
+    report()
+    with django_assert_num_queries(18):
         client.get(PAGE, PERIOD)
+
+
+# -- Stored runs ----------------------------------------------------------------------------------
+
+
+def test_a_choice_is_worked_out_by_the_button_stored_and_logged(client, analyst, places):
+    both_sides(places, seed=3)
+    assert "There are no figures for this choice yet" in text_of(client.get(PAGE, PERIOD))
+    [line] = rows_of(client.get(CSV, PERIOD))
+    assert (line["state"], line["note"], line["n"]) == ("not_estimable", NOT_WORKED_OUT, "")
+
+    page = client.post(reverse("work_out_adjusted_comparison"), PERIOD, follow=True)
+
+    run = Run.objects.get()
+    assert (run.by, len(run.code_version), len(run.data_hash)) == (analyst, 64, 64)
+    event = Event.objects.get(action="work_out_report")
+    assert (event.actor, event.operation) == (str(analyst.pk), Operation.COMBINATION)
+    assert event.detail["data_hash"] == run.data_hash
+    assert event.detail["filters"]["group"] == "black"
+    assert f"from {run.encounters} records of these months. None has changed" in text_of(page)
+    assert {line["data_hash"] for line in rows_of(client.get(CSV, PERIOD))} == {run.data_hash}
+
+
+def test_a_stored_run_stays_as_it_was_and_says_that_the_register_changed(client, analyst, places):
+    both_sides(places, seed=3)
+    before = report()
+    assert before.standing.is_current
+    encounter = Encounter.objects.filter(ethnicity_perceived="black").first()
+    Encounter.objects.filter(pk=encounter.pk).update(age_years=12, version=encounter.version + 1)
+
+    after = ADJUSTED_COMPARISON.compute(before.selection, now=NOW)
+
+    assert (after.models, after.standing.run) == (before.models, before.standing.run)
+    assert not after.standing.is_current
+    assert "Records, or the tables compared with, have changed since." in text_of(
+        client.get(PAGE, PERIOD)
+    )
+    encounters(2, area=places[0], **SEARCHED)
+    number = Encounter.objects.count()
+    assert f"it has {number} records of these months now" in text_of(client.get(PAGE, PERIOD))
+    anew = report()
+    assert anew.standing.is_current
+    assert anew.standing.run.data_hash != before.standing.run.data_hash
+
+
+def test_another_table_is_another_comparison(places):
+    both_sides(places, seed=3)
+    before = report()
+    stops({("A1", "white"): 500, ("A1", "black"): 500}, version=2)
+
+    after = ADJUSTED_COMPARISON.compute(before.selection, now=NOW)
+
+    assert after.found.tables == before.found.tables
+    assert not after.standing.is_current
+
+
+def test_people_of_one_incident_make_the_intervals_look_too_narrow(places):
+    both_sides(places, seed=3)
+    chosen = Encounter.objects.filter(ethnicity_perceived__in=["white", "black"])
+    alike = list(chosen.values_list("pk", flat=True)[:5])
+    chosen.filter(pk__in=alike[:3]).update(incident_reference="CAD 1")
+    chosen.filter(pk__in=alike[3:]).update(incident_reference="CAD 2")
+
+    result = report()
+
+    number = chosen.count()
+    assert result.incidents == Incidents(
+        people=number, incidents=number - 3, squares=number - 5 + 9 + 4
+    )
+    assert result.incidents.width == pytest.approx(((number + 8) / number) ** 0.5)
+    assert any(f"were in {number - 3} incidents" in note for note in presenter.notes(result))
+
+
+def test_the_command_works_out_every_group_once_until_the_register_is_another(places):
+    both_sides(places, seed=3)
+
+    call_command("work_out", verbosity=0)
+
+    stored = Run.objects.filter(report="adjusted_comparison")
+    assert {parse_qs(run.choice)["group"][0] for run in stored} == set(COMPARED)
+    assert {run.by for run in stored} == {None}
+    call_command("work_out", verbosity=0)
+    assert stored.all().count() == len(COMPARED)
+    encounters(1, area=places[0], **SEARCHED)
+    call_command("work_out", verbosity=0)
+    assert stored.all().count() == 2 * len(COMPARED)
+    call_command("work_out", "adjusted-comparison", "group=asian", "start=2026-03", verbosity=0)
+    assert stored.all().count() == 2 * len(COMPARED) + 1
+    with pytest.raises(CommandError, match="no such choice"):
+        call_command("work_out", "adjusted-comparison", "group=nobody")
+
+
+def test_what_is_too_much_to_wait_for_is_noted_and_worked_out_by_the_command(
+    client, analyst, places, monkeypatch
+):
+    both_sides(places, seed=3)
+    monkeypatch.setattr(runs, "AT_ONCE", 10)
+
+    page = client.post(reverse("work_out_adjusted_comparison"), PERIOD, follow=True)
+
+    assert "It is noted, and will be worked out soon." in text_of(page)
+    assert not Run.objects.exists()
+    assert RunRequest.objects.open().get().by == analyst
+    call_command("work_out", verbosity=0)
+    assert not RunRequest.objects.open().exists()
+    assert Event.objects.filter(action="ask_to_work_out_report").count() == 1

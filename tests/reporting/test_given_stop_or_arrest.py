@@ -378,13 +378,20 @@ def test_a_table_of_months_before_the_register_began_is_neither_opened_on_nor_of
     assert "0.0%" not in asked
 
 
-def test_arrests_of_police_forces_are_loaded_and_have_no_borough(client, analyst, places):
+def test_arrests_of_police_forces_are_loaded_and_are_no_help(client, analyst, places):
     a_table("arrests", {("E23000001", "white", "", ""): 500}, name="Arrests by force")
 
     words = text_of(client.get(PAGE, {**PERIOD, "kind": "arrests"}))
 
     assert "none by ethnicity has the register’s districts" in words
     assert "Arrests by force, 1 March 2026 to 31 March 2026 (Aldshire)" in words
+    assert "does not know whether its districts are exactly that area" in words
+    Benchmark.objects.update(period_start=date(2017, 4, 1), period_end=date(2018, 3, 31))
+    encounters(1, area=places[0], **SEARCHED)
+
+    words = text_of(client.get(PAGE, {**PERIOD, "kind": "arrests"}))
+
+    assert "they have none of these months, and the register begins later, in March 2026" in words
 
 
 def test_stops_do_not_open_it_for_arrests(client, analyst, places):

@@ -132,7 +132,7 @@ def test_the_same_numbers_as_an_independent_slow_computation(places, sample, see
     result = report(**choices)
 
     areas = {"A1"} if choices else {"A1", "B1"}
-    events, not_known, unknown, elsewhere = Counter(), Counter(), 0, 0
+    events, not_known, unknown, elsewhere, nobodys = Counter(), Counter(), 0, 0, Counter()
     for one in Encounter.objects.filter(occurred_at__year=2026, occurred_at__month=3):
         if one.status not in COUNTED_STATUSES:
             continue
@@ -140,6 +140,8 @@ def test_the_same_numbers_as_an_independent_slow_computation(places, sample, see
             elsewhere += not choices
         elif one.ethnicity_perceived == "not_reported":
             unknown += 1
+            if one.age_years is not None and one.gender in ("male", "female"):
+                nobodys[band(one.age_years), one.gender] += 1
         elif one.age_years is None or one.gender not in ("male", "female"):
             not_known[one.ethnicity_perceived] += 1
         else:
@@ -181,6 +183,14 @@ def test_the_same_numbers_as_an_independent_slow_computation(places, sample, see
         half = stats.norm.ppf(0.975) * sqrt(spread + other_spread)
         assert numbers(row.standardised_ratio) == pytest.approx(
             (ratio, exp(log(ratio) - half), exp(log(ratio) + half))
+        )
+        # The unknown of each age and sex, all of the reference, then all of the group.
+        more = [
+            [(x + nobodys[key], *rest) for (x, *rest), key in zip(one, keys, strict=True)]
+            for one in (other, own)
+        ]
+        assert row.bounds.bounds == pytest.approx(
+            (expected[0] / dobson(more[0])[0][0], dobson(more[1])[0][0] / reference[0])
         )
         for one, mine, theirs in zip(result.strata_of(row.group), own, other, strict=True):
             assert (one.events, one.population * YEARS) == pytest.approx(mine[:2])
@@ -406,6 +416,11 @@ def test_page_charts_and_file_say_the_same_numbers(client, analyst, places, samp
     assert "Adjusted means: as if every group had the same ages and sexes." in words
     assert "Residents were counted in 2021, handcuffings in 2026" in words
     assert f"= {result.of(Ethnicity.BLACK).standardised.estimate:,.4f}" in words
+    black = result.of(Ethnicity.BLACK)
+    lowest, highest = (wording.times(end) for end in black.bounds.bounds)
+    assert "What the unknown could change" in words  # one in twelve
+    assert f"{lowest} to {highest}" in words
+    assert float(by_key["black", "", ""]["dsr_ratio_bound_lo"]) == black.bounds.bounds[0]
 
 
 def test_nothing_and_too_little(client, analyst, places, sample):

@@ -130,8 +130,12 @@ def test_the_same_numbers_as_an_independent_slow_computation(places, seed):
 
 
 def test_by_hand(places):
-    """White 20 of 40 before arrest, Black 30 of 40; who has no account yet is in neither."""
-    for group, yes, no, none in (("white", 20, 20, 3), ("black", 30, 10, 7)):
+    """White 20 of 40 before arrest, Black 30 of 40; who has no account yet is in neither.
+
+    3 of 7 have no ethnicity recorded: at the extremes the 3 are of one group, the 4 of the other.
+    """
+    counts = (("white", 20, 20, 3), ("black", 30, 10, 7), ("not_reported", 3, 4, 1))
+    for group, yes, no, none in counts:
         for number, answer in ((yes, "yes"), (no, "no"), (none, "")):
             encounters(
                 number,
@@ -141,14 +145,19 @@ def test_by_hand(places):
                 compliance="compliant" if answer else "",
             )
 
-    found = {row.outcome.name: row.of(Ethnicity.BLACK) for row in report().outcomes}
+    result = report()
+    found = {row.outcome.name: row.of(Ethnicity.BLACK) for row in result.outcomes}
 
     before = found["before_arrest"]
     assert (before.events, before.total) == (30, 40)
     assert before.share.estimate == 0.75
     assert before.difference.estimate == 0.25
     assert before.ratio.estimate == 1.5
+    assert before.bounds.bounds == pytest.approx(((30 / 44) / (23 / 43), (33 / 43) / (20 / 44)))
     assert found["arrested"].total == 47  # everybody
+    first, *_ = presenter.tables(result)
+    assert (first.heading, first.columns[0]) == ("What the unknown could change", "Outcome")
+    assert before.outcome.label in [cells[0] for cells in first.rows]
 
 
 def test_known_unknown_and_all_add_up(places):

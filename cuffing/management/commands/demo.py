@@ -66,6 +66,7 @@ class Command(BaseCommand):
                 call_command("load_demo")
                 call_command("load_fictional_stops")
         call_command("demo_release")
+        call_command("work_out", verbosity=0)
         collect_static_files()
         people = io.StringIO()
         call_command("demo_people", stdout=people)

@@ -27,6 +27,8 @@ def test_registers_whose_counts_are_published_alike_give_the_same_bytes():
         assert (mine.report, mine.area, mine.kind) == (theirs.report, theirs.area, theirs.kind)
         assert mine.csv == theirs.csv
         assert mine.html == theirs.html
+    for mine, theirs in zip(one.pictures, other.pictures, strict=True):
+        assert (mine.ident, mine.svg) == (theirs.ident, theirs.svg)
     assert one.release.checksum == other.release.checksum
 
 

@@ -6,11 +6,12 @@ from random import Random
 import pytest
 
 from reporting.disclosure import ACCOUNT, BEFORE_ARREST, Counted
-from reporting.releases.counts import FAR_ENOUGH, limits, publish
+from reporting.releases.counts import FAR_ENOUGH, publish
 from reporting.releases.tables import Axis, Table, each_and_all, every_line
 from reporting.statistics import Hidden, Range
 from reporting.statistics.audit import derivable
 from reporting.statistics.disclosure import BASE, HIDDEN_BELOW
+from tests.reporting.releases.attacking import derived, ranges
 
 HERE, YOUNG, OLDER = ("here", "there"), "young", "older"
 # Young people are told apart in one group, quarters and an outcome without places.
@@ -88,31 +89,11 @@ def numbers(tables, cells):
     }
 
 
-def same(tables):
-    """Pairs of sums that count the same people."""
-    return [
-        (one, other)
-        for lines in every_line(tables).values()
-        for one, other in product(lines.values(), repeat=2)
-        if one != other
-    ]
-
-
-def ranges(tables, published):
-    """What everybody knows of every sum that is published."""
-    lines = every_line(tables)
-    return {next(iter(lines[of].values())): limits(count) for of, count in published.items()}
-
-
 def attack(tables, cells, published) -> dict:
     """The values that remain for every count below ten that somebody can ask for."""
     asked = {line for table in tables for line in table.askable(published) if line}
-    return derivable(
-        bounds=dict.fromkeys(cells, Range(0, None)),
-        totals=ranges(tables, published),
-        wanted=[line for line in asked if sum(cells[cell] for cell in line) < HIDDEN_BELOW],
-        equal=same(tables),
-    )
+    small = [line for line in asked if sum(cells[cell] for cell in line) < HIDDEN_BELOW]
+    return derived(tables, published, wanted=small)
 
 
 def nothing_is_told(tables, cells, published) -> None:

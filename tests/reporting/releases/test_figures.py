@@ -1,6 +1,8 @@
 """Public figures: the same numbers everywhere, none of them a true count, the same bytes always."""
 
 import re
+from collections import defaultdict
+from xml.etree import ElementTree
 
 import pytest
 from django.db import transaction
@@ -8,11 +10,16 @@ from django.urls import reverse
 
 from records.vocabulary import Ethnicity
 from reporting.disclosure import Counted
-from reporting.releases.counts import limits
+from reporting.releases.counts import FAR_ENOUGH, limits, publish
+from reporting.releases.reading import numbers_of, tables_of
+from reporting.releases.tables import every_line
+from reporting.statistics import Hidden
 from reporting.statistics.disclosure import HIDDEN_BELOW
 from tests.reporting.reading import rows_of, text_of
 from tests.reporting.registering import encounters, london
+from tests.reporting.releases.attacking import derived
 from tests.reporting.releases.odd import (
+    HALF_YEAR,
     NAMES,
     a_release,
     an_odd_register,
@@ -157,11 +164,97 @@ def test_a_release_gives_the_same_bytes_whatever_happens_to_the_register(client,
     assert before == after
 
 
+def test_every_picture_of_a_page_is_a_file_with_its_numbers(client, release):
+    """Said on the page and in the picture alike; a picture that is not of this page is none."""
+    shapes = set()
+    for report, chosen in everything(release):
+        page = page_of(client, release, report, **chosen)
+        links = re.findall(r'href="([\w-]+\.svg[^"]*)"', page.content.decode())
+        address = reverse("released_report", args=[release.pk, report])
+        for link in links:
+            response = client.get(address + link.replace("&amp;", "&"))
+            assert response.status_code == 200, link
+            assert response["Content-Type"] == "image/svg+xml"
+            root = ElementTree.fromstring(response.content)  # noqa: S314 - drawn by us
+            drawn = " ".join(" ".join(root.itertext()).split())
+            assert "Counts below 10 are hidden" in drawn
+            shapes.add((report, link.partition(".")[0]))
+        assert client.get(f"{address}none.svg").status_code == 404
+    assert {report for report, _ in shapes} == {report for report, _ in everything(release)}
+
+
+def counts_in_files(client, release) -> dict[Counted, set[str]]:
+    """Whatever the files of all reports say of every count: once, or there would be two numbers."""
+    found: dict[Counted, set[str]] = defaultdict(set)
+
+    def add(number: str, **of: str) -> None:
+        of["group"] = "" if of.get("group") in (None, "all") else of["group"]
+        found[Counted(**of)].add(number)
+
+    for report, chosen in everything(release):
+        about = {name: chosen.get(name, "") for name in ("area", "kind")}
+        for line in rows_of(file_of(client, release, report, **chosen)):
+            group, outcome = line["group"], line.get("outcome", "")
+            if report == R2:
+                add(line["events"], group=group, **about)
+            elif outcome == "of_all":
+                whole = line["to"] == line["period_end"] and line["from"] == line["period_start"]
+                time = "" if whole else line["from"][:7]
+                add(line["n_yes"], group=group, time=time)
+                add(line["n_group"], time=time)
+            elif outcome:
+                young = group.endswith("16_to_25")
+                answered = outcome in ("non_compliant", "before_arrest", "no_de_escalation")
+                add(line["n_yes"], group=group, kind=outcome)
+                add(line["n_group"], group=group, kind="account" if answered and not young else "")
+            elif "spec_ethnicity" in line:
+                own_word = line["spec_ethnicity"] == "ethnicity_self_defined"
+                for name, seen_as in (
+                    ("events", group),
+                    ("reference_events", "white"),
+                    ("unknown", "not_reported"),
+                ):
+                    add(
+                        line[name],
+                        **{"kind": f"self_defined_{seen_as}"} if own_word else {"group": seen_as},
+                    )
+            elif "span" in line:
+                year, quarter = line["period"].split("-Q")
+                add(line["events"], group=group, time=f"{year}-{3 * int(quarter) - 2:02}")
+            elif "late" in line:
+                time = "" if line["month"] == "all" else line["month"]
+                add(line["encounters"], time=time)
+                add(line["late"], kind="late", time=time)
+                for name, number in line.items():
+                    if name == "missing_ethnicity_perceived":
+                        add(number, group="not_reported", time=time)
+                    elif name.startswith("missing_"):
+                        add(number, kind=f"no_{name.removeprefix('missing_')}", time=time)
+    return found
+
+
+def test_no_hidden_count_can_be_worked_out_from_all_files_together(client, release):
+    """The files have the very counts that were audited; from these every hidden one stays open."""
+    tables = tables_of(HALF_YEAR, sorted(NAMES))
+    counts = publish(numbers_of(HALF_YEAR, sorted(NAMES)), tables)
+    assert counts_in_files(client, release) == {
+        of: {"" if isinstance(count, Hidden) else str(count)} for of, count in counts.items()
+    }
+    lines = every_line(tables)
+    hidden = [
+        next(iter(lines[of].values())) for of, count in counts.items() if count is Hidden.TOO_SMALL
+    ]
+    assert len(hidden) > 50
+    for line, (smallest, largest) in derived(tables, counts, wanted=hidden).items():
+        assert largest - smallest >= FAR_ENOUGH, (line, smallest, largest)
+
+
 def test_public_pages_know_nobody_and_may_be_cached(client, release):
     for address in (
         reverse("figures"),
         reverse("released_report", args=[release.pk, R2]),
         reverse("released_report_csv", args=[release.pk, R2]),
+        reverse("released_picture", args=[release.pk, R2, "ratio"]),
     ):
         response = client.get(address)
         assert response.status_code == 200

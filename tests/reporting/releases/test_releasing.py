@@ -13,7 +13,7 @@ from audit.models import Event
 from records.actions.changing import NotAllowed
 from records.models import Area
 from records.models.area import AreaKind
-from reporting.models import Benchmark, Release, ReleasedReport, ReleaseStep
+from reporting.models import Benchmark, Release, ReleasedPicture, ReleasedReport, ReleaseStep
 from reporting.releases import actions
 from reporting.releases.freezing import freeze
 from tests import factories
@@ -124,10 +124,11 @@ def test_what_was_done_is_not_done_again(release):
         actions.publish_release(release_id=release.pk, by=by, at=NOW)
 
 
-@pytest.mark.parametrize("model", [Release, ReleaseStep, ReleasedReport])
+@pytest.mark.parametrize("model", [Release, ReleaseStep, ReleasedReport, ReleasedPicture])
 def test_nothing_of_a_release_can_be_changed_or_deleted(release, model):
     table = model._meta.db_table
-    column = "reason" if model is ReleaseStep else "coverage" if model is Release else "csv"
+    columns = {Release: "coverage", ReleaseStep: "reason", ReleasedPicture: "svg"}
+    column = columns.get(model, "csv")
     for sql in (f"UPDATE {table} SET {column} = 'other'", f"DELETE FROM {table}"):
         with (
             pytest.raises(InternalError, match="append-only"),
@@ -144,8 +145,12 @@ def test_verify_release_finds_what_was_changed_past_the_triggers(release, capsys
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE reporting_releasedreport DISABLE TRIGGER USER")
         cursor.execute("UPDATE reporting_releasedreport SET csv = csv || ' ' WHERE area = 'B1'")
-    with pytest.raises(CommandError, match="the file population-rate-and-gap B1 was changed"):
+        cursor.execute("ALTER TABLE reporting_releasedpicture DISABLE TRIGGER USER")
+        cursor.execute("UPDATE reporting_releasedpicture SET svg = svg || ' ' WHERE ident='trend'")
+    with pytest.raises(CommandError) as found:
         call_command("verify_release", release.pk)
+    assert "the file population-rate-and-gap B1 was changed" in str(found.value)
+    assert "the picture young-black-men trend was changed" in str(found.value)
     with pytest.raises(CommandError, match="There is no release 4711"):
         call_command("verify_release", 4711)
 

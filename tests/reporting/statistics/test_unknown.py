@@ -6,8 +6,10 @@ from reporting.statistics import (
     State,
     rate_ratio,
     risk_ratio,
+    standardised_rate_ratio,
     unknown_bounds,
     unknown_share_bounds,
+    unknown_standardised_bounds,
 )
 
 
@@ -171,3 +173,25 @@ def test_no_more_have_the_event_than_there_are(wrong, message):
     given = {**SHARES, "unknown_events": 2, "unknown_total": 6, **wrong}
     with pytest.raises(ValueError, match=message):
         unknown_share_bounds(**given)
+
+
+# Standardised rates
+
+
+def test_unknown_events_are_added_in_their_own_strata():
+    own, other = [(20, 1_000, 3), (15, 500, 2)], [(30, 4_000, 3), (25, 2_000, 2)]
+    found = unknown_standardised_bounds(strata=own, reference_strata=other, unknown=[4, 1])
+    assert found.recorded == standardised_rate_ratio(strata=own, reference_strata=other)
+    assert found.lowest == standardised_rate_ratio(
+        strata=own, reference_strata=[(34, 4_000, 3), (26, 2_000, 2)]
+    )
+    assert found.highest == standardised_rate_ratio(
+        strata=[(24, 1_000, 3), (16, 500, 2)], reference_strata=other
+    )
+    assert found.bounds[0] < found.recorded.estimate < found.bounds[1]
+
+
+def test_every_stratum_has_its_unknown():
+    strata = [(20, 1_000, 3), (15, 500, 2)]
+    with pytest.raises(ValueError, match="zip"):
+        unknown_standardised_bounds(strata=strata, reference_strata=strata, unknown=[4])
