@@ -242,8 +242,8 @@ def _result(
     )
 
 
-def _from_query(query: dict[str, str]) -> GivenSelection | None:
-    form = ComparableForm(query, today=timezone.localdate())
+def _from_query(query: dict[str, str], today: date) -> GivenSelection | None:
+    form = ComparableForm(query, today=today)
     return form.selection() if form.is_valid() else None
 
 
@@ -252,7 +252,7 @@ def _usual(today: date) -> list[GivenSelection]:
     selections = [
         selection
         for group in COMPARED
-        if (selection := _from_query({"group": group.value})) is not None
+        if (selection := _from_query({"group": group.value}, today)) is not None
     ]
     return [] if lacking() else [one for one in selections if not counterparts(one).lock]
 

@@ -73,13 +73,13 @@ class Offline:
     """How that part of a report is made that reads too much for a page: see `reporting.runs`.
 
     It depends on the `scope_of` a selection: a selection too, whose query names the run, and which
-    `scope_from` reads back. `work_out` takes a scope and the time. The timer keeps those of
-    `usual`, which takes the day, worked out whenever the register is another, but not more often
-    than `at_most_every`.
+    `scope_from` reads back of that and the day. `work_out` takes a scope and the time. The timer
+    keeps those of `usual`, which takes the day, worked out whenever the register is another, but
+    not more often than `at_most_every`.
     """
 
     scope_of: Callable[[Any], Selection]
-    scope_from: Callable[[dict[str, str]], Selection | None]
+    scope_from: Callable[[dict[str, str], date], Selection | None]
     usual: Callable[[date], list[Any]]
     work_out: Callable[..., Findings]
     at_most_every: timedelta = timedelta(0)

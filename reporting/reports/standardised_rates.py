@@ -11,12 +11,7 @@ from records.vocabulary import AgeGroup, Ethnicity, Gender
 from reporting.benchmarks import bands
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
-from reporting.reports.age_sex_strata import (
-    SEXES,
-    keys_of,
-    residents_of,
-    strata_of,
-)
+from reporting.reports.age_sex_strata import SEXES, keys_of, residents_of, strata_of
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,

@@ -75,18 +75,19 @@ def ask(*, report: Report, scope: Selection, by: User, at: datetime) -> None:
 def due(*, at: datetime) -> Iterator[tuple[Report, Selection]]:
     """What was asked for, then what is usual and not as the register is; each once."""
     seen = set()
-    for report, scope in (*_asked(), *_usual(timezone.localdate(at))):
+    today = timezone.localdate(at)
+    for report, scope in (*_asked(today), *_usual(today)):
         about = (report.name, choice_of(scope))
         if about not in seen:
             seen.add(about)
             yield report, scope
 
 
-def _asked() -> Iterator[tuple[Report, Selection]]:
+def _asked(today: date) -> Iterator[tuple[Report, Selection]]:
     by_name = {report.name: report for report in OFFLINE}
     for request in RunRequest.objects.open():
         report = by_name.get(request.report)
-        scope = report and report.offline.scope_from(dict(parse_qsl(request.choice)))
+        scope = report and report.offline.scope_from(dict(parse_qsl(request.choice)), today)
         if scope:
             yield report, scope
 

@@ -6,7 +6,13 @@ from typing import Any
 
 from reporting.statistics.comparisons import rate_ratio
 from reporting.statistics.estimate import Estimate
-from reporting.statistics.inputs import Strata, check_count, check_strata, check_within
+from reporting.statistics.inputs import (
+    Strata,
+    check_confidence,
+    check_count,
+    check_strata,
+    check_within,
+)
 from reporting.statistics.risks import risk_ratio
 from reporting.statistics.standardised import FIELDS as STANDARDISED
 from reporting.statistics.standardised import standardised_rate_ratio
@@ -83,6 +89,7 @@ def unknown_standardised_bounds(
 
     `unknown` are those of each stratum; the strata are those of `standardised_rate_ratio`.
     """
+    confidence = check_confidence(confidence)
     extra = [check_count("unknown", one) for one in unknown]
     own = check_strata("strata", strata, STANDARDISED)
     other = check_strata("reference_strata", reference_strata, STANDARDISED)

@@ -32,7 +32,8 @@ class Command(BaseCommand):
             raise CommandError(f"Write filters as name=value, not {wrong[0]}.")
         report = next(one for one in OFFLINE if one.address == address)
         try:
-            scope = report.offline.scope_from(dict(one.split("=", 1) for one in filters))
+            given = dict(one.split("=", 1) for one in filters)
+            scope = report.offline.scope_from(given, timezone.localdate())
         except (KeyError, ValueError) as error:
             raise CommandError(f"Which months, and of which force? {error}") from error
         if scope is None:
