@@ -112,15 +112,17 @@ def _rise(result: Trend) -> str:
 
 def _compared(row: Span) -> str:
     """Ratio, difference and counts of a quarter."""
-    counts = f"{wording.handcuffings(row.events)} against {number(row.reference_events)}"
+    counts = wording.sentence(
+        f"{wording.handcuffings(row.events)} against {number(row.reference_events)}"
+    )
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
-        return f"{said}. {counts}."
+        return f"{said}. {counts}"
     if not row.ratio.lower <= 1 <= row.ratio.upper:
         said += (
             f", 95% interval {wording.times(row.ratio.lower)} to {wording.times(row.ratio.upper)}"
         )
-    return f"{said}; the difference is {wording.rate_figures(row.difference)} {UNIT}. {counts}."
+    return f"{said}; the difference is {wording.rate_figures(row.difference)} {UNIT}. {counts}"
 
 
 def _notes(result: Trend) -> list[str]:
