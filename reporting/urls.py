@@ -18,6 +18,11 @@ urlpatterns = [
     path("officers/", officer_views.officers, name="officers"),
     path("officers/<int:person_id>/", officer_views.officer_page, name="officer_figures"),
     path("officers/<int:person_id>.csv", officer_views.officer_csv, name="officer_figures_csv"),
+    path(
+        "officers/<int:person_id>/work-out/",
+        officer_views.work_out,
+        name="work_out_officer_figures",
+    ),
     path("saved/", include("reporting.saved_reports.urls")),
     path("releases/", releases.releases, name="releases"),
     path("releases/<int:number>/", releases.release, name="release"),

@@ -1,6 +1,5 @@
 """Reports: filters come in by the address, one result goes out as page or as CSV."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from reporting.presenters import index, pictures, presenter_of, programs
 from reporting.presenters import tables as tables_presenter
 from reporting.reports import REPORTS
 from reporting.reports.dip_sample import agreement
-from reporting.runs.actions import have_worked_out
+from reporting.runs.views import has_worked_out, working_out
 from reporting.selection import MONTHS_OF_ADDRESS, file_name
 
 LATEST_SAMPLES = 5
@@ -117,26 +116,6 @@ def work_out(request, *, report):
     selection = form.selection()
     has_worked_out(request, report, selection, now)
     return redirect(f"{reverse(report.page)}?{urlencode(selection.query())}")
-
-
-def has_worked_out(request, report, selection, now):
-    """Work it out or note it, and tell which."""
-    scope = report.offline.scope_of(selection)
-    if have_worked_out(report=report, scope=scope, by=request.user, at=now):
-        messages.success(request, "Worked out anew, and stored.")
-    else:
-        messages.info(
-            request,
-            "There are too many records to wait for. It is noted, and will be worked out soon.",
-        )
-
-
-def working_out(request, report, action, selection):
-    """What the button needs, or why there is none."""
-    allowed = may_work_out(request.user, report.access)
-    if not allowed:
-        return {"refused": allowed.reason}
-    return {"action": action, "fields": selection.query()}
 
 
 def _filters(request, report, now):

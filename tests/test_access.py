@@ -143,9 +143,11 @@ certainty_svg            -          405   login 403   403   403   403   403   40
 team_figures             -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_csv         -          405   login 403   403   403   ok    ok    403   403   403   403
 team_figures_svg         -          405   login 403   403   403   404   404   403   403   403   403
+work_out_team_figures    -          away  login 403   403   403   405   405   403   403   403   403
 officers                 -          same  login ok    ok    ok    ok    ok    ok    403   403   403
 officer_figures          -          405   login ok    404   404   ok    404   404   403   403   403
 officer_figures_csv      -          405   login ok    404   404   ok    404   404   403   403   403
+work_out_officer_figures -          away  login 403   403   403   405   404   404   403   403   403
 releases                 -          same  login 403   403   403   403   403   403   ok    403   403
 release                  -          405   login 403   403   403   403   403   403   404   403   403
 publish_release          -          404   login 403   403   403   403   403   403   405   403   403

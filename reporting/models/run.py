@@ -8,9 +8,13 @@ from audit.append_only import APPEND_ONLY
 
 
 class RunQuerySet(QuerySet):
-    def newest(self, report: str, choice: str) -> "Run | None":
-        """The last run of a report, by its name, for a choice."""
-        return self.filter(report=report, choice=choice).order_by("-at", "-pk").first()
+    def newest(self, report: str, version: int, choice: str) -> "Run | None":
+        """The last run of a report, by its name, for a choice.
+
+        One of another version of the report was worked out, and written, in another way.
+        """
+        runs = self.filter(report=report, choice=choice, result__version=version)
+        return runs.order_by("-at", "-pk").first()
 
 
 class RunRequestQuerySet(QuerySet):
@@ -41,7 +45,7 @@ class Run(About):
 
     `encounters` and `fingerprint` are those of the cube at that time, for whoever wants to know
     whether the register is still the same. `data_hash` is that of what was read, `result` what came
-    of it.
+    of it, with the version of the report.
     """
 
     append_only = True

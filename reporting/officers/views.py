@@ -1,7 +1,8 @@
 """Figures of single officers: found, opened with a reason, looked at. Every look is logged."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,11 +16,13 @@ from reporting.permissions import (
     may_open_any_officer,
     may_read,
     may_see_officer_figures,
+    may_work_out,
     officers_shown_to,
 )
 from reporting.presenters import presenter_of
 from reporting.presenters.pictures import without_files
 from reporting.reports.officer_figures import REPORT
+from reporting.runs.views import has_worked_out, working_out
 from reporting.selection import file_name
 
 MOST_LISTED = 50
@@ -82,11 +85,26 @@ def officer_csv(request, person_id):
     )
 
 
+def work_out(request, person_id):
+    """Have the officers of the force worked out for other months."""
+    require(may_work_out(request.user, REPORT.access))
+    officer, form, now = _asked(request, person_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not form.is_valid():
+        return _page(request, officer, form, None, now, status=400)
+    selection = form.selection()
+    has_worked_out(request, REPORT, selection, now)
+    page = reverse(REPORT.page, args=[officer.pk])
+    return redirect(f"{page}?{urlencode(selection.query())}")
+
+
 def _asked(request, person_id):
     require(may_read(request.user, REPORT.access))
     now = timezone.now()
     officer = get_object_or_404(officers_shown_to(request.user, now=now), pk=person_id)
-    return officer, REPORT.filters(request.GET, officer=officer, today=timezone.localdate(now)), now
+    given = request.POST if request.method == "POST" else request.GET
+    return officer, REPORT.filters(given, officer=officer, today=timezone.localdate(now)), now
 
 
 def _page(request, officer, form, selection, now, *, status=200):
@@ -104,5 +122,8 @@ def _page(request, officer, form, selection, now, *, status=200):
             "page": page,
             "pictures": without_files(page),
             "query": urlencode(selection.query()),
+            "work_out": working_out(
+                request, REPORT, reverse(REPORT.work_out, args=[officer.pk]), selection
+            ),
         }
     return render(request, REPORT.template, context, status=status)

@@ -333,5 +333,5 @@ def figures_of(result: Adjusted) -> list[Line]:
         basis.AS_PERCEIVED,
         counterparts.tables_line(result.found),
         counterparts.matched_line(result.found, result.selection),
-        basis.data_as_at(result),
+        *([basis.data_as_at(result)] if result.is_worked_out else []),
     ]

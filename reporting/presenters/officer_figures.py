@@ -5,6 +5,7 @@ from reporting import wording
 from reporting.charts.forest import Row, forest
 from reporting.presenters import basis
 from reporting.presenters.page import Figure, Finding, Line, Method, Page, Step, Table
+from reporting.presenters.runs import worked_out
 from reporting.reports.case_mix import OFFICER_MIX, in_words
 from reporting.reports.officer_figures import (
     FEWEST_COLLEAGUES,
@@ -13,21 +14,29 @@ from reporting.reports.officer_figures import (
 )
 from reporting.statistics.gates import FEWEST_ENCOUNTERS, FEWEST_PEERS
 
+NOT_YET = "The figures of these months are not worked out yet."
 NOTHING = "No encounter of this officer is recorded for this period."
 
 
 def page(result: OfficerFigures) -> Page:
     """The parts of the page: every measure in words and in the table, one in the picture."""
     return Page(
-        empty=NOTHING if result.is_empty else "",
+        empty=_empty(result),
         finding=finding(result),
         notes=tuple(basis.about_the_period(result)),
         figures=() if result.is_empty else figures(result),
         tables=() if result.is_empty else (table(result),),
+        worked_out=worked_out(result.standing),
         method=method(result),
         basis=tuple(figures_of(result)),
         caveats=caveats(result),
     )
+
+
+def _empty(result: OfficerFigures) -> str:
+    if result.standing is None:
+        return NOT_YET
+    return NOTHING if result.is_empty else ""
 
 
 def finding(result: OfficerFigures) -> Finding:
@@ -173,6 +182,10 @@ def figures_of(result: OfficerFigures) -> list[Line]:
             value="Encounters in which the officer handcuffed somebody and gave an account, each "
             "once. Drafts, discarded and withdrawn records are not counted.",
         ),
+    ]
+    if result.standing is None:
+        return lines
+    lines += [
         Line(
             key="Could be compared",
             value=f"{chosen.matched.number:,}; {chosen.matched.left_out:,} are like none of a "

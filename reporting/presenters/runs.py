@@ -13,13 +13,13 @@ WHY = (
     "It reads every record of these months, so it is worked out once and stored, and not for each "
     "look."
 )
-NOT_YET = f"Not worked out for this choice yet. {WHY}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkedOut:
     """`said` in any case; `changed` only if the figures may be others by now."""
 
+    heading: str = "When this was worked out"
     said: str
     changed: str = ""
     button: str
@@ -27,7 +27,7 @@ class WorkedOut:
 
 def worked_out(standing: Standing | None) -> WorkedOut:
     if standing is None:
-        return WorkedOut(said=NOT_YET, button="Work it out")
+        return WorkedOut(heading="Not worked out yet", said=WHY, button="Work it out")
     run = standing.run
     at = date_format(timezone.localtime(run.at), "j F Y, H:i")
     said = f"Worked out on {at} from {RECORDS.counted(run.encounters)} of these months."

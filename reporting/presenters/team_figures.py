@@ -10,6 +10,7 @@ from reporting import wording
 from reporting.presenters import behind, team_comparison, team_expected
 from reporting.presenters.page import Figure as Picture
 from reporting.presenters.page import Line, Linked, Sentence
+from reporting.presenters.runs import WorkedOut, worked_out
 from reporting.presenters.team_comparison import ComparisonPart, counts_of, unbroken
 from reporting.presenters.team_expected import ExpectedPart
 from reporting.reports.declaration import OFFICER_REPORTS
@@ -46,6 +47,7 @@ class TeamPage:
     reasons: list[ReasonRow]
     comparison: ComparisonPart | None
     expected: ExpectedPart | None
+    worked_out: WorkedOut | None
     records: list[Linked]
     notes: list[str]
     basis: list[Line]
@@ -77,6 +79,7 @@ def page(result: TeamFigures) -> TeamPage:
         reasons=reasons(result),
         comparison=team_comparison.part(result, comparison) if comparison else None,
         expected=team_expected.part(result, comparison),
+        worked_out=worked_out(result.standing) if comparison else None,
         records=behind.records_of_team(result),
         notes=notes(result),
         basis=basis(result),

@@ -83,10 +83,21 @@ def _finding(result: Trend) -> Finding:
     return Finding(
         all=f"{said}.",
         groups=tuple(groups),
+        more=_unknown(result),
         warning="Ethnicity is unknown for more than one in five, so what compares groups is drawn "
         "in grey."
         if result.is_greyed
         else "",
+    )
+
+
+def _unknown(result: Trend) -> tuple[str, ...]:
+    if not result.events:
+        return ()
+    said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.events)
+    return (
+        f"{said}. They are in no rate or ratio of a group; report R12 says how far they could "
+        "move one.",
     )
 
 

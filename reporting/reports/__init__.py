@@ -6,6 +6,7 @@ from reporting.reports.boroughs import REPORT as BOROUGHS
 from reporting.reports.certainty import REPORT as CERTAINTY
 from reporting.reports.declaration import Report, Result
 from reporting.reports.given_stop_or_arrest import REPORT as GIVEN_STOP_OR_ARREST
+from reporting.reports.officer_figures import REPORT as OFFICER_FIGURES
 from reporting.reports.outcome_test import REPORT as OUTCOME_TEST
 from reporting.reports.population_gap import REPORT as POPULATION_GAP
 from reporting.reports.published_gap import REPORT as PUBLISHED_GAP
@@ -33,8 +34,8 @@ REPORTS: tuple[Report, ...] = (
     OUTCOME_TEST,
     TEAM_FIGURES,
 )
-# Those of which runs are stored.
-OFFLINE = tuple(report for report in REPORTS if report.offline)
+# Those of which runs are stored; the figures of officers have addresses of their own.
+OFFLINE = tuple(report for report in (*REPORTS, OFFICER_FIGURES) if report.offline)
 
 __all__ = [
     "ACTIVITY",
@@ -42,6 +43,7 @@ __all__ = [
     "BOROUGHS",
     "CERTAINTY",
     "GIVEN_STOP_OR_ARREST",
+    "OFFICER_FIGURES",
     "OFFLINE",
     "OUTCOME_TEST",
     "POPULATION_GAP",

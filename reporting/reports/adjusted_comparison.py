@@ -38,11 +38,9 @@ from reporting.reports.declaration import (
 )
 from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
-from reporting.reports.standing import Standing
+from reporting.reports.standing import NOT_WORKED_OUT, Standing
 from reporting.selection import Period
 from reporting.statistics import Estimate, State, too_many_unknown
-
-NOT_WORKED_OUT = "not worked out for this choice yet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +79,7 @@ class Adjusted(Models, Result):
 def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
     """What the newest run found, as at its time. The selection has both months."""
     found = counterparts(selection)
-    last = None if found.lock else standing.newest(REPORT.name, selection)
+    last = None if found.lock else standing.newest(REPORT, selection)
     if last is None:
         models = fit(found, selection.group) if found.lock else _nothing(selection)
         return _result(selection, found, models, at=now)

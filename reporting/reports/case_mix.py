@@ -85,6 +85,9 @@ class Expectation:
     left_out: int
 
 
+NO_RECORDS = Expectation(observed=0, expected=None, compared=0, left_out=0)
+
+
 def expectations(
     rows: Iterable[tuple[Hashable, Cell, Counts]], *, of: Iterable[Hashable]
 ) -> Mapping[Hashable, Expectation]:

@@ -1,4 +1,4 @@
-"""Every officer of a force against similar encounters by colleagues, in one statement.
+"""Every officer of a force against similar encounters by colleagues: nothing for a page.
 
 The unit is an officer's encounter: one person whom the officer handcuffed on one occasion, as the
 officer's own accounts of it say. Like is compared with like by the case mix of officers, with
@@ -7,17 +7,19 @@ officer is added up here by the database, for a force has too many cells to carr
 a test holds the two against each other.
 """
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from records.models import HandcuffUse
+from django.db import connection
+
 from records.vocabulary import Compliance, DeEscalation, Ethnicity, UseStatus, YesNo
 from reporting.exports.occasion import LONDON_TIME
 from reporting.exports.row_file import encounters
 from reporting.reports import case_mix
 from reporting.selection import Selection
-from reporting.statistics import effective_number, largest_distance
+from reporting.statistics import distances_from_others, effective_number
 
 _MIX = case_mix.names(case_mix.OFFICER_MIX)
 
@@ -144,66 +146,49 @@ def _counts(number: int, figures: Sequence[Any]) -> OfficerCounts:
 # What the cells leave open: they hold blocks of hours, bands of ages and no time of the year.
 BALANCED = {
     "hours": f"extract(hour FROM {LONDON_TIME})::int",
-    "ages": "encounter.age_years::int",
+    "ages": "encounter.age_years",
     "months": f"(12 * extract(year FROM {LONDON_TIME}) + extract(month FROM {LONDON_TIME}))::int",
 }
 
 
-def imbalance(officer_id: int, force_path: str, selection: Selection) -> dict[str, float | None]:
-    """How unlike the matched encounters still are in hours, ages and months (Kolmogorov-Smirnov).
+def imbalance(force_path: str, selection: Selection) -> dict[int, dict[str, float | None]]:
+    """How unlike each one's matched encounters still are in hours, ages and months, by officer.
 
     Inside a cell the hours, years of age and months of an officer may be other ones than those of
-    the colleagues: the largest distance of each, 0 if they are the same.
+    the colleagues: the largest distance of each (Kolmogorov-Smirnov), 0 if they are the same.
     """
-    head, parameters = _encounters(force_path, selection, like_those_of=officer_id)
-    each = ", ".join(f"{sql} AS {name}" for name, sql in BALANCED.items())
-    values = ", ".join(f"('{name}', {name})" for name in BALANCED)
-    with case_mix.roomy_cursor() as cursor:
+    head, parameters = _encounters(force_path, selection)
+    each = ", ".join(f"coalesce(({sql})::float4, 'NaN')" for sql in BALANCED.values())
+    officers, cells = array("q"), array("q")
+    values = {name: array("f") for name in BALANCED}
+    with case_mix.roomy_cursor() as settings, connection.chunked_cursor() as cursor:
+        settings.execute("SET LOCAL cursor_tuple_fraction = 1")  # all of it is fetched
         cursor.execute(
-            f"""{head},
-            every AS MATERIALIZED (
-                SELECT account.officer_id, {_MIX}, {each}
-                FROM account
-                JOIN (
-                    SELECT *, {case_mix.columns(case_mix.OFFICER_MIX)} FROM chosen AS encounter
-                ) AS encounter ON encounter.id = account.encounter_id
-            ),
-            cell AS (
-                SELECT {_MIX},
-                    count(*) FILTER (WHERE officer_id = %s)::float8 AS mine,
-                    count(*) FILTER (WHERE officer_id <> %s) AS others
-                FROM every GROUP BY {_MIX}
-            )
-            SELECT what, value,
-                coalesce(sum(1.0::float8) FILTER (WHERE officer_id = %s), 0),
-                coalesce(sum(mine / others) FILTER (WHERE officer_id <> %s), 0)
-            FROM every
-            JOIN (SELECT * FROM cell WHERE mine > 0 AND others > 0) AS cell USING ({_MIX})
-            CROSS JOIN LATERAL (VALUES {values}) AS part (what, value)
-            WHERE value IS NOT NULL
-            GROUP BY what, value ORDER BY what, value""",  # noqa: S608
-            (*parameters, *[officer_id] * 4),
+            f"""{head}
+            SELECT officer_id, dense_rank() OVER (ORDER BY {_MIX}), {each}
+            FROM account
+            JOIN (
+                SELECT *, {case_mix.columns(case_mix.OFFICER_MIX)} FROM chosen AS encounter
+            ) AS encounter ON encounter.id = account.encounter_id""",  # noqa: S608
+            parameters,
         )
-        weights: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in BALANCED}
-        for what, _, own, others in cursor.fetchall():
-            weights[what][0].append(own)
-            weights[what][1].append(others)
+        for officer, cell, *found in cursor:
+            officers.append(officer)
+            cells.append(cell)
+            for kept, value in zip(values.values(), found, strict=True):
+                kept.append(value)
+    distances = {
+        name: distances_from_others(units=officers, cells=cells, values=kept)
+        for name, kept in values.items()
+    }
     return {
-        name: largest_distance(first=own, second=others) for name, (own, others) in weights.items()
+        officer: {name: of[officer] for name, of in distances.items()} for officer in set(officers)
     }
 
 
-def _encounters(
-    force_path: str, selection: Selection, *, like_those_of: int | None = None
-) -> tuple[str, tuple[Any, ...]]:
-    """What each officer's own accounts say of each encounter, as the head of a statement.
-
-    For one officer only in the areas of that officer: elsewhere nothing is alike.
-    """
+def _encounters(force_path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
+    """What each officer's own accounts say of each encounter, as the head of a statement."""
     rows = encounters(selection).filter(team__path__startswith=force_path)
-    if like_those_of is not None:
-        own = HandcuffUse.objects.filter(officer=like_those_of, encounter__in=encounters(selection))
-        rows = rows.filter(area__in=own.values("encounter__area"))
     sql, parameters = rows.values(
         *("id", "occurred_at", "area_id", "reason", "age_years", "gender", "ethnicity_perceived")
     ).query.sql_with_params()

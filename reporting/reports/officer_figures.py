@@ -6,8 +6,8 @@ professional standards; every look is in the audit log.
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -15,22 +15,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from reporting.permissions import Access
-from reporting.reports import officer_counts
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Column, Report, Result, Row
+from reporting.reports import standing
+from reporting.reports.declaration import (
+    PERSON_ENCOUNTERS,
+    Column,
+    Offline,
+    Report,
+    Result,
+    Row,
+)
 from reporting.reports.officer_counts import OFFICER_MEASURES, Matched, OfficerMeasure
 from reporting.reports.officer_filters import OfficerFiguresForm, OfficerSelection
+from reporting.reports.officer_run import NOBODY, OfficerRun, gated, scope_of, usual, work_out
+from reporting.reports.standing import NOT_WORKED_OUT, ForceScope, Standing
 from reporting.selection import Period
-from reporting.statistics import (
-    Estimate,
-    State,
-    false_discovery,
-    gate_officer,
-    gate_standardised_ratio,
-    poisson_p_value,
-    shrinkage_prior,
-    shrunken_ratio,
-    standardised_ratio,
-)
+from reporting.statistics import Estimate, State, shrunken_ratio
 
 # Fewer would be as good as named to anybody in the team.
 FEWEST_COLLEAGUES = 3
@@ -54,7 +53,10 @@ class OfficerFigure(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerFigures(Result):
-    """The officer by every measure, and colleagues of the same team without names."""
+    """The officer by every measure, and colleagues of the same team without names.
+
+    As a run found them; without one there is nothing but the reason.
+    """
 
     selection: OfficerSelection
     encounters: int
@@ -62,6 +64,7 @@ class OfficerFigures(Result):
     figures: tuple[OfficerFigure, ...]
     colleagues: tuple[OfficerFigure, ...]
     imbalance: dict[str, float | None]
+    standing: Standing | None
 
     @property
     def is_empty(self) -> bool:
@@ -78,58 +81,48 @@ class OfficerFigures(Result):
         return [one for one in self.colleagues if one.measure.name == name]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Judged:
-    """One measure over all officers: each one's ratio, and what they are shrunk by."""
-
-    ratios: dict[int, Estimate]
-    prior: Estimate
-    q: dict[int, float]
-
-
 def compute(selection: OfficerSelection, *, now: datetime) -> OfficerFigures:
-    """Everybody is judged at once, by every measure. The selection has both months."""
+    """What the newest run found of the officer and the team. The selection has both months."""
     officer = selection.officer
-    force = officer.team.force_path
-    counts = officer_counts.by_officer(force, selection)
-    judged = {measure.name: _judge(measure, counts) for measure in OFFICER_MEASURES}
-    own = counts.get(officer.pk)
-    imbalance: dict[str, float | None] = dict.fromkeys(officer_counts.BALANCED)
-    if any(one.ratios[officer.pk].shown for one in judged.values() if officer.pk in one.ratios):
-        imbalance = officer_counts.imbalance(officer.pk, force, selection)
-    ks = max((value for value in imbalance.values() if value is not None), default=None)
+    last = standing.newest(REPORT, scope_of(selection))
+    team = list(User.objects.filter(team=officer.team_id).values_list("pk", flat=True))
+    units = standing.units_of(last.run, {*team, officer.pk}) if last else {}
+    found = {pk: OfficerRun.read(unit) for pk, unit in units.items()}
+    priors = last.run.result["priors"] if last else {}
+    judged = last.run.result["judged"] if last else {}
 
     def figure(pk: int, measure: OfficerMeasure) -> OfficerFigure:
-        found = counts[pk].measures[measure.name] if pk in counts else Matched()
-        is_chosen = pk == officer.pk
-        return _figure(pk, measure, found, judged[measure.name], is_chosen, ks)
+        prior = standing.read(priors[measure.name]) if priors else None
+        one = _figure(pk, measure, found.get(pk, NOBODY), prior, is_chosen=pk == officer.pk)
+        return one if last else replace(one, state=State.NOT_ESTIMABLE, note=NOT_WORKED_OUT)
 
     figures = tuple(figure(officer.pk, measure) for measure in OFFICER_MEASURES)
-    team = User.objects.filter(team=officer.team_id, pk__in=counts).exclude(pk=officer.pk)
     colleagues = [
         [
             one
-            for pk in sorted(team.values_list("pk", flat=True), key=reference)
+            for pk in sorted(found.keys() & set(team) - {officer.pk}, key=reference)
             if (one := figure(pk, measure)).shrunken.shown
         ]
         for measure in OFFICER_MEASURES
     ]
     shown = tuple(one for ones in colleagues if len(ones) >= FEWEST_COLLEAGUES for one in ones)
+    own, at = found.get(officer.pk, NOBODY), last.run.at if last else now
     return OfficerFigures(
         report=REPORT,
-        computed_at=now,
+        computed_at=at,
         selection=selection,
         period=Period.of_months(
-            selection.first_month, selection.last_month, today=timezone.localdate(now)
+            selection.first_month, selection.last_month, today=timezone.localdate(at)
         ),
         place=officer.team.name,
         benchmark=None,
         rows=(*figures, *shown),
-        encounters=own.encounters if own else 0,
-        officers_judged=len(judged[selection.measure].q),
+        encounters=own.encounters,
+        officers_judged=judged.get(selection.measure, 0),
         figures=figures,
         colleagues=shown,
-        imbalance=imbalance,
+        imbalance=own.imbalance,
+        standing=last,
     )
 
 
@@ -139,52 +132,20 @@ def reference(pk: int) -> str:
     return hmac.digest(key, f"officer_figures {pk}".encode(), sha256).hex()[:12]
 
 
-def _judge(measure: OfficerMeasure, counts: dict[int, officer_counts.OfficerCounts]) -> _Judged:
-    found = {pk: one.measures[measure.name] for pk, one in counts.items()}
-    ratios = {pk: _gated(one) for pk, one in found.items()}
-    expecting = [one for one in found.values() if one.expected > 0]
-    shown = {pk: found[pk] for pk, ratio in ratios.items() if ratio.shown}
-    q_values = false_discovery(
-        p_values=[
-            poisson_p_value(observed=one.observed, expected=one.expected) for one in shown.values()
-        ]
-    )
-    return _Judged(
-        ratios=ratios,
-        prior=shrinkage_prior(
-            observed=[one.observed for one in expecting],
-            expected=[one.expected for one in expecting],
-        ),
-        q=dict(zip(shown, q_values, strict=True)),
-    )
-
-
-def _gated(found: Matched) -> Estimate:
-    return gate_officer(
-        gate_standardised_ratio(
-            standardised_ratio(observed=found.observed, expected=found.expected)
-        ),
-        encounters=found.number,
-        similar=found.similar,
-    )
-
-
 def _figure(
-    pk: int,
-    measure: OfficerMeasure,
-    found: Matched,
-    judged: _Judged,
-    is_chosen: bool,
-    ks: float | None,
+    pk: int, measure: OfficerMeasure, found: OfficerRun, prior: Estimate | None, *, is_chosen: bool
 ) -> OfficerFigure:
-    ratio = judged.ratios.get(pk) or _gated(found)
+    """The ratio of what the run counted, drawn towards 1 by what it found of everybody."""
+    matched = found.measures.get(measure.name, Matched())
+    ratio = gated(matched)
     shrunken = ratio
-    if ratio.shown and judged.prior.estimate is not None:
+    if ratio.shown and prior and prior.estimate is not None:
         shrunken = shrunken_ratio(
-            observed=found.observed, expected=found.expected, prior=judged.prior.estimate
+            observed=matched.observed, expected=matched.expected, prior=prior.estimate
         )
     elif ratio.shown:
         shrunken = ratio.withhold(state=State.NOT_ESTIMABLE, note=ALL_ALIKE)
+    ks = max((value for value in found.imbalance.values() if value is not None), default=None)
     return OfficerFigure(
         group="officer" if is_chosen else "colleague",
         reference=PEERS,
@@ -193,10 +154,10 @@ def _figure(
         officer_ref=reference(pk),
         is_chosen=is_chosen,
         measure=measure,
-        matched=found,
+        matched=matched,
         ratio=ratio,
         shrunken=shrunken,
-        q=judged.q.get(pk),
+        q=found.q.get(measure.name),
         ks=ks if is_chosen and ratio.shown else None,
     )
 
@@ -255,7 +216,7 @@ REPORT = Report(
     id="R10",
     name="officer_figures",
     address="officer-figures",
-    version=1,
+    version=2,
     title="Figures of one officer",
     question="Are this officer’s use of handcuffs and the people concerned unlike those of "
     "colleagues in similar encounters?",
@@ -272,4 +233,11 @@ REPORT = Report(
     access=Access.OFFICERS,
     filters=OfficerFiguresForm,
     template="reporting/officer_figures.html",
+    offline=Offline(
+        scope_of=scope_of,
+        scope_from=ForceScope.from_query,
+        usual=usual,
+        work_out=work_out,
+        at_most_every=timedelta(days=7),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Sum
@@ -10,8 +11,12 @@ from django.utils.http import urlencode
 from accounts.models import Team, TeamKind
 from reporting.forms import MonthField
 from reporting.models import CubeCell, Run, RunUnit
+from reporting.reports.declaration import Report
 from reporting.selection import Selection
 from reporting.statistics import Estimate
+
+# The reason in a file that has no figures.
+NOT_WORKED_OUT = "not worked out for this choice yet"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +29,16 @@ class ForceScope(Selection):
         return super().query() | {"force": self.force}
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "ForceScope | None":
-        """None if there is no such force any more."""
+    def from_query(cls, query: Mapping[str, str], today: date) -> "ForceScope | None":
+        """None if there is no such force any more, or the months have not come."""
         force = Team.objects.filter(kind=TeamKind.FORCE, path=query["force"])
         months = {
             "first_month": MonthField().to_python(query["start"]),
             "last_month": MonthField().to_python(query["end"]),
         }
-        return cls(force=query["force"], **months) if force.exists() else None
+        if not force.exists() or months["last_month"] > today:
+            return None
+        return cls(force=query["force"], **months)
 
 
 @dataclass(frozen=True)
@@ -65,9 +72,9 @@ def register_of(scope: Selection) -> Register:
     return Register(**found)
 
 
-def newest(report: str, scope: Selection) -> Standing | None:
-    """The last run of a report, by its name, if there is one."""
-    run = Run.objects.newest(report, choice_of(scope))
+def newest(report: Report, scope: Selection) -> Standing | None:
+    """The last run of a report as it is declared now, if there is one."""
+    run = Run.objects.newest(report.name, report.version, choice_of(scope))
     if run is None:
         return None
     register = register_of(scope)

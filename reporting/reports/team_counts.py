@@ -4,10 +4,9 @@ A fixed number of queries whatever the number of teams and records. The encounte
 every report counts for the same months, so that totals agree.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from enum import StrEnum
 from math import inf
 from typing import Any
 
@@ -82,17 +81,7 @@ class Waiting:
     overdue: int
 
 
-class Part(StrEnum):
-    """What is counted beside the encounters themselves, each at its cost."""
-
-    REVIEWS = "reviews"
-    ACCOUNTS = "accounts"
-    JUDGEMENTS = "judgements"
-
-
-def _chosen(
-    path: str, selection: Selection, *, parts: Collection[Part] = tuple(Part)
-) -> tuple[str, tuple[Any, ...]]:
+def _chosen(path: str, selection: Selection) -> tuple[str, tuple[Any, ...]]:
     """The encounters of a team and those below it, by its path, as the head of a statement."""
     rows = encounters(selection).filter(team__path__startswith=path)
     sql, parameters = rows.values(*_NEEDED).query.sql_with_params()
@@ -102,7 +91,7 @@ def _chosen(
         SELECT encounter_id, min(at) AS first_at,
             count(*) FILTER (WHERE decision = {_RETURN}) AS returns
         FROM records_review
-        WHERE {Part.REVIEWS in parts} AND encounter_id IN (SELECT id FROM chosen)
+        WHERE encounter_id IN (SELECT id FROM chosen)
         GROUP BY encounter_id
     )"""  # noqa: S608 - made of our own vocabulary
     return decided, parameters
@@ -132,25 +121,15 @@ def by_team(
 
 
 def by_cell(
-    team: Team,
-    selection: Selection,
-    *,
-    parts: Collection[Part],
-    now: datetime,
-    review_within: timedelta,
+    force: str, selection: Selection, *, now: datetime, review_within: timedelta
 ) -> list[tuple[int, Cell, TeamCounts]]:
-    """The same, without the officers, of every team of its force and cell of the case mix.
+    """The same, without the officers, of every team of a force, by its path, and cell of the mix.
 
-    It reads the whole force, so only these parts are counted; of the others there is none.
+    It reads the whole force: nothing for a page.
     """
     names = case_mix.names(case_mix.TEAM_MIX)
     counts, parameters = _counts(
-        team.force_path,
-        selection,
-        f"team_id, {names}",
-        parts=parts,
-        now=now,
-        review_within=review_within,
+        force, selection, f"team_id, {names}", now=now, review_within=review_within
     )
     with roomy_cursor() as cursor:
         cursor.execute(
@@ -174,12 +153,11 @@ def _counts(
     selection: Selection,
     groups: str,
     *,
-    parts: Collection[Part] = tuple(Part),
     now: datetime,
     review_within: timedelta,
 ) -> tuple[str, tuple[Any, ...]]:
     """All counts but that of officers, by these columns, as the head of a statement."""
-    chosen, parameters = _chosen(path, selection, parts=parts)
+    chosen, parameters = _chosen(path, selection)
     head = f"""{chosen},
     accounts AS (
         SELECT encounter_id, count(*) AS accounts,
@@ -187,11 +165,11 @@ def _counts(
             count(*) FILTER (WHERE de_escalation NOT IN ('{{}}', {_NONE})) AS tried,
             count(*) FILTER (WHERE continued_use) AS continued
         FROM records_handcuffuse
-        WHERE {Part.ACCOUNTS in parts} AND status = '{UseStatus.SUBMITTED.value}'
+        WHERE status = '{UseStatus.SUBMITTED.value}'
             AND encounter_id IN (SELECT id FROM chosen)
         GROUP BY encounter_id
     ),
-    judged AS (SELECT * FROM ({_JUDGED}) AS judged WHERE {Part.JUDGEMENTS in parts}),
+    judged AS ({_JUDGED}),
     counts AS (
         SELECT {groups},
             count(*) AS encounters,

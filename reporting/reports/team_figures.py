@@ -1,6 +1,5 @@
 """How a team and those below it record and review; teams compared by a funnel, never ranked."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,9 +7,17 @@ from django.utils import timezone
 
 from accounts.models import Team, TeamKind
 from records import policy
+from reporting.models import Run
 from reporting.permissions import Access
-from reporting.reports import case_mix, team_counts, team_expected
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Cell, Column, Report, Result
+from reporting.reports import case_mix, standing, team_counts, team_expected
+from reporting.reports.declaration import (
+    PERSON_ENCOUNTERS,
+    Offline,
+    Report,
+    Result,
+)
+from reporting.reports.standing import ForceScope, Standing
+from reporting.reports.team_columns import COLUMNS
 from reporting.reports.team_counts import TeamCounts, Waiting
 from reporting.reports.team_expected import ExpectedComparison
 from reporting.reports.team_filters import TeamFiguresForm, TeamSelection
@@ -18,7 +25,6 @@ from reporting.reports.team_measures import (
     BELOW,
     CHOSEN,
     MEASURES,
-    Against,
     Figure,
     Maker,
     Measure,
@@ -27,7 +33,6 @@ from reporting.selection import Period
 from reporting.statistics import (
     Funnel,
     FunnelUnit,
-    State,
     median,
     median_ranks,
     proportion_funnel,
@@ -70,7 +75,10 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFigures(Result):
-    """The figures of the chosen team with all below it, and the comparisons among those below."""
+    """The figures of the chosen team with all below it, and the comparisons among those below.
+
+    What is expected is of the run of `standing`, None without one, or without teams below.
+    """
 
     selection: TeamSelection
     counts: TeamCounts
@@ -83,6 +91,7 @@ class TeamFigures(Result):
     comparisons: tuple[Comparison, ...]
     record_within: timedelta
     review_within: timedelta
+    standing: Standing | None
 
     @property
     def is_empty(self) -> bool:
@@ -114,9 +123,10 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
         _compare(measure, overall, teams, counts, reference=team.name)
         for measure, overall in zip(MEASURES, shares, strict=True)
     )
-    if teams:
+    last = standing.newest(REPORT, team_expected.scope_of(selection)) if teams else None
+    if last:
         comparisons = tuple(
-            _with_expected(comparison, selection, now=now, review_within=review_within)
+            _with_expected(comparison, last.run)
             if comparison.measure.name == selection.measure
             else comparison
             for comparison in comparisons
@@ -151,6 +161,7 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
         comparisons=comparisons,
         record_within=record_within,
         review_within=review_within,
+        standing=last,
     )
 
 
@@ -210,21 +221,13 @@ def _compare(
     )
 
 
-def _with_expected(
-    comparison: Comparison, selection: TeamSelection, *, now: datetime, review_within: timedelta
-) -> Comparison:
+def _with_expected(comparison: Comparison, run: Run) -> Comparison:
     """The same against what is expected, which is what the whole force did, whoever asks."""
-    cells = team_counts.by_cell(
-        selection.team,
-        selection,
-        parts=comparison.measure.of_parts,
-        now=now,
-        review_within=review_within,
-    )
+    teams = {share.team.pk: share.figure.state for share in comparison.teams}
     expected = team_expected.compare(
         comparison.measure,
-        cells,
-        teams={share.team.pk: share.figure.state for share in comparison.teams},
+        team_expected.found_by(run, comparison.measure, teams),
+        teams=teams,
         fewest=FEWEST_TEAMS,
     )
     return replace(
@@ -265,120 +268,11 @@ def _hours(seconds: dict[int, float]) -> dict[int, float]:
     return {rank: value / 3600 for rank, value in seconds.items()}
 
 
-def _limit(name: str, *, adjusted: bool) -> Callable[[TeamFigures, Figure], float | None]:
-    """A limit of the funnel of shares, of a team that is compared."""
-
-    def value(result: TeamFigures, row: Figure) -> float | None:
-        limits = row.place and (row.place.adjusted if adjusted else row.place.plain)
-        return getattr(limits, name, None)
-
-    return value
-
-
-def _of_ratio(name: str) -> Callable[[TeamFigures, Figure], float | None]:
-    """A limit of the funnel of ratios: the ones that judge, plain with fewer than ten teams."""
-
-    def value(result: TeamFigures, row: Figure) -> float | None:
-        place = row.against and row.against.place
-        return getattr(place and (place.adjusted or place.plain), name, None)
-
-    return value
-
-
-def _against(pick: Callable[[Against], Cell]) -> Callable[[TeamFigures, Figure], Cell]:
-    """Something of a team's comparison with its expectation, unless the share is hidden."""
-
-    def value(result: TeamFigures, row: Figure) -> Cell:
-        if row.against is None or row.against.ratio.state is State.SUPPRESSED:
-            return None
-        return pick(row.against)
-
-    return value
-
-
-def _dispersion(name: str) -> Callable[[TeamFigures, Figure], float | None]:
-    """phi or tau2 of the funnel of ratios that a row belongs to."""
-
-    def value(result: TeamFigures, row: Figure) -> float | None:
-        comparison = result.comparison
-        if row.against is None or comparison is None or comparison.expected is None:
-            return None
-        return getattr(comparison.expected.funnel, name, None)
-
-    return value
-
-
-COLUMNS = (
-    Column("level", lambda result, row: row.level, "chosen: the team with all below; or below"),
-    Column("team", lambda result, row: row.team, "The team"),
-    Column("measure", lambda result, row: row.measure, "Which figure"),
-    Column("label", lambda result, row: row.label, "The same in words"),
-    Column("events", lambda result, row: row.events, "How many"),
-    Column("total", lambda result, row: row.total, "Of how many"),
-    Column("value_in", lambda result, row: row.value_in, "What the value is counted in"),
-    Column("value", lambda result, row: row.estimate.estimate, "The figure; of times the median"),
-    Column("value_lo", lambda result, row: row.estimate.lower, "Lower 95% limit"),
-    Column("value_hi", lambda result, row: row.estimate.upper, "Upper 95% limit"),
-    Column(
-        "share_l95",
-        _limit("lower_95", adjusted=False),
-        "Funnel of shares by chance alone: lower 95% limit",
-    ),
-    Column("share_u95", _limit("upper_95", adjusted=False), "Upper 95% limit"),
-    Column("share_l998", _limit("lower_998", adjusted=False), "Lower 99.8% limit"),
-    Column("share_u998", _limit("upper_998", adjusted=False), "Upper 99.8% limit"),
-    Column("share_wide_l95", _limit("lower_95", adjusted=True), "Allowing for ordinary variation"),
-    Column("share_wide_u95", _limit("upper_95", adjusted=True), "The same, upper 95% limit"),
-    Column("share_wide_l998", _limit("lower_998", adjusted=True), "The same, lower 99.8% limit"),
-    Column("share_wide_u998", _limit("upper_998", adjusted=True), "The same, upper 99.8% limit"),
-    Column(
-        "share_position",
-        lambda result, row: row.place.position.value if row.place else "",
-        "Where the share lies against the 99.8% limits that allow for ordinary variation",
-    ),
-    Column(
-        "counted",
-        _against(lambda one: one.label),
-        "What is observed and expected, of the measure asked for: the events, or the others if "
-        "they are the fewer",
-    ),
-    Column("observed", _against(lambda one: one.expectation.observed), "How many of these"),
-    Column(
-        "expected",
-        _against(lambda one: one.expectation.expected),
-        "How many there would be at the force’s shares in the same situations",
-    ),
-    Column(
-        "left_out",
-        _against(lambda one: one.expectation.left_out),
-        "Records like none of another team, in neither number",
-    ),
-    Column("ratio", _against(lambda one: one.ratio.estimate), "Observed over expected"),
-    Column("ratio_lo", _against(lambda one: one.ratio.lower), "Lower 95% limit"),
-    Column("ratio_hi", _against(lambda one: one.ratio.upper), "Upper 95% limit"),
-    Column("l95", _of_ratio("lower_95"), "Funnel of ratios: lower 95% limit"),
-    Column("u95", _of_ratio("upper_95"), "Upper 95% limit"),
-    Column("l998", _of_ratio("lower_998"), "Lower 99.8% limit"),
-    Column("u998", _of_ratio("upper_998"), "Upper 99.8% limit"),
-    Column("phi", _dispersion("phi"), "How much ratios vary: 1 if by chance alone"),
-    Column("tau2", _dispersion("tau2"), "The variance between teams that the limits allow for"),
-    Column(
-        "q",
-        _against(lambda one: one.q),
-        "q-value over all teams compared (Benjamini and Hochberg), of an exact Poisson test",
-    ),
-    Column(
-        "flag",
-        _against(lambda one: one.flag.value),
-        "above or below: outside the 99.8% limits and q at most 0.05",
-    ),
-)
-
 REPORT = Report(
     id="R9",
     name="team_figures",
     address="team-figures",
-    version=2,
+    version=3,
     title="Team figures",
     question="How do my teams record and review, and which differ beyond ordinary variation?",
     unit=PERSON_ENCOUNTERS,
@@ -397,4 +291,11 @@ REPORT = Report(
     access=Access.SUPERVISORS,
     filters=TeamFiguresForm,
     template="reporting/team_figures.html",
+    offline=Offline(
+        scope_of=team_expected.scope_of,
+        scope_from=ForceScope.from_query,
+        usual=team_expected.usual,
+        work_out=team_expected.work_out,
+        at_most_every=timedelta(days=7),
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from records.vocabulary import ReturnReason
 from reporting.reports.case_mix import Expectation
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS, Row
-from reporting.reports.team_counts import Part, TeamCounts, Waiting
+from reporting.reports.team_counts import TeamCounts, Waiting
 from reporting.selection import Period
 from reporting.statistics import (
     Estimate,
@@ -33,8 +33,6 @@ OF_PERSONS = f"from fewer than {FEWEST_OFFICERS} officers"
 class Measure:
     """A share that teams are compared by: so many of so many, and what they are.
 
-    `of_parts` are the parts of the counts that it is made of, where not of encounters alone.
-
     `others` names those that are not among the events, where they are the fewer: then they are what
     is counted against an expectation, whose limits are those of rare events.
     """
@@ -46,7 +44,6 @@ class Measure:
     events: Callable[[TeamCounts], int]
     total: Callable[[TeamCounts], int]
     not_said: str
-    of_parts: tuple[Part, ...] = ()
     others: str = ""
 
     @property
@@ -79,7 +76,6 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.reviewed_in_time,
         total=lambda counts: counts.review_due,
         not_said="It does not say how carefully a record was reviewed.",
-        of_parts=(Part.REVIEWS,),
         others="First reviewed after the deadline, or not yet",
     ),
     Measure(
@@ -90,7 +86,6 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.returned,
         total=lambda counts: counts.reviewed,
         not_said="Few returns may mean good records, or reviewers who ask little.",
-        of_parts=(Part.REVIEWS,),
     ),
     Measure(
         name="de_escalation",
@@ -100,7 +95,6 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.de_escalation_tried,
         total=lambda counts: counts.de_escalation_answered,
         not_said="It does not say whether it could have been tried, nor how well it was.",
-        of_parts=(Part.ACCOUNTS,),
         others="No de-escalation tried",
     ),
     Measure(
@@ -111,7 +105,6 @@ MEASURES: tuple[Measure, ...] = (
         events=lambda counts: counts.continued_justified,
         total=lambda counts: counts.continued_judged,
         not_said="It is what a reviewer found last; unclear is not found. Reviewers differ too.",
-        of_parts=(Part.JUDGEMENTS,),
         others="Continued use not found justified",
     ),
     Measure(

@@ -52,7 +52,7 @@ def work_out(*, report: Report, scope: Selection, by: User | None, at: datetime)
         data_hash=sha256(json.dumps(data, sort_keys=True, default=str)),
         encounters=register.encounters,
         fingerprint=register.fingerprint,
-        result=found.whole,
+        result=found.whole | {"version": report.version},
     )
     earlier = RunUnit.objects.filter(run__report=report.name, run__choice=choice)
     earlier.exclude(run=run).delete()
@@ -95,7 +95,7 @@ def _asked(today: date) -> Iterator[tuple[Report, Selection]]:
 def _usual(today: date) -> Iterator[tuple[Report, Selection]]:
     for report in OFFLINE:
         for scope in report.offline.usual(today):
-            last = newest(report.name, scope)
+            last = newest(report, scope)
             if last is None or (
                 not (last.is_current and last.run.code_version == code_version())
                 and timezone.localdate(last.run.at) + report.offline.at_most_every <= today

@@ -28,7 +28,11 @@ from reporting.statistics.disclosure import (
 )
 from reporting.statistics.discovery import false_discovery, poisson_p_value
 from reporting.statistics.dispersion import Overdispersion, overdispersion
-from reporting.statistics.distance import effective_number, largest_distance
+from reporting.statistics.distance import (
+    distances_from_others,
+    effective_number,
+    largest_distance,
+)
 from reporting.statistics.estimate import Estimate, State
 from reporting.statistics.funnel import (
     Funnel,
@@ -107,6 +111,7 @@ __all__ = [
     "cusum_threshold_bernoulli",
     "cusum_threshold_counts",
     "derivable_from",
+    "distances_from_others",
     "e_value",
     "effective_number",
     "excess",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import fsum
 
+import numpy as np
+
 from reporting.statistics.inputs import check_exposure
 
 
@@ -31,6 +33,50 @@ def largest_distance(*, first: Sequence[float], second: Sequence[float]) -> floa
         for one, whole in zip(weights, wholes, strict=True)
     ]
     return min(max(abs(a - b) for a, b in zip(*shares, strict=True)), 1.0)
+
+
+def distances_from_others(
+    *, units: Sequence[int], cells: Sequence[int], values: Sequence[float]
+) -> dict[int, float | None]:
+    """Each unit's largest distance from what the others have in the same cells, by unit.
+
+    One entry of each sequence for every observation; a value that is not known is NaN. Like is
+    compared with like: in each cell the others together weigh as much as the unit has observations
+    there, and cells of a unit alone are left out. None where nothing is left.
+    """
+    if not len(units) == len(cells) == len(values):
+        raise ValueError("units, cells and values must be equally long")
+    if not len(units):
+        return {}
+    keys, unit = np.unique(np.asarray(units, dtype=np.int64), return_inverse=True)
+    _, cell = np.unique(np.asarray(cells, dtype=np.int64), return_inverse=True)
+    given = np.asarray(values, dtype=np.float64)
+    known = ~np.isnan(given)
+    levels, level = np.unique(given[known], return_inverse=True)
+    everybody = np.bincount(cell)
+    by_level = np.zeros((len(everybody), len(levels)))
+    np.add.at(by_level, (cell[known], level), 1)
+    place = np.full(len(given), -1)
+    place[known] = level
+
+    order = np.argsort(unit, kind="stable")
+    ends = np.cumsum(np.bincount(unit, minlength=len(keys)))
+    found: dict[int, float | None] = {}
+    for key, first, end in zip(keys, [0, *ends[:-1]], ends, strict=True):
+        rows = order[first:end]
+        mine, where = np.unique(cell[rows], return_inverse=True)
+        number = np.bincount(where)
+        own = np.zeros((len(mine), len(levels)))
+        told = place[rows] >= 0
+        np.add.at(own, (where[told], place[rows][told]), 1)
+        others = everybody[mine] - number
+        alike = others > 0
+        weight = number[alike] / others[alike]
+        found[int(key)] = largest_distance(
+            first=own[alike].sum(axis=0).tolist(),
+            second=(weight @ (by_level[mine] - own)[alike]).tolist(),
+        )
+    return found
 
 
 def effective_number(*, weights: float, squares: float) -> float:

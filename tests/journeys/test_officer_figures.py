@@ -1,16 +1,19 @@
 """The figures of one officer: by the supervisor, the officer, and professional standards."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from records.vocabulary import Ethnicity
+from reporting.reports import OFFICER_FIGURES
 from tests import factories
 from tests.journeys.accessibility import Inspection
 from tests.journeys.answering import select, write
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.steps import follow, press, summary, then_it_says, then_the_page_is
-from tests.reporting.teaming import a_tree, record
+from tests.reporting.teaming import a_tree, record, worked_out
 
 PERIOD = "start=2025-04&end=2026-03"
 
@@ -33,6 +36,10 @@ def tree(reference_data):
     return tree
 
 
+def work_out_months(tree):
+    worked_out(OFFICER_FIGURES, tree, first_month=date(2025, 4, 1), last_month=date(2026, 3, 1))
+
+
 def test_a_supervisor_finds_an_officer_and_takes_the_file(visit, tree, inspect):
     officer = tree.officers[tree.teams[0].pk][0]
     page = visit(factories.a_supervisor(team=tree.teams[0]))
@@ -47,6 +54,9 @@ def test_a_supervisor_finds_an_officer_and_takes_the_file(visit, tree, inspect):
     write(page, "Last month", "2026-03")
     select(page, "Show", "People seen as Black")
     press(page, "Show")
+    then_it_says(page, "The figures of these months are not worked out yet.")
+    inspect(page, "not worked out")
+    press(page, "Work it out")
     then_it_says(page, "30 of 40")
     then_it_says(page, "Never use alone for performance or discipline.")
     expect(page.locator("svg.c-chart__drawing--narrow")).to_be_visible()
@@ -60,6 +70,7 @@ def test_a_supervisor_finds_an_officer_and_takes_the_file(visit, tree, inspect):
 
 def test_an_officer_reads_their_own_page_in_every_state(visit, tree, inspect):
     officer = tree.officers[tree.teams[0].pk][0]
+    work_out_months(tree)
     page = visit(officer, viewport=DESKTOP)
     page.goto(reverse("my_records"))
     follow(page, "Your figures beside those of colleagues")
@@ -72,11 +83,16 @@ def test_an_officer_reads_their_own_page_in_every_state(visit, tree, inspect):
     expect(summary(page)).to_contain_text("Choose at most 24 months")
     inspect(page, "errors")
     page.goto(f"/reports/officers/{officer.pk}/?start=2020-01&end=2020-02")
-    then_it_says(page, "No encounter of this officer is recorded for this period.")
-    inspect(page, "empty")
+    then_it_says(page, "Supervisors and professional standards have other months worked out.")
+    inspect(page, "not worked out")
 
     newcomer = factories.an_officer(team=tree.teams[0])
+    none = visit(newcomer, viewport=DESKTOP)
+    none.goto(f"/reports/officers/{newcomer.pk}/?{PERIOD}")
+    then_it_says(none, "No encounter of this officer is recorded for this period.")
+    inspect(none, "empty")
     record([newcomer], 12)
+    work_out_months(tree)
     few = visit(newcomer, viewport=DESKTOP, dark=True)
     few.goto(f"/reports/officers/{newcomer.pk}/?{PERIOD}")
     then_it_says(few, "Below that, chance would speak and not the officer.")

@@ -51,6 +51,9 @@ def test_from_the_menu_to_one_team_and_to_the_file(visit, tree, inspect, javascr
     write(page, "Last month", "2026-03")
     press(page, "Show")
     then_it_says(page, "Team 07 (below)")
+    then_it_says(page, "Not worked out yet")
+    press(page, "Work it out")
+    then_it_says(page, "None has changed since.")
     then_it_says(page, "standing out among so many: Team 07 (above)")
     if javascript:  # axe is a script
         inspect(page, "phone")
@@ -88,5 +91,7 @@ def test_it_is_clean_on_a_desktop_in_the_dark_and_with_errors(visit, tree, inspe
     expect(summary(page)).to_be_visible()
     inspect(page, "a file that is refused")
     dark = visit(supervisor, viewport=DESKTOP, dark=True)
+    dark.goto(f"/reports/team-figures/?{PERIOD}")
+    press(dark, "Work it out")
     dark.goto(f"/reports/team-figures/?{PERIOD}")
     inspect(dark, "dark")

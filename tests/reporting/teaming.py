@@ -2,8 +2,10 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
+
+from django.utils import timezone
 
 from accounts.models import Team, TeamKind, User
 from records.models import Encounter, HandcuffUse, Review, UseAssessment
@@ -16,6 +18,9 @@ from records.vocabulary import (
     UseStatus,
     YesNo,
 )
+from reporting.models import Run
+from reporting.reports.standing import ForceScope
+from reporting.runs.actions import work_out
 from tests import factories
 from tests.reporting.registering import NOON, an_area, new_encounter
 
@@ -192,3 +197,9 @@ def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
                 reasons=tuple(draw.sample(list(ReturnReason), draw.choice([1, 2]))),
                 continued=draw.choice(list(Assessment)),
             )
+
+
+def worked_out(report, tree: Tree, **months: date) -> Run:
+    """What the timer would store of these months of the force."""
+    scope = ForceScope(force=tree.force.path, **months)
+    return work_out(report=report, scope=scope, by=None, at=timezone.now())

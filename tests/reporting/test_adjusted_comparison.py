@@ -19,10 +19,10 @@ from reporting.forms import COMPARED
 from reporting.models import Run, RunRequest
 from reporting.presenters import adjusted_comparison as presenter
 from reporting.reports import ADJUSTED_COMPARISON
-from reporting.reports.adjusted_comparison import NOT_WORKED_OUT
 from reporting.reports.adjusted_models import AGE, PLACE, SEX, Incidents
 from reporting.reports.counterparts import MISFITS, NO_GROUP
 from reporting.reports.given_filters import ComparableForm, GivenSelection
+from reporting.reports.standing import NOT_WORKED_OUT
 from reporting.runs import actions as runs
 from reporting.runs.actions import work_out
 from reporting.statistics import State, e_value
@@ -408,6 +408,14 @@ def test_a_stored_run_stays_as_it_was_and_says_that_the_register_changed(client,
     anew = report()
     assert anew.standing.is_current
     assert anew.standing.run.data_hash != before.standing.run.data_hash
+
+
+def test_a_run_of_another_version_of_the_report_is_not_read(places):
+    both_sides(places, seed=3)
+    run = report().standing.run
+    about = (run.report, ADJUSTED_COMPARISON.version, run.choice)
+    assert Run.objects.newest(*about) == run
+    assert Run.objects.newest(run.report, ADJUSTED_COMPARISON.version + 1, run.choice) is None
 
 
 def test_another_table_is_another_comparison(places):

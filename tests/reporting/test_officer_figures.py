@@ -29,6 +29,8 @@ from reporting.reports import officer_counts
 from reporting.reports.officer_counts import OFFICER_MEASURES
 from reporting.reports.officer_figures import ALL_ALIKE, REPORT
 from reporting.reports.officer_filters import OfficerSelection
+from reporting.reports.standing import NOT_WORKED_OUT
+from reporting.runs.actions import work_out
 from reporting.statistics import State, effective_number, expected_events, shrunken_ratio
 from tests import factories
 from tests.reporting.registering import NOON, an_area
@@ -46,9 +48,15 @@ def tree():
     return a_tree(teams=3, officers=4)
 
 
-def figures(officer, **choices):
-    selection = OfficerSelection(officer=officer, **{**MONTHS, **choices})
-    return REPORT.compute(selection, now=NOW)
+def worked_out(officer) -> OfficerSelection:
+    selection = OfficerSelection(officer=officer, **MONTHS)
+    work_out(report=REPORT, scope=REPORT.offline.scope_of(selection), by=None, at=NOW)
+    return selection
+
+
+def figures(officer):
+    """Worked out, stored, and read back."""
+    return REPORT.compute(worked_out(officer), now=NOW)
 
 
 def everybody(tree) -> list[User]:
@@ -310,10 +318,20 @@ def test_an_officer_without_records_has_an_empty_result(tree):
 
 def test_the_queries_do_not_grow_with_officers(tree):
     officer = plant(tree)
+    selection = worked_out(officer)
     with CaptureQueriesContext(connection) as few:
-        figures(officer)
+        REPORT.compute(selection, now=NOW)
     for _ in range(10):
         mixed(factories.an_officer(team=tree.teams[0]), black=10, white=30)
+    worked_out(officer)
     with CaptureQueriesContext(connection) as many:
-        figures(officer)
-    assert len(few) == len(many) <= 14
+        result = REPORT.compute(selection, now=NOW)
+    assert len(result.beside) == 13
+    assert len(few) == len(many) == 4
+
+
+def test_without_a_run_there_are_no_figures_and_the_file_says_why(tree):
+    selection = OfficerSelection(officer=plant(tree), **MONTHS)
+    result = REPORT.compute(selection, now=NOW)
+    assert result.standing is None
+    assert {(one.state, one.note) for one in result.rows} == {(State.NOT_ESTIMABLE, NOT_WORKED_OUT)}

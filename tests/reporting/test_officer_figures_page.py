@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -19,13 +19,18 @@ from records.vocabulary import Ethnicity
 from reporting import actions, wording
 from reporting.models import OfficerAccess
 from reporting.reports.officer_figures import REPORT
+from reporting.reports.standing import NOT_WORKED_OUT
 from tests import factories
-from tests.reporting.teaming import Tree, a_tree, record
+from tests.reporting.teaming import Tree, a_tree, record, worked_out
 
 PERIOD = {"start": "2025-04", "end": "2026-03"}
 OFFICERS = reverse("officers")
 
 pytestmark = pytest.mark.django_db
+
+
+def work_out_months(tree):
+    worked_out(REPORT, tree, first_month=date(2025, 4, 1), last_month=date(2026, 3, 1))
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,7 @@ def planted(django_db_setup, django_db_blocker):
             black = 30 if n == 0 else 10 + n % 4
             record([officer], black, ethnicity_perceived=Ethnicity.BLACK)
             record([officer], 40 - black)
+        work_out_months(tree)
         yield tree
         transaction.set_rollback(True)
 
@@ -266,6 +272,7 @@ def test_no_colleague_is_named_anywhere(client, tree, officer):
 def test_too_few_encounters_are_told_and_not_shown(client, tree):
     newcomer = factories.an_officer(team=tree.teams[0])
     record([newcomer], 12, ethnicity_perceived=Ethnicity.BLACK)
+    work_out_months(tree)
     client.force_login(newcomer)
     page = client.get(page_of(newcomer), PERIOD)
     words = text_of(page)
@@ -281,6 +288,32 @@ def test_nothing_recorded_is_told(client, tree):
     assert "No encounter of this officer is recorded" in text_of(
         client.get(page_of(newcomer), PERIOD)
     )
+
+
+def test_other_months_are_worked_out_by_those_who_answer_for_officers(client, tree, officer):
+    other = {"start": "2025-06", "end": "2026-03"}
+    button = reverse("work_out_officer_figures", args=[officer.pk])
+    client.force_login(officer)
+    page = client.get(page_of(officer), other)
+    assert "The figures of these months are not worked out yet." in text_of(page)
+    assert "Supervisors and professional standards have other months" in text_of(page)
+    assert client.post(button, other).status_code == 403
+    assert {line["note"] for line in rows_of(client.get(file_of(officer), other))} == {
+        NOT_WORKED_OUT
+    }
+    client.force_login(factories.a_supervisor(team=tree.teams[1]))
+    assert client.post(button, other).status_code == 404
+    client.force_login(factories.a_supervisor(team=tree.teams[0]))
+
+    page = client.post(button, other, follow=True)
+
+    assert page.redirect_chain[0][0].startswith(page_of(officer))
+    assert "30 of 40" in text_of(page)
+    assert "None has changed since." in text_of(page)
+    event = Event.objects.filter(action="work_out_report").latest("id")
+    assert event.detail["filters"] == {**other, "force": tree.force.path}
+    client.force_login(officer)
+    assert "30 of 40" in text_of(client.get(page_of(officer), other))
 
 
 @pytest.mark.parametrize(

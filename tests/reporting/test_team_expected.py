@@ -22,6 +22,7 @@ from reporting.reports import TEAM_FIGURES
 from reporting.reports.case_mix import Expectation
 from reporting.reports.team_figures import TeamSelection
 from reporting.reports.team_measures import MEASURES, Against, Flag
+from reporting.runs.actions import work_out
 from reporting.statistics import Estimate, FunnelLimits, FunnelUnit, Position, State
 from tests import factories
 from tests.reporting.registering import NOON
@@ -36,7 +37,10 @@ pytestmark = pytest.mark.django_db
 
 
 def figures(team, *, measure="de_escalation"):
+    """Worked out, stored, and read back."""
     selection = TeamSelection(team=team, measure=measure, **MONTHS)
+    scope = TEAM_FIGURES.offline.scope_of(selection)
+    work_out(report=TEAM_FIGURES, scope=scope, by=None, at=NOW)
     return TEAM_FIGURES.compute(selection, now=NOW)
 
 

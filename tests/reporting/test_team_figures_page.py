@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -15,10 +16,11 @@ from audit.models import Event, Operation
 from records.models import Encounter
 from records.vocabulary import Decision, ReturnReason, Status
 from reporting import wording
+from reporting.models import RunUnit
 from reporting.reports import TEAM_FIGURES
 from tests import factories
 from tests.reporting.registering import london
-from tests.reporting.teaming import Tree, a_review, a_tree, record
+from tests.reporting.teaming import Tree, a_review, a_tree, record, worked_out
 
 PAGE, CSV = reverse("team_figures"), reverse("team_figures_csv")
 PERIOD = {"start": "2026-01", "end": "2026-03"}
@@ -54,6 +56,7 @@ def _plant() -> Tree:
                     decision=Decision.RETURN if returns else Decision.ACCEPT,
                     reasons=(ReturnReason.TOO_SHORT,),
                 )
+    worked_out(TEAM_FIGURES, tree, first_month=date(2026, 1, 1), last_month=date(2026, 3, 1))
     return tree
 
 
@@ -123,6 +126,24 @@ def test_sentence_table_chart_and_csv_say_the_same_numbers(client, inspector):
     assert "Being outside the line is a reason to look, not a finding." in words
     assert "Team 03 (below)" in words
     assert "Below the 99.8% limits: Team 03." in chart.description
+
+
+def test_what_is_expected_has_its_date_and_is_worked_out_by_the_button(client, inspector, tree):
+    words = text_of(client.get(PAGE, PERIOD))
+    assert "from 360 records of these months. None has changed since." in words
+    assert client.get(PAGE, {"start": "2026-03"}).context["page"].expected is None
+    record(tree.officers[tree.teams[1].pk], 1)
+    assert "it has 361 records of these months now" in text_of(client.get(PAGE, PERIOD))
+
+    page = client.post(reverse("work_out_team_figures"), PERIOD, follow=True)
+
+    assert "Worked out anew, and stored." in text_of(page)
+    assert "from 361 records" in text_of(page)
+    event = Event.objects.filter(action="work_out_report").latest("id")
+    assert event.detail["filters"] == {**PERIOD, "force": tree.force.path}
+    assert RunUnit.objects.values("run").distinct().count() == 1  # only those of the newest
+    lines = rows_of(client.get(CSV, PERIOD))
+    assert {line["expected_as_at"] != "" for line in lines if line["ratio"]} == {True}
 
 
 def test_the_lists_behind_the_figures_have_as_many_records(client, inspector, tree):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
-from reporting.statistics import effective_number, largest_distance
+from reporting.statistics import distances_from_others, effective_number, largest_distance
 
 VALUES = st.lists(st.integers(0, 20), min_size=5, max_size=60)
 WEIGHTS = st.lists(st.floats(0, 50), min_size=1, max_size=30)
@@ -38,6 +38,39 @@ def test_order_scale_and_reversal_change_nothing(pairs):
 def test_the_same_and_those_that_do_not_meet():
     assert largest_distance(first=[1, 2, 3], second=[2, 4, 6]) == 0
     assert largest_distance(first=[1, 2, 0, 0], second=[0, 0, 3, 1]) == 1
+
+
+OBSERVATIONS = st.lists(
+    st.tuples(
+        st.integers(1, 4), st.integers(1, 3), st.one_of(st.integers(0, 5), st.just(math.nan))
+    ),
+    max_size=40,
+)
+
+
+@given(rows=OBSERVATIONS)
+def test_distances_from_others_are_those_of_the_slow_way(rows):
+    units, cells, values = zip(*rows, strict=True) if rows else ((), (), ())
+    found = distances_from_others(units=units, cells=cells, values=values)
+    assert found.keys() == set(units)
+    for key, distance in found.items():
+        own, others = [0.0] * 6, [0.0] * 6
+        for cell in {c for u, c, _ in rows if u == key}:
+            mine = [value for u, c, value in rows if c == cell and u == key]
+            theirs = [value for u, c, value in rows if c == cell and u != key]
+            if theirs:
+                for value in (v for v in mine if not math.isnan(v)):
+                    own[int(value)] += 1
+                for value in (v for v in theirs if not math.isnan(v)):
+                    others[int(value)] += len(mine) / len(theirs)
+        slow = largest_distance(first=own, second=others)
+        assert (distance is None) == (slow is None)
+        assert distance is None or distance == pytest.approx(slow, abs=1e-12)
+
+
+def test_distances_need_as_many_units_cells_and_values():
+    with pytest.raises(ValueError, match="equally long"):
+        distances_from_others(units=[1], cells=[1, 2], values=[1.0])
 
 
 @pytest.mark.parametrize(("first", "second"), [([], []), ([0, 0], [1, 2]), ([1, 2], [0, 0])])
