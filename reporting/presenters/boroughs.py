@@ -53,7 +53,10 @@ def page(result: Boroughs) -> Page:
         finding=finding(result, BOROUGHS),
         notes=tuple(notes(result)),
         figures=figures(result, BOROUGHS),
-        tables=(table(result, BOROUGHS, count=lambda row: _counts(result, row)),),
+        tables=(
+            table(result, BOROUGHS, count=lambda row: _counts(result, row)),
+            *unknown_table(result),
+        ),
         behind=behind.about(
             result, more="Those of all boroughs together are the sum of those compared."
         ),
@@ -236,6 +239,34 @@ def table(
         rows=(
             *(_cells(row, count(row)) for row in result.boroughs),
             *(_cells(row, plain(row)) for row in (result.whole, *more)),
+        ),
+    )
+
+
+def unknown_table(result: Boroughs) -> tuple[Table, ...]:
+    """How many have no ethnicity in each borough; recording differs more than chance makes it."""
+    rows = [row for row in result.boroughs if row.unknown and row.unknown.inputs["total"]]
+    if not rows:
+        return ()
+    return (
+        Table(
+            ident="unknown",
+            heading="Ethnicity not reported",
+            text="Where many have no ethnicity recorded, the figures of a borough may be those of "
+            "quite different groups.",
+            caption="Handcuffings by borough, in the order of the alphabet; in brackets 95% "
+            "intervals",
+            columns=("Borough", "Handcuffings", "Ethnicity not reported", "Share"),
+            numeric=range(1, 4),
+            rows=tuple(
+                (
+                    row.borough,
+                    number(row.unknown.inputs["total"]),
+                    number(row.unknown.inputs["events"]),
+                    wording.cell(row.unknown, wording.share_figures),
+                )
+                for row in rows
+            ),
         ),
     )
 

@@ -13,11 +13,39 @@ from reporting.reports.declaration import (
     Report,
 )
 
-HEADINGS = {
-    Access.PUBLIC: "For everybody, once released",
-    Access.ANALYSTS: "For analysts only",
-    Access.SUPERVISORS: "For supervisors",
-}
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """Reports that stand together in the list, and what is said of them."""
+
+    access: Access
+    heading: str
+    about: str = ""
+    released: bool = False
+
+    def has(self, report: Report) -> bool:
+        return report.access is self.access and bool(report.released) is self.released
+
+
+KINDS = (
+    Kind(
+        access=Access.PUBLIC,
+        released=True,
+        heading="For everybody, once released",
+        about="Here with exact, small counts, so not for publication as they are.",
+    ),
+    Kind(
+        access=Access.PUBLIC,
+        heading="For everybody, but in no release",
+        about="What they count is not part of the audit that a release goes through.",
+    ),
+    Kind(access=Access.ANALYSTS, heading="For analysts only"),
+    Kind(
+        access=Access.SUPERVISORS,
+        heading="For supervisors",
+        about="Figures of your own teams, never of single officers.",
+    ),
+)
 TABLES = {
     PUBLISHED_COUNTS: "published counts of handcuffing, such as those of the Home Office",
     RESIDENTS_BY_AGE_AND_SEX: "residents by area, ethnicity, age band and sex together, as a "
@@ -45,24 +73,17 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-ABOUT = {
-    Access.PUBLIC: "Here with exact, small counts, so not for publication as they are.",
-    Access.ANALYSTS: "",
-    Access.SUPERVISORS: "Figures of your own teams, never of single officers.",
-}
-
-
 def groups(reports: Iterable[Report], *, reader: User) -> list[Group]:
     """The reports that the reader may open, by whom they are for."""
     found = []
-    for access, heading in HEADINGS.items():
+    for kind in KINDS:
         entries = tuple(
             Entry(report=report, to_load=to_load(report))
             for report in reports
-            if report.access is access and may_read(reader, access)
+            if kind.has(report) and may_read(reader, report.access)
         )
         if entries:
-            found.append(Group(heading=heading, about=ABOUT[access], entries=entries))
+            found.append(Group(heading=kind.heading, about=kind.about, entries=entries))
     return found
 
 

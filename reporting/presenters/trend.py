@@ -83,10 +83,21 @@ def _finding(result: Trend) -> Finding:
     return Finding(
         all=f"{said}.",
         groups=tuple(groups),
+        more=_unknown(result),
         warning="Ethnicity is unknown for more than one in five, so what compares groups is drawn "
         "in grey."
         if result.is_greyed
         else "",
+    )
+
+
+def _unknown(result: Trend) -> tuple[str, ...]:
+    if not result.events:
+        return ()
+    said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.events)
+    return (
+        f"{said}. They are in no rate or ratio of a group; report R12 says how far they could "
+        "move one.",
     )
 
 
@@ -101,15 +112,17 @@ def _rise(result: Trend) -> str:
 
 def _compared(row: Span) -> str:
     """Ratio, difference and counts of a quarter."""
-    counts = f"{wording.handcuffings(row.events)} against {number(row.reference_events)}"
+    counts = wording.sentence(
+        f"{wording.handcuffings(row.events)} against {number(row.reference_events)}"
+    )
     said = wording.ratio(row.ratio)
     if not row.ratio.shown:
-        return f"{said}. {counts}."
+        return f"{said}. {counts}"
     if not row.ratio.lower <= 1 <= row.ratio.upper:
         said += (
             f", 95% interval {wording.times(row.ratio.lower)} to {wording.times(row.ratio.upper)}"
         )
-    return f"{said}; the difference is {wording.rate_figures(row.difference)} {UNIT}. {counts}."
+    return f"{said}; the difference is {wording.rate_figures(row.difference)} {UNIT}. {counts}"
 
 
 def _notes(result: Trend) -> list[str]:

@@ -35,6 +35,7 @@ from reporting.reports.declaration import (
     Row,
     interval,
 )
+from reporting.reports.unknown_by_borough import UNKNOWN, with_unknown
 from reporting.selection import ComparedSelection, Period
 from reporting.statistics import (
     Estimate,
@@ -67,7 +68,8 @@ class BoroughRow(Row):
 
     It `enters` what is said of all if its residents are known, it is not central and neither count
     is hidden. In the row of all compared the ratio is the one within boroughs, the difference that
-    of all together.
+    of all together. `unknown` is the share of all its handcuffings without ethnicity; None in a
+    release, and of all compared.
     """
 
     code: str
@@ -83,6 +85,7 @@ class BoroughRow(Row):
     shrunken: float | None = None
     is_central: bool = False
     enters: bool = False
+    unknown: Estimate | None = None
 
     def stratum(self, years: float) -> tuple[int, float, int, float]:
         return (
@@ -160,6 +163,9 @@ def compute(
         for code in districts
         for group in (selection.group, REFERENCE)
     }
+    found = compare(districts, counts, people, group=selection.group, years=period.years)
+    if not disclosure.is_public:
+        found = with_unknown(found, events)
     return Boroughs(
         report=REPORT,
         disclosure=disclosure,
@@ -168,7 +174,7 @@ def compute(
         period=period,
         place=benchmark.coverage if benchmark else "all boroughs",
         benchmark=benchmark,
-        **compare(districts, counts, people, group=selection.group, years=period.years),
+        **found,
         encounters=disclosure.count(sum(events.values()), Counted(kind=kind)),
         unknown=disclosure.count(
             sum(number for (_, seen_as), number in events.items() if seen_as == unknown),
@@ -348,7 +354,6 @@ COLUMNS = (
     Column("q", lambda result, row: result.spread.statistic, "Cochran’s Q of the ratios"),
     Column("q_p", lambda result, row: result.spread.p_value, "Its p-value: below 0.05 they differ"),
 )
-
 REPORT = Report(
     id="R7",
     name="boroughs",
@@ -368,7 +373,7 @@ REPORT = Report(
         "Visitors are counted above but not below the line. Ethnicity is as seen by the officer; "
         "the census is self-described.",
     ),
-    columns=COLUMNS,
+    columns=(*COLUMNS, *UNKNOWN),
     compute=compute,
     filters=EveryPlaceForm,
     released=Choices(

@@ -107,7 +107,8 @@ class Gap(Result):
 
     @property
     def shows_bounds(self) -> bool:
-        return self._unknown_is(needs_bounds)
+        """Whether more than 5% have no ethnicity, and there is a ratio."""
+        return self._unknown_is(needs_bounds) and any(row.bounds for row in self.groups)
 
     @property
     def is_greyed(self) -> bool:

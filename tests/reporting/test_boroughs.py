@@ -110,6 +110,15 @@ def test_the_same_numbers_as_an_independent_slow_computation(places, seed):
             assert row.ratio.state is State.INSUFFICIENT
             assert row.shrunken is None
     assert len(result.compared) == 4
+    for code, place in places.items():
+        if place.name in rows:
+            everybody = sum(number for (area, _), number in seen.items() if area == code)
+            of_none = rows[place.name].unknown
+            assert (of_none.inputs["events"], of_none.inputs["total"]) == (
+                seen[code, "not_reported"],
+                everybody,
+            )
+            assert of_none.shown is (everybody >= 10)
 
     r = sum(a * t0 / (t1 + t0) for a, t1, b, t0 in strata.values())
     s = sum(b * t1 / (t1 + t0) for a, t1, b, t0 in strata.values())

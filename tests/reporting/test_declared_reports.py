@@ -13,8 +13,8 @@ from reporting import views
 from reporting.models import BenchmarkKind
 from reporting.permissions import Access
 from reporting.presenters import index, presenter_of
-from reporting.presenters.index import HEADINGS, TABLES
-from reporting.reports import POPULATION_GAP, REPORTS
+from reporting.presenters.index import TABLES
+from reporting.reports import POPULATION_GAP, PUBLISHED_GAP, REPORTS, STANDARDISED_RATES
 from tests import factories
 from tests.reporting.registering import residents
 
@@ -66,16 +66,24 @@ def test_a_report_that_lacks_its_table_says_what_to_load(client):
 @pytest.mark.django_db
 def test_the_list_groups_reports_by_whom_they_are_for():
     analyst, supervisor = factories.an_analyst(), factories.a_supervisor()
-    only = replace(LOCKED, access=Access.ANALYSTS)
+    only = replace(LOCKED, access=Access.ANALYSTS, released=None)
 
     groups = index.groups([*REPORTS, only], reader=analyst)
 
     assert [group.heading for group in groups] == [
-        HEADINGS[Access.PUBLIC],
-        HEADINGS[Access.ANALYSTS],
+        "For everybody, once released",
+        "For everybody, but in no release",
+        "For analysts only",
     ]
-    assert POPULATION_GAP in [entry.report for entry in groups[0].entries]
-    assert [entry.to_load for entry in groups[1].entries if entry.report is only] == [
+    released, unreleased, for_analysts = ([one.report for one in g.entries] for g in groups)
+    assert all(report.released for report in released)
+    assert {POPULATION_GAP} <= {*released}
+    assert {STANDARDISED_RATES} <= {*unreleased}
+    assert {only, PUBLISHED_GAP} <= {*for_analysts}
+    assert sum(len(group.entries) for group in groups) == len(
+        [one for one in [*REPORTS, only] if one.access is not Access.SUPERVISORS]
+    )
+    assert [entry.to_load for entry in groups[2].entries if entry.report is only] == [
         (TABLES[BenchmarkKind.RESIDENTS], TABLES[BenchmarkKind.STOPS])
     ]
     for group in index.groups(REPORTS, reader=supervisor):

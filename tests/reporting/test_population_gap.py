@@ -244,6 +244,13 @@ def test_the_unknown_are_bounded_from_five_percent_and_grey_the_charts_from_twen
     assert low <= black.ratio.estimate <= high
 
 
+def test_without_a_ratio_there_is_nothing_to_bound(places):
+    encounters(9, area=places["a"])
+    encounters(9, area=places["a"], ethnicity_perceived="not_reported")
+
+    assert (report().shows_bounds, report().is_greyed) == (False, True)
+
+
 def test_the_month_that_runs_is_divided_by_its_days_so_far(places):
     an_encounter(area=places["a"], occurred_at=london(2026, 11, 20))
 

@@ -149,6 +149,8 @@ def test_the_sentences_have_ratio_difference_and_counts(client, analyst, registe
         r"residents a year\. 15 handcuffings against 24\.",
         words,
     )
+    unknown = "Ethnicity was not reported for 16 of 256 (6.2%). They are in no rate or ratio"
+    assert unknown in words
 
 
 def test_another_group_can_be_chosen_and_stays_in_the_address(client, analyst, register):
