@@ -120,14 +120,13 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
     """
     found = counterparts(selection)
     benchmark = found.tables[-1] if found.tables else None
-    everywhere = CubeCell.objects.selected(selection).measured(
-        "month", "area_id", "ethnicity_perceived"
+    cube = CubeCell.objects.selected(selection)
+    if not found.lock:
+        cube = cube.filter(month__in=found.months)
+    everywhere = cube.measured(
+        "area_id", "ethnicity_perceived", only=("arrested", "no_further_action")
     )
-    cells = [
-        cell
-        for cell in everywhere
-        if found.lock or (cell["month"] in found.months and cell["area_id"] in found.areas)
-    ]
+    cells = [cell for cell in everywhere if found.lock or cell["area_id"] in found.areas]
     counts = outcomes.by_area(HIT, cells, group=itemgetter("ethnicity_perceived"))
     dropped = _dropped(cells)
     groups, unknown, total = _rows(counts, dropped, found)
@@ -155,9 +154,7 @@ def compute(selection: GivenSelection, *, now: datetime) -> OutcomeTest:
         elsewhere=0
         if found.lock
         else sum(
-            cell["all_encounters"]
-            for cell in everywhere
-            if cell["month"] in found.months and cell["area_id"] not in found.areas
+            cell["all_encounters"] for cell in everywhere if cell["area_id"] not in found.areas
         ),
     )
 

@@ -44,7 +44,8 @@ class Count:
 class Outcome:
     """What may have happened: how a group of cells counts, and of how many it is a share.
 
-    `filter` is the choice of a selection that would decide it. `rows_of_events` and
+    `measure` is what the cube calls it, where that counts it; `filter` is the choice of a
+    selection that would decide it. `rows_of_events` and
     `rows_of_total` narrow a row file to what is counted, where the tables lead to it. `of` is what
     releases call those that it is a share of; `name` is what they call those it happened to.
     """
@@ -53,6 +54,7 @@ class Outcome:
     label: str
     events: Callable[[Cell], int]
     total: Callable[[Cell], int]
+    measure: str = ""
     rows_of_events: Mapping[str, str] = field(default_factory=dict)
     rows_of_total: Mapping[str, str] = field(default_factory=dict)
     filter: str = ""
@@ -108,6 +110,7 @@ def _measured(
         label=happened.label,
         events=_measure(happened.value),
         total=total,
+        measure=happened.value,
         rows_of_events={"happened": happened.value},
         rows_of_total=rows_of_total,
         of=of,
@@ -157,6 +160,7 @@ COMPLIANT = Outcome(
     label="Handcuffed as compliant",
     events=_measure("compliant"),
     total=_everybody,
+    measure="compliant",
     rows_of_events={"compliance": Compliance.COMPLIANT.value},
 )
 PEOPLE_OUTCOMES = (
@@ -166,6 +170,7 @@ PEOPLE_OUTCOMES = (
         label="Handcuffed before any arrest",
         events=_measure("before_arrest"),
         total=_everybody,
+        measure="before_arrest",
         rows_of_events={"before_arrest": YesNo.YES.value},
     ),
     _measured(Happened.NO_DE_ESCALATION, _everybody),

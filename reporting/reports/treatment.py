@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from operator import itemgetter
 
 from django.utils import timezone
@@ -84,7 +85,8 @@ def compute(
     """Count the cube once; within areas where more than one is asked for. It has both months."""
     cells = list(
         CubeCell.objects.selected(selection).measured(
-            "area_id", "ethnicity_perceived", "compliance", "before_arrest"
+            *("area_id", "ethnicity_perceived", "compliance", "before_arrest"),
+            only=("officer_reports", "late", *(one.measure for one in OUTCOMES if one.measure)),
         )
     )
     decided = tuple(one for one in OUTCOMES if one.filter and getattr(selection, one.filter))
@@ -127,6 +129,7 @@ def _outcome(
 ) -> OutcomeRows:
     counts = outcomes.by_area(outcome, cells, group=itemgetter("ethnicity_perceived"))
 
+    @cache
     def whole(group: str) -> Count:
         groups = Ethnicity if group == ALL else [group]
         exact = sum((one for name in groups for one in counts[name].values()), Count())

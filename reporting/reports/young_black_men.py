@@ -78,11 +78,16 @@ def compute(
 ) -> YoungBlackMen:
     """Count the cube of people by month, and both groups by area. `selection` has both months."""
     people = PeopleCell.objects.selected(selection)
-    months = {cell["month"]: cell for cell in people.measured("month")}
+    months = {
+        cell["month"]: cell for cell in people.measured("month", only=("officer_reports", "late"))
+    }
     young = list(
         people.filter(
             gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=GROUPS
-        ).measured("month", "area_id", "ethnicity_perceived")
+        ).measured(
+            *("month", "area_id", "ethnicity_perceived"),
+            only=[one.measure for one in PEOPLE_OUTCOMES],
+        )
     )
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
