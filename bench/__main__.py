@@ -16,6 +16,7 @@ from pathlib import Path
 
 STATE = Path(__file__).resolve().parent.parent / ".state" / "bench"
 SIZE = STATE / "encounters"  # how many, written when the register is complete
+FILED = STATE / "filed"  # whoever files again would be told of records that look the same
 PARTS = ("export", "reports", "pages", "queue", "filing", "autosave")
 
 
@@ -89,6 +90,7 @@ def measure(parts: list[str], *, runs: int) -> None:
         if "queue" in parts:
             _print(queueing.measure(server))
         if "filing" in parts:
+            FILED.touch()
             _print(filing.measure(server, now=now))
         if "autosave" in parts:
             _print(autosaving.measure(server, now=now))
@@ -109,13 +111,16 @@ def main() -> None:
     from cuffing.database.base import embedded_server
 
     database = embedded_server(connection.settings_dict)
+    parts = chosen.only or list(PARTS)
     kept = SIZE.exists() and SIZE.read_text() == str(chosen.encounters)
     if not (chosen.keep and kept):
         _remove(database)
+    elif "filing" in parts and FILED.exists():
+        sys.exit("Filing was measured in the kept register before: use it without --keep.")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     try:
         make_register(chosen.encounters)
-        measure(chosen.only or list(PARTS), runs=chosen.runs)
+        measure(parts, runs=chosen.runs)
     finally:
         connection.close()
         if chosen.keep:

@@ -155,12 +155,6 @@ def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
     areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic(), connection.cursor() as cursor:
         _write_texts(cursor)
-        # Also of drafts that an earlier run has left: a register can be kept.
-        cursor.execute(
-            "SELECT max(substr(reference, 7)::int) FROM records_encounter "
-            "WHERE length(reference) = length('HC-26-00000000')"
-        )
-        (highest,) = cursor.fetchone()
         for number, officer in enumerate(officers):
             source = (
                 "SELECT %(start)s + n AS n, %(officer)s AS officer, %(team)s AS team, "
@@ -169,7 +163,7 @@ def add_drafts(*, officers: list[User], each: int, now: datetime) -> None:
                 "false AS arrested, false AS many, 'compliant' AS compliance, "
                 "'yes' AS before_arrest FROM generate_series(1, %(each)s) AS n"
             )
-            start = highest + number * each
+            start = Encounter.objects.count() + 1_000_000 + 3 * number
             values = {
                 "start": start,
                 "officer": officer.pk,
