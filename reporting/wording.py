@@ -65,6 +65,12 @@ def ratio_figures(estimate: Estimate) -> str:
     return f"{value} ({lower} to {upper})"
 
 
+def ratio_limits(estimate: Estimate) -> str:
+    """The interval of a ratio, where a sentence goes on with it: "95% interval 1.10 to 1.47"."""
+    _, lower, upper = (_fixed(number) for number in _numbers(estimate))
+    return f"95% interval {lower} to {upper}"
+
+
 def rate_figures(estimate: Estimate) -> str:
     """A count, rate or difference for a table or a chart: "8.21 (7.90 to 8.53)"."""
     if not estimate.shown:

@@ -101,8 +101,7 @@ def finding(result: Adjusted) -> Finding:
 def _sentence(row: ModelRow) -> str:
     said = _words(row.ratio)
     if row.ratio.shown and not row.ratio.lower <= 1 <= row.ratio.upper:
-        low, high = wording.times(row.ratio.lower), wording.times(row.ratio.upper)
-        said += f", 95% interval {low} to {high}"
+        said += f", {wording.ratio_limits(row.ratio)}"
     return f"{said}."
 
 
@@ -136,10 +135,9 @@ def _second_model(result: Adjusted, row: SecondRow) -> str:
     """Whether another model says the same, and what share it gives to each group."""
     if not row.ratio.shown:
         return f"A second model, logistic regression, is not shown: {row.ratio.note}."
-    low, high = (wording.times(limit) for limit in (row.ratio.lower, row.ratio.upper))
     return (
         f"A second model, logistic regression, gives {wording.times(row.ratio.estimate)} times "
-        f"(95% interval {low} to {high}): with the same {_listed(result.covariates)}, "
+        f"({wording.ratio_limits(row.ratio)}): with the same {_listed(result.covariates)}, "
         f"{wording.share_figures(row.share)} of people seen as {result.selection.group.label} "
         f"handcuffed, and {wording.share_figures(row.reference_share)} of people seen as "
         f"{REFERENCE.label}. The difference in percentage points: "

@@ -80,8 +80,7 @@ def finding(result: Comparison, words: Words) -> Finding:
     ratio = wording.ratio(whole.ratio, reference=REFERENCE.label)
     if whole.ratio.shown:
         if not whole.ratio.lower <= 1 <= whole.ratio.upper:
-            low, high = wording.times(whole.ratio.lower), wording.times(whole.ratio.upper)
-            ratio += f", 95% interval {low} to {high}"
+            ratio += f", {wording.ratio_limits(whole.ratio)}"
         difference = wording.rate_figures(whole.difference)
         ratio += f"; over all of them together the difference is {difference} {UNIT}"
     counts = f"{words.unit.counted(whole.events)} against {whole.reference_events:,}"

@@ -149,9 +149,7 @@ def _compared(row: GroupRow, reference: GroupRow, unit: wording.Unit) -> str:
     if not row.ratio.shown:
         return f"{said}. {counts}"
     if not row.ratio.lower <= 1 <= row.ratio.upper:
-        said += (
-            f", 95% interval {wording.times(row.ratio.lower)} to {wording.times(row.ratio.upper)}"
-        )
+        said += f", {wording.ratio_limits(row.ratio)}"
     difference = (
         f"the difference is {wording.rate_figures(row.difference)} {UNIT}"
         if row.difference.lower <= 0 <= row.difference.upper

@@ -44,8 +44,7 @@ def finding(result: PublishedPlaces) -> Finding:
     crude = result.crude
     ratio = wording.ratio(crude.ratio, reference=REFERENCE.label)
     if crude.ratio.shown and not crude.ratio.lower <= 1 <= crude.ratio.upper:
-        low, high = wording.times(crude.ratio.lower), wording.times(crude.ratio.upper)
-        ratio += f", 95% interval {low} to {high}"
+        ratio += f", {wording.ratio_limits(crude.ratio)}"
     if crude.difference.shown:
         ratio += f"; the difference is {wording.rate_figures(crude.difference)} {UNIT}"
     counts = f"{PLACES.unit.counted(crude.events)} against {crude.reference_events:,}"

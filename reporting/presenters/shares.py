@@ -39,8 +39,7 @@ def compared(row: ShareRow, reference: ShareRow) -> str:
     if not row.ratio.shown:
         ratio = f"; ratio{ratio}"
     elif not row.ratio.lower <= 1 <= row.ratio.upper:
-        low, high = wording.times(row.ratio.lower), wording.times(row.ratio.upper)
-        ratio += f", 95% interval {low} to {high}"
+        ratio += f", {wording.ratio_limits(row.ratio)}"
     said = (
         f"{row.share.estimate:.1%} against {reference.share.estimate:.1%}{ratio}; the difference "
         f"is {wording.points_figures(row.difference)} percentage points. {counts}"

@@ -119,9 +119,7 @@ def _compared(row: Span) -> str:
     if not row.ratio.shown:
         return f"{said}. {counts}"
     if not row.ratio.lower <= 1 <= row.ratio.upper:
-        said += (
-            f", 95% interval {wording.times(row.ratio.lower)} to {wording.times(row.ratio.upper)}"
-        )
+        said += f", {wording.ratio_limits(row.ratio)}"
     return f"{said}; the difference is {wording.rate_figures(row.difference)} {UNIT}. {counts}"
 
 

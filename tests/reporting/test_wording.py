@@ -51,6 +51,7 @@ def test_a_limit_is_never_rounded_to_no_difference():
     just = figure(0.999, 0.998, 1.0004)
     assert wording.ratio(just).endswith("from 0.998 to 1.0004 times")
     assert wording.ratio_figures(figure(1.3, 1.004, 1.7)) == "1.30 (1.004 to 1.70)"
+    assert wording.ratio_limits(figure(1.3, 1.1, 1.7)) == "95% interval 1.10 to 1.70"
 
 
 def test_low_precision_is_said():
