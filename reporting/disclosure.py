@@ -122,6 +122,11 @@ def hidden_in(numbers: Iterable[Any]) -> Hidden | None:
     return next((number for number in numbers if isinstance(number, Hidden)), None)
 
 
+def holds(rule: Callable[..., bool], **numbers: Any) -> bool:
+    """Whether a rule holds of these numbers; of a hidden one nothing is said, so it does not."""
+    return not hidden_in(numbers.values()) and rule(**numbers)
+
+
 def added(counts: Iterable[Count]) -> Count:
     """The sum of counts as they are shown; hidden if one of them is."""
     known = list(counts)

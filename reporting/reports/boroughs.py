@@ -19,6 +19,7 @@ from reporting.disclosure import (
     Disclosure,
     figure,
     hidden_in,
+    holds,
     kind_of,
     shown,
 )
@@ -121,9 +122,7 @@ class Comparison(Result):
 
     @property
     def is_greyed(self) -> bool:
-        if hidden_in((self.unknown, self.encounters)):
-            return False
-        return too_many_unknown(unknown=self.unknown, all_events=self.encounters)
+        return holds(too_many_unknown, unknown=self.unknown, all_events=self.encounters)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -301,5 +301,21 @@ def interval(
     )
 
 
+def bounds(name: str, *, lowest: str, highest: str) -> tuple[Column, Column]:
+    """How low and how high people of unknown ethnicity could make an estimate."""
+    return (
+        Column(
+            f"{name}_bound_lo",
+            lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
+            lowest,
+        ),
+        Column(
+            f"{name}_bound_hi",
+            lambda result, row: row.bounds.highest.estimate if row.bounds else None,
+            highest,
+        ),
+    )
+
+
 def _yes_no(answer: bool) -> str:
     return (YesNo.YES if answer else YesNo.NO).value

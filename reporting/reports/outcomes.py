@@ -8,7 +8,7 @@ from typing import Any
 from records.vocabulary import Compliance, YesNo
 from reporting.disclosure import ACCOUNT, EXACT, Counted, Disclosure, figure, hidden_in, shown
 from reporting.disclosure import Count as Number
-from reporting.reports.declaration import Column, Row, interval
+from reporting.reports.declaration import Column, Row, bounds, interval
 from reporting.selection import Answered, Happened
 from reporting.statistics import (
     Estimate,
@@ -281,17 +281,10 @@ def _bounds(both: Mapping[str, Number], unknown: Count | None) -> UnknownBounds 
     )
 
 
-BOUNDS = (
-    Column(
-        "rr_bound_lo",
-        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
-        "The ratio at its lowest, wherever the people of unknown ethnicity belong",
-    ),
-    Column(
-        "rr_bound_hi",
-        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
-        "The ratio at its highest, wherever the people of unknown ethnicity belong",
-    ),
+BOUNDS = bounds(
+    "rr",
+    lowest="The ratio at its lowest, wherever the people of unknown ethnicity belong",
+    highest="The ratio at its highest, wherever the people of unknown ethnicity belong",
 )
 
 COLUMNS = (

@@ -19,7 +19,7 @@ from reporting.disclosure import (
     Hidden,
     added,
     figure,
-    hidden_in,
+    holds,
     kind_of,
     shown,
 )
@@ -34,6 +34,7 @@ from reporting.reports.declaration import (
     Report,
     Result,
     Row,
+    bounds,
     interval,
 )
 from reporting.selection import Period, Selection
@@ -115,8 +116,7 @@ class Gap(Result):
         return self._unknown_is(too_many_unknown)
 
     def _unknown_is(self, enough: Callable[..., bool]) -> bool:
-        unknown, total = self.unknown.events, self.total.events
-        return not hidden_in((unknown, total)) and enough(unknown=unknown, all_events=total)
+        return holds(enough, unknown=self.unknown.events, all_events=self.total.events)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -359,15 +359,10 @@ COLUMNS = (
     *interval(
         "share_ratio", lambda row: row.share_ratio, "Share of handcuffings over share of residents"
     ),
-    Column(
-        "rr_bound_lo",
-        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
-        "The ratio if all of unknown ethnicity were of the reference group",
-    ),
-    Column(
-        "rr_bound_hi",
-        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
-        "The ratio if all of unknown ethnicity were of this group",
+    *bounds(
+        "rr",
+        lowest="The ratio if all of unknown ethnicity were of the reference group",
+        highest="The ratio if all of unknown ethnicity were of this group",
     ),
 )
 

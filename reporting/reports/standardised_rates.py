@@ -19,6 +19,7 @@ from reporting.reports.declaration import (
     Column,
     Report,
     Result,
+    bounds,
     interval,
 )
 from reporting.reports.population_gap import districts_of, place_of
@@ -196,15 +197,10 @@ COLUMNS = (
         lambda row: row.standardised_ratio,
         "That rate over the reference's",
     ),
-    Column(
-        "dsr_ratio_bound_lo",
-        lambda result, row: row.bounds.lowest.estimate if row.bounds else None,
-        "That ratio if all of unknown ethnicity were of the reference group",
-    ),
-    Column(
-        "dsr_ratio_bound_hi",
-        lambda result, row: row.bounds.highest.estimate if row.bounds else None,
-        "That ratio if all of unknown ethnicity were of this group",
+    *bounds(
+        "dsr_ratio",
+        lowest="That ratio if all of unknown ethnicity were of the reference group",
+        highest="That ratio if all of unknown ethnicity were of this group",
     ),
 )
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity
-from reporting.disclosure import EXACT, Counted, Disclosure, hidden_in
+from reporting.disclosure import EXACT, Counted, Disclosure, holds
 from reporting.disclosure import Count as Number
 from reporting.forms import COMPARED, ComparedForm
 from reporting.models import CubeCell
@@ -67,16 +67,12 @@ class Treatment(Result):
     @property
     def shows_bounds(self) -> bool:
         """Whether more than 5% have no ethnicity, and there is a ratio."""
-        if hidden_in((self.unknown, self.encounters)):
-            return False
-        many = needs_bounds(unknown=self.unknown, all_events=self.encounters)
+        many = holds(needs_bounds, unknown=self.unknown, all_events=self.encounters)
         return many and any(one.of(self.selection.group).bounds for one in self.outcomes)
 
     @property
     def is_greyed(self) -> bool:
-        if hidden_in((self.unknown, self.encounters)):
-            return False
-        return too_many_unknown(unknown=self.unknown, all_events=self.encounters)
+        return holds(too_many_unknown, unknown=self.unknown, all_events=self.encounters)
 
 
 def compute(

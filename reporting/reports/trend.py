@@ -18,7 +18,7 @@ from reporting.disclosure import (
     Counted,
     Disclosure,
     added,
-    hidden_in,
+    holds,
     shown,
 )
 from reporting.forms import TrendForm
@@ -89,9 +89,7 @@ class Trend(Result):
 
     @property
     def is_greyed(self) -> bool:
-        if hidden_in((self.unknown, self.events)):
-            return False
-        return too_many_unknown(unknown=self.unknown, all_events=self.events)
+        return holds(too_many_unknown, unknown=self.unknown, all_events=self.events)
 
 
 def compute(
