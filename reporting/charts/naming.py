@@ -1,7 +1,7 @@
 """Names beside points, so far as there is room: no text lies on another, or on a point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reporting.charts.labels import TEXT, Anchor, Box, Text, number, overlap
 
@@ -26,14 +26,14 @@ class Point:
 
 
 def names(
-    wanted: Sequence[Point], *, points: Sequence[Point], field: Box, taken: Sequence[Box] = ()
+    wanted: Sequence[Point], *, points: Sequence[Point], field: Box, taken: Sequence[Text] = ()
 ) -> list[Text]:
     """The names of the wanted points that find room in the field, the first ones first.
 
-    `taken` are places that hold something else. A name that finds none is left out: it is in the
-    table and in the description of its chart.
+    `taken` are other texts. A name that finds none is left out: it is in the table and in the
+    description of its chart.
     """
-    occupied = [*(point.box for point in points), *taken]
+    occupied = [*(point.box for point in points), *(text.box for text in taken)]
     placed: list[Text] = []
     for point in wanted:
         for text in _beside(point):
@@ -45,24 +45,55 @@ def names(
     return placed
 
 
+def more_names(
+    wanted: Sequence[Point],
+    *,
+    points: Sequence[Point],
+    field: Box,
+    taken: Sequence[Text],
+    stretch: float,
+) -> list[Text]:
+    """The names that find room beside those that did, where all is this much wider: roomy ones."""
+
+    def wide(point: Point) -> Point:
+        return replace(point, x=point.x * stretch)
+
+    left, top, right, bottom = field
+    placed = {text.words for text in taken}
+    found = names(
+        [wide(point) for point in wanted if point.label not in placed],
+        points=[wide(point) for point in points],
+        field=(left * stretch, top, right * stretch, bottom),
+        taken=[replace(text, x=number(float(text.x) * stretch)) for text in taken],
+    )
+    return [replace(text, x=number(float(text.x) / stretch), roomy=True) for text in found]
+
+
 def _beside(point: Point) -> list[Text]:
     """The places for a name, the best first."""
     x, y, far = point.x, point.y, point.radius + 3
     sides: tuple[tuple[float, Anchor], ...] = ((1, "start"), (-1, "end"))
     places: list[tuple[float, float, Anchor]] = [
-        (x + far, y + 4, "start"),
-        (x - far, y + 4, "end"),
-        (x, y - far, "middle"),
-        (x, y + far + 0.8 * TEXT, "middle"),
+        (far, y + 4, "start"),
+        (-far, y + 4, "end"),
+        (0, y - far, "middle"),
+        (0, y + far + 0.8 * TEXT, "middle"),
         *(
-            (x + side * far, y + down, anchor)
+            (side * far, y + down, anchor)
             for down in (-far, far + 0.8 * TEXT)
             for side, anchor in sides
         ),
     ]
     return [
-        Text(x=number(at), y=number(baseline), words=point.label, kind="name", anchor=anchor)
-        for at, baseline, anchor in places
+        Text(
+            x=number(x),
+            shift=shift,
+            y=number(baseline),
+            words=point.label,
+            kind="name",
+            anchor=anchor,
+        )
+        for shift, baseline, anchor in places
     ]
 
 

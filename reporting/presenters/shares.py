@@ -92,7 +92,6 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
                 rows=dots,
                 highest=highest,
                 greyed=greyed,
-                small=True,
             )
             for rows, dots in zip(outcomes, drawn, strict=True)
         ],
