@@ -29,6 +29,10 @@ MATCHED = {
     BenchmarkKind.ARRESTS: "Handcuffed are those of whom the register says that they were "
     "arrested, whether handcuffed before or after it.",
 }
+TWO_RECORDS = (
+    "Whoever has no ethnicity in the register may have one in the table, and the other way round, "
+    "so the two are taken apart."
+)
 MOST_OPENINGS = 6
 EMPTY = "The register has nobody handcuffed in these places and months."
 

@@ -81,6 +81,24 @@ class Handcuffed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tables:
+    """What a selection is compared with, before anybody is counted.
+
+    `loaded` are all tables of the kind, `offered` those that have the places, `chosen` those that
+    lie within the period. `table_of` says which has a month, `within` how many months have one.
+    With a lock none is chosen. `districts` are all of the register, by code.
+    """
+
+    lock: Lock | None
+    chosen: tuple[Benchmark, ...]
+    offered: tuple[Benchmark, ...]
+    loaded: tuple[Benchmark, ...]
+    table_of: dict[date, int]
+    within: int
+    districts: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counterparts:
     """Both sides of a comparison, in the places that both have.
 
@@ -118,13 +136,8 @@ def lacking() -> list[str]:
     return [] if Benchmark.objects.filter(kind__in=MATCHES).exists() else [STOPS_OR_ARRESTS]
 
 
-def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
-    """Both sides for a selection that has both months; `dimensions` are those of the tables.
-
-    Without dimensions the register is not read: the cube has what is asked.
-
-    With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
-    """
+def tables_for(selection: GivenSelection) -> Tables:
+    """The tables of a selection that has both months, or why there are none to compare with."""
     kind = selection.kind
     districts = dict(Area.objects.filter(kind=AreaKind.DISTRICT).values_list("pk", "name"))
     wanted = [selection.area.pk] if selection.area else list(districts)
@@ -140,10 +153,29 @@ def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
         lock = Lock.OTHER_PLACES
     elif not covers(months_loaded=within, months=len(asked)):
         lock = Lock.OTHER_MONTHS
-    if lock:
-        tables, table_of = [], {}
-    found = occasions(tables, *dimensions) if tables else []
-    areas = _in_every_table((one.table, one.area) for one in found) & set(wanted)
+    return Tables(
+        lock=lock,
+        chosen=() if lock else tuple(tables),
+        offered=tuple(offered),
+        loaded=tuple(loaded),
+        table_of={} if lock else table_of,
+        within=within,
+        districts=districts,
+    )
+
+
+def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
+    """Both sides for a selection that has both months; `dimensions` are those of the tables.
+
+    Without dimensions the register is not read: the cube has what is asked.
+
+    With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
+    """
+    tables = tables_for(selection)
+    lock, table_of, districts = tables.lock, tables.table_of, tables.districts
+    wanted = {selection.area.pk} if selection.area else set(districts)
+    found = occasions(tables.chosen, *dimensions) if tables.chosen else []
+    areas = _in_every_table((one.table, one.area) for one in found) & wanted
     groups = _in_every_table((one.table, one.ethnicity) for one in found)
     count = _handcuffed_by_age_and_gender if dimensions else _handcuffed
     people = count(selection, table_of)
@@ -151,18 +183,18 @@ def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
     here = [one for one in counted if lock or one.area in areas]
     return Counterparts(
         lock=lock,
-        tables=tuple(tables),
-        offered=tuple(offered),
-        loaded=tuple(loaded),
+        tables=tables.chosen,
+        offered=tables.offered,
+        loaded=tables.loaded,
         months=tuple(sorted(table_of)),
-        within=within,
+        within=tables.within,
         areas={code: districts[code] for code in sorted(areas)},
         groups=frozenset(groups),
         stopped=tuple(one for one in found if one.area in areas),
         handcuffed=tuple(here),
         elsewhere=sum(one.number for one in counted) - sum(one.number for one in here),
         nowhere=sum(one.count for one in found if one.area not in districts),
-        other_power=_other_power(selection) if kind == BenchmarkKind.STOPS else 0,
+        other_power=_other_power(selection) if selection.kind == BenchmarkKind.STOPS else 0,
         first_month=CubeCell.objects.first_month(),
     )
 
