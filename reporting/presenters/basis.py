@@ -1,6 +1,7 @@
 """What the figures of a report are figures of, in the words that all reports share."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -109,6 +110,7 @@ def residents(benchmark: Benchmark | None) -> str:
     return f"{benchmark}. {benchmark.attribution}."
 
 
+@lru_cache(maxsize=512)  # a page names each of its months many times
 def month(value: date) -> str:
     """A month in a sentence: March 2026."""
     return date_format(value, "F Y")
@@ -131,6 +133,7 @@ def part_months(result: Result, first_month: date | None) -> list[str]:
     return said
 
 
+@lru_cache(maxsize=512)  # a page names each of its months many times
 def short_month(value: date) -> str:
     """A month on an axis: Mar 2026."""
     return date_format(value, "M Y")

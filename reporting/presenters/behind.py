@@ -54,12 +54,17 @@ def count(
     words = wording.number(number)
     if result.disclosure.is_public:
         return said or words
-    more = urlencode({name: one for name, one in narrowed.items() if one})
-    rows = _rows_of(of or result.selection)
-    return Linked(said or words, number=words, href=f"{rows}&{more}" if more else rows)
+    rows, more = _rows_of(of or result.selection), _narrowed(tuple(narrowed.items()))
+    return Linked(said or words, number=words, href=f"{rows}{more}")
 
 
-@lru_cache(maxsize=256)  # the numbers of a table are of few selections
+@lru_cache(maxsize=512)  # the numbers of a table are of few groups, and of few selections
+def _narrowed(by: tuple[tuple[str, str], ...]) -> str:
+    chosen = {name: one for name, one in by if one}
+    return f"&{urlencode(chosen)}" if chosen else ""
+
+
+@lru_cache(maxsize=256)
 def _rows_of(chosen: Selection) -> str:
     query = {name: one for name, one in chosen.query().items() if name not in _OF_THE_REPORT}
     return f"{reverse('row_files')}?{urlencode(query)}"

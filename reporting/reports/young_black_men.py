@@ -96,19 +96,19 @@ def compute(
     months = {
         cell["month"]: cell for cell in people.measured("month", only=("officer_reports", "late"))
     }
-    young = list(
-        people.filter(
-            gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=SEEN_AS
-        ).measured(
-            *("month", "area_id", "ethnicity_perceived"),
-            only=[one.measure for one in PEOPLE_OUTCOMES],
+    young = people.filter(
+        gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=SEEN_AS
+    )
+    cells = list(
+        young.measured(
+            *("area_id", "ethnicity_perceived"), only=[one.measure for one in PEOPLE_OUTCOMES]
         )
     )
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
     counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for cell in young:
+    for cell in young.measured("month", "ethnicity_perceived", only=()):
         counts[SEEN_AS[cell["ethnicity_perceived"]]][cell["month"]] += cell["all_encounters"]
 
     def of_all(group: str, days: Period, time: str = "") -> PartRow:
@@ -135,7 +135,7 @@ def compute(
     steps = tuple(step(days) for days in _pieces(selection, period, quarterly=quarterly))
     by_area = selection.area is None and not disclosure.is_public
     treatment = tuple(
-        _treatment(outcome, young, days=period, by_area=by_area, disclosure=disclosure)
+        _treatment(outcome, cells, days=period, by_area=by_area, disclosure=disclosure)
         for outcome in PEOPLE_OUTCOMES
     )
     black, white = of_all(YOUNG_BLACK_MEN, period), of_all(YOUNG_WHITE_MEN, period)
@@ -204,10 +204,10 @@ def _pieces(selection: Selection, period: Period, *, quarterly: bool) -> list[Pe
 
 
 def _treatment(
-    outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool, disclosure: Disclosure
+    outcome: Outcome, cells: list[Cell], *, days: Period, by_area: bool, disclosure: Disclosure
 ) -> tuple[PartRow, PartRow]:
     counts = outcomes.by_area(
-        outcome, young, group=lambda cell: SEEN_AS[cell["ethnicity_perceived"]]
+        outcome, cells, group=lambda cell: SEEN_AS[cell["ethnicity_perceived"]]
     )
     black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
     whole_black, whole_white = (
