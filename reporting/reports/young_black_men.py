@@ -1,8 +1,7 @@
 """Young Black men aged 16 to 25: their share of those handcuffed, its course, their treatment."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, Sum
 from django.utils import timezone
@@ -12,7 +11,6 @@ from reporting.disclosure import EXACT, Counted, Disclosure, holds, time_of
 from reporting.disclosure import Count as Number
 from reporting.forms import PlaceForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
-from reporting.querysets import CubeQuerySet
 from reporting.reports import outcomes
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
 from reporting.reports.outcomes import EVERYBODY, PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
@@ -26,6 +24,21 @@ GROUPS = {Ethnicity.BLACK: YOUNG_BLACK_MEN, Ethnicity.WHITE: YOUNG_WHITE_MEN}
 LABELS = {YOUNG_BLACK_MEN: "Young Black men", YOUNG_WHITE_MEN: "Young White men"}
 # With the young men whose ethnicity is not known, who belong to neither.
 SEEN_AS = GROUPS | {Ethnicity.NOT_REPORTED: Ethnicity.NOT_REPORTED.value}
+_YOUNG = Q(gender=Gender.MALE, age_group__in=AGED_16_TO_25)
+# What is counted of a month: both groups; those of no ethnicity; young Black men with all of whom
+# no answer says that they are not.
+OF_A_MONTH = {
+    name: Sum("encounters", filter=of, default=0)
+    for name, of in {
+        **{group: _YOUNG & Q(ethnicity_perceived=seen_as) for seen_as, group in GROUPS.items()},
+        "unknown": Q(ethnicity_perceived=Ethnicity.NOT_REPORTED),
+        "possible": Q(
+            ethnicity_perceived__in=(Ethnicity.BLACK, Ethnicity.NOT_REPORTED),
+            gender__in=(Gender.MALE, Gender.NOT_REPORTED),
+            age_group__in=(*AGED_16_TO_25, AgeGroup.NOT_REPORTED),
+        ),
+    }.items()
+}
 # More points than this are hard to read one below the other.
 MOST_MONTHS = 12
 
@@ -94,27 +107,23 @@ def compute(
     """Count the cube of people by month, and both groups by area. `selection` has both months."""
     people = PeopleCell.objects.selected(selection)
     months = {
-        cell["month"]: cell for cell in people.measured("month", only=("officer_reports", "late"))
+        cell["month"]: cell
+        for cell in people.measured("month", only=("officer_reports", "late"), **OF_A_MONTH)
     }
-    young = people.filter(
-        gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=SEEN_AS
-    )
-    cells = list(
-        young.measured(
+    young = list(
+        people.filter(_YOUNG, ethnicity_perceived__in=SEEN_AS).measured(
             *("area_id", "ethnicity_perceived"), only=[one.measure for one in PEOPLE_OUTCOMES]
         )
     )
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for cell in young.measured("month", "ethnicity_perceived", only=()):
-        counts[SEEN_AS[cell["ethnicity_perceived"]]][cell["month"]] += cell["all_encounters"]
+
+    def added(name: str, days: Period = period) -> int:
+        return sum(cell[name] for month, cell in months.items() if days.start <= month <= days.end)
 
     def of_all(group: str, days: Period, time: str = "") -> PartRow:
-        inside = [month for month in months if days.start <= month <= days.end]
-        events = sum(counts[group][month] for month in inside)
-        total = sum(months[month]["all_encounters"] for month in inside)
+        events, total = added(group, days), added(EVERYBODY, days)
         count = Count(
             disclosure.count(events, Counted(group=group, time=time)),
             disclosure.count(total, Counted(time=time)),
@@ -135,11 +144,10 @@ def compute(
     steps = tuple(step(days) for days in _pieces(selection, period, quarterly=quarterly))
     by_area = selection.area is None and not disclosure.is_public
     treatment = tuple(
-        _treatment(outcome, cells, days=period, by_area=by_area, disclosure=disclosure)
+        _treatment(outcome, young, days=period, by_area=by_area, disclosure=disclosure)
         for outcome in PEOPLE_OUTCOMES
     )
     black, white = of_all(YOUNG_BLACK_MEN, period), of_all(YOUNG_WHITE_MEN, period)
-    open_ones = _left_open(people)
     return YoungBlackMen(
         report=REPORT,
         computed_at=now,
@@ -163,26 +171,10 @@ def compute(
         ).first(),
         treatment=treatment,
         encounters=black.total,
-        unknown=disclosure.count(open_ones["unknown"], Counted(group=Ethnicity.NOT_REPORTED.value)),
-        possible=disclosure.internal(open_ones["possible"] - sum(counts[YOUNG_BLACK_MEN].values())),
-        officer_reports=disclosure.internal(
-            sum(cell["all_officer_reports"] for cell in months.values())
-        ),
-        late=disclosure.internal(sum(cell["all_late"] for cell in months.values())),
-    )
-
-
-def _left_open(people: CubeQuerySet) -> dict[str, int]:
-    """Those of no ethnicity; and young Black men with all of whom no answer says they are not."""
-    unknown = Q(ethnicity_perceived=Ethnicity.NOT_REPORTED)
-    possible = Q(
-        ethnicity_perceived__in=(Ethnicity.BLACK, Ethnicity.NOT_REPORTED),
-        gender__in=(Gender.MALE, Gender.NOT_REPORTED),
-        age_group__in=(*AGED_16_TO_25, AgeGroup.NOT_REPORTED),
-    )
-    return people.aggregate(
-        unknown=Sum("encounters", filter=unknown, default=0),
-        possible=Sum("encounters", filter=possible, default=0),
+        unknown=disclosure.count(added("unknown"), Counted(group=Ethnicity.NOT_REPORTED.value)),
+        possible=disclosure.internal(added("possible") - added(YOUNG_BLACK_MEN)),
+        officer_reports=disclosure.internal(added("all_officer_reports")),
+        late=disclosure.internal(added("all_late")),
     )
 
 
@@ -204,10 +196,10 @@ def _pieces(selection: Selection, period: Period, *, quarterly: bool) -> list[Pe
 
 
 def _treatment(
-    outcome: Outcome, cells: list[Cell], *, days: Period, by_area: bool, disclosure: Disclosure
+    outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool, disclosure: Disclosure
 ) -> tuple[PartRow, PartRow]:
     counts = outcomes.by_area(
-        outcome, cells, group=lambda cell: SEEN_AS[cell["ethnicity_perceived"]]
+        outcome, young, group=lambda cell: SEEN_AS[cell["ethnicity_perceived"]]
     )
     black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
     whole_black, whole_white = (

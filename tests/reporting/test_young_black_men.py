@@ -32,9 +32,8 @@ PERIOD = {"start": "2026-02", "end": "2026-04"}
 SPRING = {"first_month": date(2026, 2, 1), "last_month": date(2026, 4, 1)}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-# Session, user, areas to choose from; months, young men by place and by month, the unknown;
-# districts, their residents.
-QUERIES = 9
+# Session, user, areas to choose from; months, young men by place; districts, their residents.
+QUERIES = 7
 YOUNG = {"gender": "male", "age_years": 20}
 
 pytestmark = pytest.mark.django_db
