@@ -5,7 +5,7 @@ else from the answers. For analysts that is the count itself. For the public it 
 release publishes it (M15), so whatever is made of it cannot tell more than the release does.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -64,17 +64,22 @@ class Disclosure:
         """What the places are called that are counted together; in public those of the release."""
         return place
 
+    def within(self, areas: Mapping[str, str]) -> dict[str, str]:
+        """Those of these areas that are counted together; in public those of the release."""
+        return dict(areas)
+
 
 @dataclass(frozen=True)
 class Released(Disclosure):
     """For the public: the counts that a release publishes, whatever the register says now.
 
     A count that is not among them was not audited, so asking for it is an error. `coverage` is what
-    all places of the release are called together.
+    all places of the release are called together, and `areas` which these are.
     """
 
     counts: Mapping[Counted, Count]
     coverage: str
+    areas: Collection[str]
 
     is_public = True
 
@@ -89,6 +94,9 @@ class Released(Disclosure):
 
     def place(self, place: str) -> str:
         return self.coverage
+
+    def within(self, areas: Mapping[str, str]) -> dict[str, str]:
+        return {code: name for code, name in areas.items() if code in self.areas}
 
 
 EXACT = Disclosure()

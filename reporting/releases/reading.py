@@ -6,14 +6,16 @@ together, so that a register of small numbers has something left to publish.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import product
 
 from records.vocabulary import AGED_16_TO_25, Ethnicity, Gender, YesNo
 from reporting.disclosure import ACCOUNT, BEFORE_ARREST, Counted, self_defined, time_of
-from reporting.models import CubeCell, FilingCell, PeopleCell
+from reporting.models import BenchmarkKind, CubeCell, FilingCell, PeopleCell
 from reporting.releases.periods import Quarters
 from reporting.releases.tables import Axis, Table, Values, each_and_all
 from reporting.reports.activity import COUNTED, LATE
+from reporting.reports.counterparts import MATCHES, in_releases
 from reporting.reports.outcomes import (
     COMPLIANT,
     LATER,
@@ -27,6 +29,7 @@ from reporting.selection import Happened, Selection
 
 NONE, YES, NO = "none", "yes", "no"
 INJURED = Happened.INJURED.value
+SEARCHED = MATCHES[BenchmarkKind.STOPS].measure
 # What R1 counts and no other report does.
 QUALITY = [name for name, of in COUNTED.items() if of.kind]
 GROUPS = tuple(group.value for group in Ethnicity)
@@ -38,13 +41,29 @@ ANSWERS = {
 }
 
 
-def tables_of(quarters: Quarters, areas: Collection[str]) -> list[Table]:
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What a release is of; `searched` if it can say who of those stopped was handcuffed."""
+
+    quarters: Quarters
+    areas: Collection[str]
+    searched: bool = False
+
+
+def scope_of(quarters: Quarters, areas: Collection[str]) -> Scope:
+    """With what the tables allow that are loaded."""
+    first, last = quarters
+    searched = in_releases(BenchmarkKind.STOPS, first=first, last=last, areas=areas)
+    return Scope(quarters=quarters, areas=areas, searched=searched)
+
+
+def tables_of(scope: Scope) -> list[Table]:
     """Every way in which a release tells people apart."""
-    people, times = _people(), each_and_all("time", _times(quarters))
+    people, times = _people(), each_and_all("time", _times(scope.quarters))
     by_place = Table(
         name="places",
         axes=(
-            each_and_all("area", areas),
+            each_and_all("area", scope.areas),
             each_and_all("group", GROUPS),
             _kinds(YES, NO, **{BEFORE_ARREST: (YES,)}),
         ),
@@ -59,6 +78,10 @@ def tables_of(quarters: Quarters, areas: Collection[str]) -> list[Table]:
         for one in LATER
         if one.name != INJURED
     ]
+    searched = Table(
+        name=SEARCHED,
+        axes=(each_and_all("group", GROUPS), _kinds(YES, NO, **{SEARCHED: (YES,)})),
+    )
     # Who was injured is counted by group, of whom that is not known by quarter.
     injured = Table(
         name=INJURED,
@@ -83,6 +106,7 @@ def tables_of(quarters: Quarters, areas: Collection[str]) -> list[Table]:
         by_own_word,
         *answered,
         *later,
+        *([searched] if scope.searched else []),
         injured,
         *unknown,
         *by_time,
@@ -116,10 +140,10 @@ def _times(quarters: Quarters) -> list[str]:
     return [time_of(month) for month in quarters.starts]
 
 
-def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]:
+def numbers_of(scope: Scope) -> dict[Counted, int]:
     """The true number of everything that a release counts, zeros included."""
-    chosen = Selection(**quarters._asdict())
-    numbers = dict.fromkeys(_counted(quarters, areas), 0)
+    chosen, areas = Selection(**scope.quarters._asdict()), scope.areas
+    numbers = dict.fromkeys(_counted(scope), 0)
     cells = CubeCell.objects.selected(chosen).filter(area__in=areas)
     for cell in cells.measured(
         "month", "area_id", "ethnicity_perceived", "compliance", "before_arrest"
@@ -133,6 +157,8 @@ def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]
                 numbers[Counted(area, group)] += number
                 numbers[Counted(area, group, BEFORE_ARREST)] += before * number
             numbers[Counted(group=group, kind=ACCOUNT)] += answered * number
+            if scope.searched:
+                numbers[Counted(group=group, kind=SEARCHED)] += cell[f"all_{SEARCHED}"]
             for outcome in OUTCOMES:
                 if outcome.name != BEFORE_ARREST:
                     numbers[Counted(group=group, kind=outcome.name)] += outcome.events(cell)
@@ -157,20 +183,21 @@ def numbers_of(quarters: Quarters, areas: Collection[str]) -> dict[Counted, int]
     return numbers
 
 
-def _counted(quarters: Quarters, areas: Collection[str]) -> list[Counted]:
+def _counted(scope: Scope) -> list[Counted]:
     """Everything that a release counts: what its reports show, and nothing else."""
     treated = (ACCOUNT, *(outcome.name for outcome in OUTCOMES))
+    treated += (SEARCHED,) if scope.searched else ()
     young = ("", *(outcome.name for outcome in PEOPLE_OUTCOMES))
     by_time = ("", *GROUPS, *YOUNG.values())
     return [
-        *(Counted(*of) for of in product(("", *areas), ("", *GROUPS), ("", BEFORE_ARREST))),
+        *(Counted(*of) for of in product(("", *scope.areas), ("", *GROUPS), ("", BEFORE_ARREST))),
         *(Counted(group=group, kind=kind) for group in ("", *GROUPS) for kind in treated),
         *(Counted(group=group, kind=kind) for group in YOUNG.values() for kind in young),
         *(Counted(kind=self_defined(group)) for group in GROUPS),
         *(
             COUNTED[measure]._replace(time=time)
             for measure in QUALITY
-            for time in ("", *_times(quarters))
+            for time in ("", *_times(scope.quarters))
         ),
-        *(Counted(group=group, time=time) for group in by_time for time in _times(quarters)),
+        *(Counted(group=group, time=time) for group in by_time for time in _times(scope.quarters)),
     ]

@@ -10,13 +10,14 @@ from django.db import transaction
 
 from records.models import Encounter
 from records.models.area import AreaKind
-from records.vocabulary import Ethnicity
+from records.vocabulary import Ethnicity, SearchPower
 from reporting.disclosure import Counted
-from reporting.models import Release
+from reporting.models import BenchmarkKind, Release
 from reporting.releases import actions
 from reporting.releases.periods import Quarters
 from tests import factories
 from tests.reporting.registering import (
+    a_table,
     an_area,
     encounters,
     london,
@@ -75,6 +76,8 @@ class Person:
             "age_years": None if "no_age" in marks else 20 if young else 40,
             "gender": "not_reported" if "no_gender" in marks else "male" if young else "female",
             "video_recording": "unknown" if "no_video" in marks else "yes",
+            "searched": "yes" if "searched" in marks else "no",
+            "search_power": SearchPower.MDA_S23 if "searched" in marks else "",
             "is_late": "late" in marks,
             "late_explanation": "Busy" if "late" in marks else "",
             "ethnicity_self_defined": next(
@@ -182,6 +185,7 @@ ODD = Odd(
         "arrested": (52, 41, 22, 13, 3, 17),
         "no_further_action": (41, 30, 18, 9, 0, 14),
         "injured": (6, 9, 2, 0, 0, 1),
+        "searched": (58, 33, 14, 8, 1, 10),
     },
     young=((9, 8), (13, 11)),
     young_before=(9, 14),
@@ -225,6 +229,7 @@ ALIKE = Odd(
         "arrested": (50, 42, 20, 15, 8, 13),
         "no_further_action": (40, 32, 20, 4, 1, 13),
         "injured": (9, 3, 5, 1, 1, 1),
+        "searched": (60, 36, 13, 6, 0, 11),
     },
     young=((4, 9), (15, 10)),
     young_before=(2, 13),
@@ -255,8 +260,15 @@ ALIKE = Odd(
 
 
 def an_odd_register(odd: Odd = ODD) -> None:
-    """Three districts, an airport, and a month that no release of the half year has."""
+    """Three districts, an airport, and a month that no release of the half year has.
+
+    With tables of how many were stopped and arrested in the half year.
+    """
     residents({code: {"white": 9000, "black": 2000} for code in NAMES}, checksum="0" * 64)
+    half_year = {"period_start": FIRST, "period_end": date(2026, 6, 30)}
+    for kind in (BenchmarkKind.STOPS, BenchmarkKind.ARRESTS):
+        rows = {(code, group, "", ""): 90 for code in (*NAMES, "Z9") for group in Ethnicity}
+        a_table(kind, rows, **half_year)
     places = {code: an_area(code, name) for code, name in NAMES.items()}
     by = plain_officer()
     Encounter.objects.bulk_create(
