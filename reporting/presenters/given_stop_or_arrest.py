@@ -25,8 +25,11 @@ from reporting.statistics import State
 WITHIN = "Within areas, people are compared with others stopped in the same place. "
 UNDEFINED = (
     "Where a group has more people handcuffed than the table has at all, its share is not defined: "
-    "the two are recorded differently there. Ratios within areas leave such places out; if more "
-    "than 5% of a group’s handcuffed are in them, nothing is said of the group."
+    "the two are recorded differently there."
+)
+LEFT_OUT = (
+    "Ratios within areas leave such places out; if more than 5% of a group’s handcuffed are in "
+    "them, nothing is said of the group."
 )
 
 
@@ -40,7 +43,13 @@ def page(result: Given) -> Page:
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
         tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
-        method=Method(steps=shares.method(result.compared), remarks=(*shares.REMARKS, UNDEFINED)),
+        method=Method(
+            steps=shares.method(result.compared),
+            remarks=(
+                *shares.REMARKS,
+                UNDEFINED if result.disclosure.is_public else f"{UNDEFINED} {LEFT_OUT}",
+            ),
+        ),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )

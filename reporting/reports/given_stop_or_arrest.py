@@ -393,7 +393,7 @@ REPORT = Report(
     filters=GivenForm,
     released=Choices(
         says="Of people stopped and searched, or arrested, how many were handcuffed, for each "
-        "ethnic group. For this there has to be a table of how many were stopped or arrested.",
+        "ethnic group; where it is known how many were stopped or arrested.",
         kinds=tuple(match.measure for match in MATCHES.values()),
         by_group=False,
     ),
