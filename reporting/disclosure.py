@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from records.vocabulary import YesNo
 from reporting.selection import Selection, quarter_of
 from reporting.statistics import Estimate, Hidden, State, gate_public_proportion
+from reporting.statistics.disclosure import HIDDEN_BELOW
 
 Count = int | Hidden
 BEFORE_ARREST = "before_arrest"
@@ -139,6 +140,13 @@ def added(counts: Iterable[Count]) -> Count:
     """The sum of counts as they are shown; hidden if one of them is."""
     known = list(counts)
     return hidden_in(known) or sum(known)
+
+
+def ends(count: Count) -> tuple[int, int] | None:
+    """The least and the most that a figure is worked out with; None if it could be any number."""
+    if isinstance(count, Hidden):
+        return (0, HIDDEN_BELOW - 1) if count is Hidden.TOO_SMALL else None
+    return count, count
 
 
 def shown(count: Count) -> int | None:

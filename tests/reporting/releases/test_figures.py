@@ -12,6 +12,7 @@ from reporting.disclosure import Counted
 from reporting.releases.counts import FAR_ENOUGH, limits, publish
 from reporting.releases.reading import numbers_of, scope_of, tables_of
 from reporting.releases.tables import every_line
+from reporting.reports.age_sex_strata import KNOWN, NOT_KNOWN
 from reporting.statistics import Hidden
 from reporting.statistics.disclosure import HIDDEN_BELOW
 from tests.reporting.reading import rows_of, text_of
@@ -29,7 +30,7 @@ from tests.reporting.releases.odd import (
 pytestmark = pytest.mark.django_db
 
 R2, R7 = "population-rate-and-gap", "borough-comparison"
-R5 = "handcuffed-given-stop-or-arrest"
+R3, R5 = "age-sex-standardised-rates", "handcuffed-given-stop-or-arrest"
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +198,11 @@ def counts_in_files(client, release) -> dict[Counted, set[str]]:
             group, outcome = line["group"], line.get("outcome", "")
             if report == R2:
                 add(line["events"], group=group, **about)
+            elif report == R3:
+                stratum = f"{line['sex']}_{line['age_band']}"
+                add(line["events"], group=group, kind=stratum if line["sex"] else KNOWN)
+                if not line["sex"]:
+                    add(line["not_known"], group=group, kind=NOT_KNOWN)
             elif report == R5:
                 add(line["handcuffed"], group=group, kind=chosen["kind"])
             elif outcome == "of_all":
