@@ -10,13 +10,19 @@ from django.utils.formats import date_format
 from accounts.presenters import day
 from records.vocabulary import Ethnicity
 from reporting.disclosure import BEFORE_ARREST
-from reporting.models import Release, ReleasedReport, ReleaseStep, StepKind
+from reporting.models import BenchmarkKind, Release, ReleasedReport, ReleaseStep, StepKind
 from reporting.presenters.basis import RULE
 from reporting.presenters.page import Line
 from reporting.reports import REPORTS
+from reporting.reports.counterparts import MATCHES
 from reporting.selection import Period
 
-KINDS = {"": "All handcuffing", BEFORE_ARREST: "Before any arrest"}
+KINDS = {
+    "": "All handcuffing",
+    BEFORE_ARREST: "Before any arrest",
+    MATCHES[BenchmarkKind.STOPS].measure: "People stopped and searched",
+    MATCHES[BenchmarkKind.ARRESTS].measure: "People arrested",
+}
 # A release keeps its reports whatever becomes of them in the program.
 _SAYS = {report.address: report.released.says for report in REPORTS if report.released}
 # What a state is called, and the colour of its tag.

@@ -96,8 +96,8 @@ def _unknown(result: Trend) -> tuple[str, ...]:
         return ()
     said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.events)
     return (
-        f"{said}. They are in no rate or ratio of a group; report R12 says how far they could "
-        "move one.",
+        f"{said}. They are in no rate or ratio of a group; “How sure are we” says how far they "
+        "could move one.",
     )
 
 
