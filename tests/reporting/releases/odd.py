@@ -1,9 +1,12 @@
 """A register in which every count is awkward to publish, and a release made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.db import transaction
 
 from records.models import Encounter
 from records.models.area import AreaKind
@@ -263,6 +266,16 @@ def an_odd_register(odd: Odd = ODD) -> None:
         odd.elsewhere, area=an_area("S1", "Airport", kind=AreaKind.SITE), occurred_at=DAYS[0]
     )
     encounters(3, area=places["A1"], occurred_at=london(2026, 7, 2))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction around all tests of a module, undone at its end, like that around each test."""
+    around = transaction.atomic()
+    around._from_testcase = True  # so that what has to be the outermost may stand in it
+    with around:
+        yield
+        transaction.set_rollback(True)
 
 
 def a_release(*, published: bool = True) -> Release:

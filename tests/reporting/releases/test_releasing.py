@@ -18,7 +18,14 @@ from reporting.releases import actions
 from reporting.releases.freezing import freeze
 from tests import factories
 from tests.reporting.reading import text_of
-from tests.reporting.releases.odd import HALF_YEAR, NOW, a_release, an_odd_register, months
+from tests.reporting.releases.odd import (
+    HALF_YEAR,
+    NOW,
+    a_release,
+    an_odd_register,
+    months,
+    undone,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +33,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker) -> Release:
     """One release for all tests of the module, and not yet published; each undoes what it did."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         an_odd_register()
         yield a_release(published=False)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
