@@ -49,6 +49,9 @@ def names(
     return placed
 
 
+_Side = tuple[float, Anchor, float]  # where it is anchored, how, and where it begins
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a name may stand, and the room that it takes there."""
@@ -95,8 +98,9 @@ def _squares(box: Box) -> Iterator[tuple[int, int]]:
 def _beside(point: Point) -> Iterator[_Place]:
     """The places for a name, the best first."""
     x, y, far, width = point.x, point.y, point.radius + 3, width_of(point.label)
-    right, left = (x + far, "start", x + far), (x - far, "end", x - far - width)
-    middle = (x, "middle", x - width / 2)
+    right: _Side = (x + far, "start", x + far)
+    left: _Side = (x - far, "end", x - far - width)
+    middle: _Side = (x, "middle", x - width / 2)
     above, below = y - far, y + far + 0.8 * TEXT
     beside = [(right, y + 4), (left, y + 4), (middle, above), (middle, below)]
     corners = [(side, baseline) for baseline in (above, below) for side in (right, left)]

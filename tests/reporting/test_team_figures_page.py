@@ -7,7 +7,7 @@ from datetime import date
 from html import unescape
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from reporting.reports import TEAM_FIGURES
 from reporting.reports.standing import NOT_WORKED_OUT
 from tests import factories
 from tests.reporting.registering import london
+from tests.reporting.releases.odd import undone
 from tests.reporting.teaming import Tree, a_review, a_tree, record, worked_out
 
 PAGE, CSV = reverse("team_figures"), reverse("team_figures_csv")
@@ -34,9 +35,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def planted(django_db_setup, django_db_blocker):
     """Twelve teams; the fourth tries de-escalation far less often than the others."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         yield _plant()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
