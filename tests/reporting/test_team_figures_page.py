@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Role
 from audit.models import Event, Operation
 from records.models import Encounter
-from records.vocabulary import Decision, ReturnReason, Status
+from records.vocabulary import Assessment, Compliance, Decision, ReturnReason, Status
 from reporting import wording
 from reporting.models import RunUnit
 from reporting.reports import TEAM_FIGURES
@@ -23,7 +23,7 @@ from reporting.reports.standing import NOT_WORKED_OUT
 from tests import factories
 from tests.reporting.registering import london
 from tests.reporting.releases.odd import undone
-from tests.reporting.teaming import Tree, a_review, a_tree, record, worked_out
+from tests.reporting.teaming import Tree, a_review, a_tree, an_account, record, worked_out
 
 PAGE, CSV = reverse("team_figures"), reverse("team_figures_csv")
 PERIOD = {"start": "2026-01", "end": "2026-03"}
@@ -172,6 +172,16 @@ def test_the_lists_behind_the_figures_have_as_many_records(client, inspector, tr
         Encounter.objects.filter(team=tree.teams[0]).order_by("pk").values_list("pk", flat=True)[:7]
     )
     Encounter.objects.filter(pk__in=list(some)).update(is_late=True, late_explanation="No signal")
+    kept_on = record(tree.officers[tree.teams[0].pk], 5, ethnicity_perceived="not_reported")
+    for n, encounter in enumerate(kept_on):
+        an_account(encounter, continued=True, tried=n == 0)
+        if n < 4:
+            found = Assessment.MET if n == 3 else Assessment.UNCLEAR
+            a_review(
+                encounter, factories.a_supervisor(), after=100 * n, continued=Assessment.UNCLEAR
+            )
+            a_review(encounter, factories.a_supervisor(), after=100 * n + 1, continued=found)
+        encounter.uses.update(compliance=Compliance.NON_COMPLIANT)
     worked_out(TEAM_FIGURES, tree, **MONTHS)
     for team in (tree.command, tree.teams[0]):
         page = client.get(PAGE, {**PERIOD, "team": team.pk})
@@ -183,11 +193,16 @@ def test_the_lists_behind_the_figures_have_as_many_records(client, inspector, tr
             assert not found.context["ignored"]
             # Another filter of the form keeps the months.
             assert 'name="counted" value="2026-01_2026-03"' in found.content.decode()
-    assert [words.partition(" ")[2] for words in page.context["page"].records] == [
-        "of the period",
-        "filed late",
-        "returned once or more",
-        "with handcuffs before any arrest",
+    assert page.context["page"].records == [
+        "35 of the period",
+        "7 filed late",
+        "4 first reviewed after the deadline, or not yet",
+        "5 returned once or more",
+        "14 with an account in which no de-escalation was tried",
+        "3 with continued use not found justified",
+        "35 with handcuffs before any arrest",
+        "5 recorded as non-compliant",
+        "5 with ethnicity as perceived not reported",
     ]
 
 
