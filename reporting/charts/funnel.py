@@ -2,8 +2,8 @@
 
 Like the other charts it is laid out here and drawn by a template without any reckoning, in one
 drawing for a phone and one for a page. Units are told apart by place and shape, never by order.
-A unit's name stands beside its point where there is room for it; every name is in the table that
-goes with the chart.
+A unit's name stands beside its point where there is room for it, and of many units only beside
+those outside; every name is in the table that goes with the chart.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +25,8 @@ SAMPLES = 80
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # between the ticks of shares
 RATIO_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 OUTSIDE = (Position.ABOVE, Position.BELOW)
+# Of more units, which names found room would be chance: then only those outside have one.
+MOST_NAMES = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +91,14 @@ def funnel_plot(
         size_title=size_title,
         share_title=share_title,
     )
+    wide = tuple(Position) if len(units) <= MOST_NAMES else OUTSIDE
     return Chart(
         ident=ident,
         title=title,
         description=f"{description} {_spoken(units, funnel)}".strip(),
         drawings=(
             _drawing(plan, size="narrow", width=320, height=260, named=OUTSIDE),
-            _drawing(plan, size="wide", width=760, height=340, named=tuple(Position)),
+            _drawing(plan, size="wide", width=760, height=340, named=wide),
         ),
     )
 

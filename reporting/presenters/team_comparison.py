@@ -7,7 +7,8 @@ from django.utils.http import urlencode
 
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
-from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
+from reporting.reports.team_comparison import Comparison, TeamShare
+from reporting.reports.team_figures import TeamFigures
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
 from reporting.statistics import Position
 from reporting.statistics.dispersion import FEWEST_UNITS
@@ -51,6 +52,8 @@ class ComparisonPart:
 def part(result: TeamFigures, comparison: Comparison) -> ComparisonPart:
     """The teams below by the chosen measure: sentence, picture and table of one comparison."""
     measure = comparison.measure
+    query = {name: one for name, one in result.selection.query().items() if name != "team"}
+    address = f"{reverse(result.report.page)}?{urlencode(query)}"
     return ComparisonPart(
         heading=f"{measure.label}, by team",
         sentence=_sentence(result, comparison),
@@ -59,7 +62,7 @@ def part(result: TeamFigures, comparison: Comparison) -> ComparisonPart:
         not_said=measure.not_said,
         caption=f"{measure.label}: share of {measure.of}, teams below {result.place}, in the order "
         "of their names; in brackets 95% intervals",
-        rows=[_team_row(result, share) for share in comparison.teams],
+        rows=[_team_row(address, share) for share in comparison.teams],
     )
 
 
@@ -133,13 +136,12 @@ def _reading(comparison: Comparison) -> str:
     return f"{said} These limits allow for chance alone, so no team is marked by them."
 
 
-def _team_row(result: TeamFigures, share: TeamShare) -> TeamRow:
+def _team_row(address: str, share: TeamShare) -> TeamRow:
     figure, place = share.figure, share.figure.place
     limits = place and (place.adjusted or place.plain)
-    query = {**result.selection.query(), "team": str(share.team.pk)}
     return TeamRow(
         label=share.label,
-        href=f"{reverse(result.report.page)}?{urlencode(query)}",
+        href=f"{address}&team={share.team.pk}",
         counts=counts_of(figure),
         share=unbroken(wording.share_figures(figure.estimate)),
         limits=_limits(limits) if limits else "–",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from reporting import wording
 from reporting.charts.funnel import Chart, Unit, funnel_plot
 from reporting.reports.case_mix import TEAM_MIX, in_words
+from reporting.reports.team_comparison import Comparison, TeamShare
 from reporting.reports.team_expected import ExpectedComparison
-from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
+from reporting.reports.team_figures import TeamFigures
 from reporting.reports.team_measures import FALSE_DISCOVERIES, Against, Flag
 from reporting.statistics import State
 from reporting.statistics.dispersion import FEWEST_UNITS
@@ -50,10 +51,8 @@ class ExpectedPart:
     rows: list[ExpectedRow]
 
 
-def part(result: TeamFigures, comparison: Comparison | None) -> ExpectedPart | None:
+def part(result: TeamFigures, comparison: Comparison) -> ExpectedPart:
     """Sentence, picture and table of the chosen measure."""
-    if comparison is None or comparison.expected is None:
-        return None
     expected = comparison.expected
     label = comparison.measure.against
     return ExpectedPart(

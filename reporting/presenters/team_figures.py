@@ -19,6 +19,8 @@ from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
 from reporting.selection import after
 from reporting.statistics.dispersion import FEWEST_UNITS
 
+NOT_YET = "The figures of these months are not worked out yet."
+NOTHING = "No handcuffing is recorded for this team and period."
 UNITS = {OFFICER_REPORTS: "Accounts of officers"}
 
 
@@ -39,15 +41,16 @@ class ReasonRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamPage:
-    """The page of a team, which has an order of its own: see its template."""
+    """The page of a team, which has an order of its own: see its template. `empty` says why."""
 
+    empty: str
     finding: list[Sentence]
     queue: str
     figures: list[FigureRow]
     reasons: list[ReasonRow]
     comparison: ComparisonPart | None
     expected: ExpectedPart | None
-    worked_out: WorkedOut | None
+    worked_out: WorkedOut
     records: list[Linked]
     notes: list[str]
     basis: list[Line]
@@ -71,26 +74,36 @@ class TeamPage:
 
 def page(result: TeamFigures) -> TeamPage:
     """What the template needs."""
-    comparison = result.comparison
+    empty = _empty(result)
+    comparison = None if empty else result.comparison
     return TeamPage(
-        finding=finding(result),
+        empty=empty,
+        finding=[] if empty else finding(result),
         queue=queue(result),
-        figures=figures(result),
+        figures=[] if empty else figures(result),
         reasons=reasons(result),
         comparison=team_comparison.part(result, comparison) if comparison else None,
-        expected=team_expected.part(result, comparison),
-        worked_out=worked_out(result.standing) if comparison else None,
-        records=behind.records_of_team(result),
+        expected=team_expected.part(result, comparison) if comparison else None,
+        worked_out=worked_out(result.standing),
+        records=[] if empty else behind.records_of_team(result),
         notes=notes(result),
         basis=basis(result),
         caveats=result.report.caveats_of(result),
     )
 
 
+def _empty(result: TeamFigures) -> str:
+    if result.standing is None:
+        return NOT_YET
+    return NOTHING if result.is_empty else ""
+
+
 def finding(result: TeamFigures) -> list[Sentence]:
     """The plain sentences, each with the counts behind it."""
     counts = result.counts
-    said = [
+    in_time = f"filed within {_hours(result.deadlines.record_within)}"
+    reviewed = f"first reviewed within {_hours(result.deadlines.review_within)}"
+    return [
         (
             "Recorded",
             f"{_encounters(counts.encounters)} with {_accounts(counts.accounts)}: "
@@ -99,20 +112,20 @@ def finding(result: TeamFigures) -> list[Sentence]:
         (
             "Filed",
             f"{_half(result.time_to_file, 'Half were filed within')} "
-            f"{_share(result.shares[0], f'filed within {_hours(result.record_within)}')}",
+            f"{_share(result.shares[0], in_time)}",
         ),
         (
             "Reviewed",
             f"{_half(result.time_to_review, 'Half were first reviewed within')} "
-            f"{_share(result.shares[1], f'first reviewed within {_hours(result.review_within)}')}",
+            f"{_share(result.shares[1], reviewed)}",
         ),
         ("Returned", _share(result.shares[2], "returned with a question, once or more")),
         ("De-escalation", _share(result.shares[3], "with something tried")),
         ("Continued use", _share(result.shares[4], "found justified by a reviewer")),
         ("Before arrest", _share(result.shares[5], "with handcuffs before any arrest")),
         ("Non-compliant", _share(result.shares[6], "recorded as non-compliant")),
+        ("Ethnicity", _share(result.shares[7], "with ethnicity as perceived not reported")),
     ]
-    return said
 
 
 def queue(result: TeamFigures) -> str:
@@ -186,7 +199,7 @@ def notes(result: TeamFigures) -> list[str]:
     young = result.counts.encounters - result.counts.review_due
     if young:
         said.append(
-            f"{_encounters(young)} filed less than {_hours(result.review_within)} ago "
+            f"{_encounters(young)} filed less than {_hours(result.deadlines.review_within)} before "
             f"{'is' if young == 1 else 'are'} left out of what is said of the time to review."
         )
     unanswered = result.counts.accounts - result.counts.de_escalation_answered
@@ -217,7 +230,7 @@ def basis(result: TeamFigures) -> list[Line]:
         Line(
             key="Deadlines",
             value="Filed: the deadline of the day on which a record was filed. Reviewed: "
-            f"{_hours(result.review_within)} from the filing, as the rule is now.",
+            f"{_hours(result.deadlines.review_within)} from the filing, as the rule was then.",
         ),
         Line(
             key="Intervals",

@@ -1,15 +1,11 @@
 """Draws everything a release consists of, from counts that were audited together."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 
@@ -23,6 +19,7 @@ from reporting.models import Release, ReleasedPicture, ReleasedReport
 from reporting.presenters import presenter_of
 from reporting.presenters.page import Figure, Page
 from reporting.presenters.pictures import of_a_release, sheet_of
+from reporting.provenance import code_version, sha256
 from reporting.releases.counts import publish
 from reporting.releases.periods import Quarters
 from reporting.releases.reading import numbers_of, scope_of, tables_of
@@ -40,8 +37,6 @@ KINDS: dict[str, dict[str, Any]] = {
     BEFORE_ARREST: {"before_arrest": YesNo.YES.value},
     **{match.measure: {"kind": kind} for kind, match in MATCHES.items()},
 }
-# What decides how a figure is worked out and drawn.
-SOURCES = ("reporting/**/*.py", "templates/reporting/**/*.html")
 
 
 class NothingToCompare(Exception):
@@ -117,21 +112,6 @@ def checksum(
 
 def _named(one: ReleasedReport) -> list[str]:
     return [one.report, one.area, one.kind, one.group]
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """SHA-256 of the program that works the figures out: the same program, the same version."""
-    seen = hashlib.sha256()
-    for pattern in SOURCES:
-        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
-            seen.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
-            seen.update(path.read_bytes())
-    return seen.hexdigest()
 
 
 def _selections(

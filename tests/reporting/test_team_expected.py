@@ -20,13 +20,11 @@ from records.vocabulary import (
 )
 from reporting.reports import TEAM_FIGURES
 from reporting.reports.case_mix import Expectation
-from reporting.reports.team_figures import TeamSelection
 from reporting.reports.team_measures import MEASURES, Against, Flag
-from reporting.runs.actions import work_out
 from reporting.statistics import Estimate, FunnelLimits, FunnelUnit, Position, State
 from tests import factories
 from tests.reporting.registering import NOON
-from tests.reporting.teaming import a_tree, anything, record
+from tests.reporting.teaming import a_tree, anything, figures_of, record
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 MONTHS = {"first_month": date(2025, 10, 1), "last_month": date(2026, 3, 1)}
@@ -37,11 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def figures(team, *, measure="de_escalation"):
-    """Worked out, stored, and read back."""
-    selection = TeamSelection(team=team, measure=measure, **MONTHS)
-    scope = TEAM_FIGURES.offline.scope_of(selection)
-    work_out(report=TEAM_FIGURES, scope=scope, by=None, at=NOW)
-    return TEAM_FIGURES.compute(selection, now=NOW)
+    return figures_of(team, now=NOW, measure=measure, **MONTHS)
 
 
 def against(result) -> dict[str, Against]:
