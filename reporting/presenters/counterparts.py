@@ -33,6 +33,10 @@ ABOUT = {
     BenchmarkKind.STOPS: "stopped and searched",
     BenchmarkKind.ARRESTS: "arrested",
 }
+TWO_RECORDS = (
+    "Whoever has no ethnicity in the register may have one in the table, and the other way round, "
+    "so the two are taken apart."
+)
 MOST_OPENINGS = 6
 EMPTY = "The register has nobody handcuffed in these places and months."
 

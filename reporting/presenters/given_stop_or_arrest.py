@@ -109,8 +109,7 @@ def bounds(result: Given) -> Table:
     return shares.bounds(
         ((row.label, row) for row in result.compared),
         reference=REFERENCE.label,
-        two_records="Whoever has no ethnicity in the register may have one in the table, and the "
-        "other way round, so the two are taken apart.",
+        more=counterparts.TWO_RECORDS,
     )
 
 

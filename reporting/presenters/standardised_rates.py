@@ -243,7 +243,6 @@ def _of_sex(result: Standardised, sex) -> Chart:
             if row.stratum.sex == sex
         ],
         greyed=result.is_greyed,
-        small=True,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from records.vocabulary import AGED_16_TO_25, AgeGroup, Ethnicity, Gender, YesNo
+from records.vocabulary import AGED_16_TO_25, AgeGroup, Ethnicity, Gender
 from reporting.disclosure import ACCOUNT, BEFORE_ARREST, Counted, self_defined, time_of
 from reporting.models import BenchmarkKind, CubeCell, FilingCell, PeopleCell
 from reporting.releases.periods import Quarters
@@ -24,6 +24,7 @@ from reporting.reports.outcomes import (
     NON_COMPLIANT,
     OUTCOMES,
     PEOPLE_OUTCOMES,
+    SAID,
 )
 from reporting.reports.young_black_men import GROUPS as YOUNG
 from reporting.selection import Happened, Selection
@@ -208,23 +209,19 @@ def numbers_of(scope: Scope) -> dict[Counted, int]:
     chosen, areas = Selection(**scope.quarters._asdict()), scope.areas
     numbers = dict.fromkeys(_counted(scope), 0)
     cells = CubeCell.objects.selected(chosen).filter(area__in=areas)
-    for cell in cells.measured(
-        "month", "area_id", "ethnicity_perceived", "compliance", "before_arrest"
-    ):
-        before = cell["before_arrest"] == YesNo.YES
-        answered = bool(cell["compliance"] or cell["before_arrest"])
+    for cell in cells.measured("month", "area_id", "ethnicity_perceived", **SAID):
         number = cell["all_encounters"]
         for group in ("", cell["ethnicity_perceived"]):
             numbers[Counted(group=group, time=time_of(cell["month"]))] += number
             for area in ("", cell["area_id"]):
                 numbers[Counted(area, group)] += number
-                numbers[Counted(area, group, BEFORE_ARREST)] += before * number
-            numbers[Counted(group=group, kind=ACCOUNT)] += answered * number
+                numbers[Counted(area, group, BEFORE_ARREST)] += cell["said_before_arrest"]
+            numbers[Counted(group=group, kind=ACCOUNT)] += cell["said_anything"]
             if scope.searched:
                 numbers[Counted(group=group, kind=SEARCHED)] += cell[f"all_{SEARCHED}"]
             for outcome in OUTCOMES:
                 if outcome.name != BEFORE_ARREST:
-                    numbers[Counted(group=group, kind=outcome.name)] += outcome.events(cell)
+                    numbers[Counted(group=group, kind=outcome.name)] += cell[outcome.events]
     people = PeopleCell.objects.selected(chosen).filter(area__in=areas)
     for cell in people.measured("self_defined_group"):
         numbers[Counted(kind=self_defined(cell["self_defined_group"]))] += cell["all_encounters"]
@@ -244,7 +241,7 @@ def numbers_of(scope: Scope) -> dict[Counted, int]:
         for time in ("", time_of(cell["month"])):
             numbers[Counted(group=group, time=time)] += cell["all_encounters"]
         for outcome in PEOPLE_OUTCOMES:
-            numbers[Counted(group=group, kind=outcome.name)] += outcome.events(cell)
+            numbers[Counted(group=group, kind=outcome.name)] += cell[outcome.events]
     filed = FilingCell.objects.selected(chosen).filter(area__in=areas)
     for cell in filed.measured("month"):
         for time in ("", time_of(cell["month"])):

@@ -6,7 +6,7 @@ and months. Every report that asks "given a stop or an arrest" matches here.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -83,6 +83,24 @@ class Handcuffed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tables:
+    """What a selection is compared with, before anybody is counted.
+
+    `loaded` are all tables of the kind, `offered` those that have the places, `chosen` those that
+    lie within the period. `table_of` says which has a month, `within` how many months have one.
+    With a lock none is chosen. `districts` are all of the register, by code.
+    """
+
+    lock: Lock | None
+    chosen: tuple[Benchmark, ...]
+    offered: tuple[Benchmark, ...]
+    loaded: tuple[Benchmark, ...]
+    table_of: dict[date, int]
+    within: int
+    districts: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counterparts:
     """Both sides of a comparison, in the places that both have.
 
@@ -128,16 +146,10 @@ def in_releases(kind: BenchmarkKind, *, first: date, last: date, areas: Collecti
     return counterparts(chosen, disclosure=nothing).lock is None
 
 
-def counterparts(
-    selection: GivenSelection, *dimensions: str, disclosure: Disclosure = EXACT
-) -> Counterparts:
-    """Both sides for a selection that has both months; `dimensions` are those of the tables.
+def tables_for(selection: GivenSelection, *, disclosure: Disclosure = EXACT) -> Tables:
+    """The tables of a selection that has both months, or why there are none to compare with.
 
-    Without dimensions the register is not read: the cube has what is asked.
-
-    With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
-
-    A release counts people in all of its months and districts, so the tables must have them all.
+    A release counts people in all of its months, so the tables must have them all.
     """
     kind = selection.kind
     districts = disclosure.within(
@@ -160,12 +172,36 @@ def counterparts(
         lock = Lock.OTHER_PLACES
     elif not enough:
         lock = Lock.OTHER_MONTHS
-    found = [] if lock else occasions(tables, *dimensions)
-    areas = _in_every_table((one.table, one.area) for one in found) & set(wanted)
-    if disclosure.is_public and not lock and areas != set(wanted):
-        lock, found, areas = Lock.SOME_PLACES, [], set()
-    if lock:
-        tables, table_of = [], {}
+    return Tables(
+        lock=lock,
+        chosen=() if lock else tuple(tables),
+        offered=tuple(offered),
+        loaded=tuple(loaded),
+        table_of={} if lock else table_of,
+        within=within,
+        districts=districts,
+    )
+
+
+def counterparts(
+    selection: GivenSelection, *dimensions: str, disclosure: Disclosure = EXACT
+) -> Counterparts:
+    """Both sides for a selection that has both months; `dimensions` are those of the tables.
+
+    Without dimensions the register is not read: the cube has what is asked.
+
+    With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
+
+    A release counts people in all of its districts, so the tables must have them all.
+    """
+    tables = tables_for(selection, disclosure=disclosure)
+    wanted = {selection.area.pk} if selection.area else set(tables.districts)
+    found = occasions(tables.chosen, *dimensions) if tables.chosen else []
+    areas = _in_every_table((one.table, one.area) for one in found) & wanted
+    if disclosure.is_public and not tables.lock and areas != wanted:
+        tables = replace(tables, lock=Lock.SOME_PLACES, chosen=(), table_of={})
+        found, areas = [], set()
+    lock, table_of, districts = tables.lock, tables.table_of, tables.districts
     groups = _in_every_table((one.table, one.ethnicity) for one in found)
     count = _handcuffed_by_age_and_gender if dimensions else _handcuffed
     people = count(selection, table_of)
@@ -173,11 +209,11 @@ def counterparts(
     here = [one for one in counted if lock or one.area in areas]
     return Counterparts(
         lock=lock,
-        tables=tuple(tables),
-        offered=tuple(offered),
-        loaded=tuple(loaded),
+        tables=tables.chosen,
+        offered=tables.offered,
+        loaded=tables.loaded,
         months=tuple(sorted(table_of)),
-        within=within,
+        within=tables.within,
         areas={code: districts[code] for code in sorted(areas)},
         groups=frozenset(groups),
         stopped=tuple(one for one in found if one.area in areas),
@@ -187,7 +223,7 @@ def counterparts(
         ),
         nowhere=sum(one.count for one in found if one.area not in districts),
         other_power=disclosure.internal(
-            _other_power(selection) if kind == BenchmarkKind.STOPS else 0
+            _other_power(selection) if selection.kind == BenchmarkKind.STOPS else 0
         ),
         first_month=disclosure.internal(CubeCell.objects.first_month()),
     )

@@ -47,15 +47,14 @@ from reporting.statistics import (
     risk_difference,
     risk_ratio,
     too_many_unknown,
-    unknown_share_bounds,
 )
 
 GROUPS = (REFERENCE, *COMPARED)
 HANDCUFFED = Outcome(
     name="handcuffed",
     label="Handcuffed",
-    events=lambda cell: cell["handcuffed"],
-    total=lambda cell: cell["stopped"],
+    events="handcuffed",
+    total="stopped",
 )
 
 
@@ -294,14 +293,7 @@ def _against(
     }
     ratio = figure(gate_ratio, risk_ratio, **both)
     defined = [(a, n, c, m) for a, n, c, m in strata if a <= n and c <= m]
-    pooled = spread = bounds = None
-    if ratio.shown and not hidden_in([unknown.events]):
-        bounds = unknown_share_bounds(
-            **both,
-            unknown_events=unknown.events,
-            unknown_total=unknown.total or 0,
-            one_record=False,
-        )
+    pooled = spread = None
     if ratio.shown and len(strata) > 1:
         pooled = gate_ratio(pooled_risk_ratio(strata=defined))
         spread = heterogeneity(strata=defined, measure="risk_ratio")
@@ -313,7 +305,9 @@ def _against(
             "ratio": ratio,
             "pooled": pooled,
             "spread": spread,
-            "bounds": bounds,
+            "reference_count": Count(reference.events, reference.total),
+            "unknown": Count(unknown.events, unknown.total or 0),
+            "one_record": False,
             "undefined": len(strata) - len(defined),
             "state": ratio.state,
             "note": ratio.note,

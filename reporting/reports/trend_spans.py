@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from records.vocabulary import Ethnicity
 from reporting.disclosure import EXACT, Count, Counted, Disclosure, figure, time_of
@@ -59,7 +60,7 @@ class Span(Row):
     reference_events: Count | None = None
     watch: Watch | None = None
 
-    @property
+    @cached_property
     def count(self) -> Estimate:
         return figure(gate_rate, count, events=self.events)
 
@@ -90,7 +91,7 @@ class Maker:
 
     def span(self, group: str, span: str, months: Sequence[date]) -> Span:
         events, days = self._events(group, months), self._days(months)
-        found = figure(gate_rate, rate, events=events, exposure=self._exposure(group, months))
+        found = figure(gate_rate, rate, events=events, exposure=self._exposure(group, days))
         if group == Ethnicity.NOT_REPORTED and found.state is not State.SUPPRESSED:
             found = Estimate(state=State.NOT_ESTIMABLE, note=NO_RESIDENTS)
         return Span(
@@ -115,9 +116,9 @@ class Maker:
         own = self.span(group, QUARTER, months)
         both = {
             "events": own.events,
-            "exposure": self._exposure(group, months),
+            "exposure": self._exposure(group, own.days),
             "reference_events": self._events(REFERENCE, months),
-            "reference_exposure": self._exposure(REFERENCE, months),
+            "reference_exposure": self._exposure(REFERENCE, own.days),
         }
         ratio = figure(gate_ratio, rate_ratio, **both)
         return replace(
@@ -144,9 +145,9 @@ class Maker:
             return self.population.get(Ethnicity(group))
         return None if None in self.population.values() else sum(self.population.values())
 
-    def _exposure(self, group: str, months: Iterable[date]) -> float | None:
+    def _exposure(self, group: str, days: int) -> float | None:
         population = self._population(group)
-        return None if population is None else population * self._days(months) / 365.25
+        return None if population is None else population * days / 365.25
 
 
 def watched(months: list[Span]) -> tuple[tuple[Span, ...], str]:

@@ -14,7 +14,7 @@ from reporting.forms import PlaceForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
 from reporting.reports import outcomes
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
-from reporting.reports.outcomes import PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
+from reporting.reports.outcomes import EVERYBODY, PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
 from reporting.reports.population_gap import districts_of, place_of
 from reporting.selection import Period, Selection, after
 
@@ -28,9 +28,8 @@ MOST_MONTHS = 12
 OF_ALL = Outcome(
     name="of_all",
     label="Share of all people handcuffed",
-    events=lambda cell: cell["all_encounters"],
-    total=lambda cell: cell["all_encounters"],
-    rows_of_events={},
+    events=EVERYBODY,
+    total=EVERYBODY,
 )
 
 
@@ -190,7 +189,7 @@ def _treatment(
     )
     black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
     whole_black, whole_white = (
-        outcome.passed(sum(one.values(), Count()), disclosure=disclosure, group=group)
+        outcome.passed(Count.of(one.values()), disclosure=disclosure, group=group)
         for one, group in ((black, YOUNG_BLACK_MEN), (white, YOUNG_WHITE_MEN))
     )
     areas = sorted({*black, *white}) if by_area else []

@@ -238,9 +238,9 @@ def test_page_chart_and_file_say_the_same_numbers(client, analyst, places):
             )
             assert spoken in each.chart.description
     drawn = sum(row.enters and row.ratio.shown for row in result.boroughs)
-    assert len(figure.chart.drawings[0].marks) == drawn >= 2
+    assert len(figure.chart.drawing.marks) == drawn >= 2
     # Both rates of every borough that is compared, after the two of the key.
-    assert len(each.chart.drawings[0].marks) == 2 + 2 * len(result.compared)
+    assert len(each.chart.drawing.rates) == 2 + 2 * len(result.compared)
 
 
 def test_the_ratio_of_a_borough_can_be_recomputed_from_the_file(client, analyst, places):

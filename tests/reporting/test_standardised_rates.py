@@ -393,9 +393,7 @@ def test_page_charts_and_file_say_the_same_numbers(client, analyst, places, samp
     by_key = {(line["group"], line["age_band"], line["sex"]): line for line in lines}
     said = defaultdict(str)
     for chart in strata.chart.charts:
-        said[chart.title] = " ".join(
-            text.words for drawing in chart.drawings for text in drawing.every_text
-        )
+        said[chart.title] = " ".join(text.words for text in chart.drawing.every_text)
     for row in result.rows:
         stratum = row.stratum
         line = by_key[row.group, stratum.name if stratum else "", stratum.sex if stratum else ""]

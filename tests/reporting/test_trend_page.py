@@ -99,8 +99,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
             assert (line["cusum"], line["threshold"], line["signal"]) == ("", "", "")
     for quarter in result.quarters:
         assert wording.cell(quarter.ratio, wording.ratio_figures).replace("\u00a0", " ") in words
-    charts = {figure.chart.drawings[0].title_id: figure.chart for figure in result_figures(page)}
-    months, total, rates, white, quarters = charts.values()
+    months, total, rates, white, quarters = (figure.chart for figure in result_figures(page))
     for month in result.months:
         assert f": {month.events:,} (" in months.description
     for month in result.months:
@@ -111,7 +110,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
             assert wording.rate_figures(month.rate) in chart.description
     for quarter in result.quarters:
         assert f"{quarter.events:,} against {quarter.reference_events:,}" in " ".join(
-            text.words for text in quarters.drawings[1].every_text
+            text.words for text in quarters.drawing.every_text
         )
 
 
@@ -126,8 +125,8 @@ def test_the_signal_is_said_drawn_and_explained(client, analyst, register):
     [signal] = page.context["result"].signals
     assert f"A lasting rise: signal in {signal.start:%B %Y}." in words
     assert "expected about once in 200 months" in words
-    diamonds = [bool(mark.diamond) for mark in result_figures(page)[1].chart.drawings[0].marks]
-    assert sum(diamonds) == 1
+    kinds = [mark.kind for mark in result_figures(page)[1].chart.drawing.marks]
+    assert kinds.count("signal") == 1
 
 
 def test_the_change_of_the_rules_is_marked_and_said(client, analyst, register):
@@ -135,7 +134,7 @@ def test_the_change_of_the_rules_is_marked_and_said(client, analyst, register):
 
     assert "June 2025: Rules of the register, version 1." in text_of(page)
     assert "1 Jun 2025: Rules of the register, version 1" in " ".join(
-        text.words for text in result_figures(page)[0].chart.drawings[1].every_text
+        text.words for text in result_figures(page)[0].chart.drawing.every_text
     )
 
 
@@ -172,7 +171,7 @@ def test_a_running_month_is_told_and_drawn_apart(client, analyst, monkeypatch, r
     assert "February 2026 has not ended: it is drawn apart, counted up to 20 February 2026" in (
         text_of(page)
     )
-    assert result_figures(page)[0].chart.drawings[0].marks[-1].kind == "part"
+    assert result_figures(page)[0].chart.drawing.marks[-1].kind == "part"
     assert "Nothing is recorded before December 2024" in text_of(page)
 
 

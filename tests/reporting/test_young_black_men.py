@@ -224,14 +224,14 @@ def test_page_charts_and_file_say_the_same_numbers(client, analyst, places):
         if row.ratio is not None:
             assert wording.ratio_figures(row.ratio) in words
             assert wording.points_figures(row.difference) in words
-    for step, drawn in zip(result.steps, trend.chart.drawings[1].rows, strict=True):
+    for step, drawn in zip(result.steps, trend.chart.drawing.rows, strict=True):
         shown = " ".join(text.words for text in drawn.texts)
         assert wording.share_figures(step.black.share) in shown
     for pair, chart in zip(result.treatment, dots.chart.charts, strict=True):
-        for row, drawn in zip(pair, chart.drawings[0].rows, strict=True):
+        for row, drawn in zip(pair, chart.drawing.rows, strict=True):
             shown = " ".join(text.words for text in drawn.texts)
             assert wording.share_figures(row.share) in shown
-    for (own, _), drawn in zip(result.treatment, forest.chart.drawings[1].rows, strict=True):
+    for (own, _), drawn in zip(result.treatment, forest.chart.drawing.rows, strict=True):
         shown = " ".join(text.words for text in drawn.texts)
         assert wording.ratio_figures(own.ratio) in shown
 
