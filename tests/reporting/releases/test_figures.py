@@ -226,6 +226,8 @@ def counts_in_files(client, release) -> dict[Counted, set[str]]:
                         line[name],
                         **{"kind": f"self_defined_{seen_as}"} if own_word else {"group": seen_as},
                     )
+            elif line.get("span") == "period":
+                add(line["events"], group=group)
             elif "span" in line:
                 year, quarter = line["period"].split("-Q")
                 add(line["events"], group=group, time=f"{year}-{3 * int(quarter) - 2:02}")
