@@ -62,14 +62,16 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
     scope = scope_of(quarters, covered)
     counts = publish(numbers_of(scope), tables_of(scope))
     disclosure = Released(counts, coverage=compared.benchmark.coverage, areas=covered)
-    drawn = [
+    every = (
         _draw(report, kind, selection, disclosure, now=now)
         for report in REPORTS
         if report.released and report.released.quarters <= len(quarters.starts)
         for kind, selection in _selections(
             report, quarters, [area for area in areas if area.pk in compared.entering]
         )
-    ]
+    )
+    # A locked report is the same for every group, and is kept once.
+    drawn = {tuple(_named(report)): (report, pictures) for report, pictures in every}.values()
     release = Release(
         first_month=quarters.first_month,
         last_month=quarters.last_month,
@@ -144,7 +146,9 @@ def _draw(
         area=selection.area.pk if selection.area else "",
         place=result.place,
         kind=kind,
-        group=selection.query().get("group", "") if report.released.by_group else "",
+        group=selection.query().get("group", "")
+        if report.released.by_group and not page.locked
+        else "",
     )
     frozen.html = render_to_string(
         report.template,
