@@ -18,7 +18,7 @@ from reporting.forms import COMPARED
 from reporting.models import Release, ReleasedPicture, ReleasedReport
 from reporting.presenters import presenter_of
 from reporting.presenters.page import Figure, Page
-from reporting.presenters.pictures import of_a_release, sheet_of
+from reporting.presenters.pictures import pictures, sheet_of
 from reporting.provenance import code_version, sha256
 from reporting.releases.counts import publish
 from reporting.releases.periods import Quarters
@@ -158,8 +158,8 @@ def _draw(
             "report": report,
             "result": result,
             "page": page,
-            "pictures": of_a_release(
-                page, report=report, selection=selection, chosen=urlencode(frozen.query())
+            "pictures": pictures(
+                page, report=report, selection=selection, query=urlencode(frozen.query())
             ),
         },
     )
