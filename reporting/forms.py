@@ -17,6 +17,7 @@ from reporting.selection import (
     Answered,
     ComparedSelection,
     Happened,
+    NotKnown,
     RowSelection,
     Selection,
     months_before,
@@ -281,9 +282,16 @@ class RowsForm(SelectionForm):
         choices=[EVERYTHING, *Answered.choices],
         error_messages=NOT_IN_LIST,
     )
+    not_known = forms.ChoiceField(
+        label="Only where it is not known",
+        required=False,
+        choices=[EVERYTHING, *NotKnown.choices],
+        error_messages=NOT_IN_LIST,
+    )
     field_order = (
         *("start", "end", "area", "places", "ethnicity", "self_defined", "people"),
-        *("compliance", "before_arrest", "happened", "answered", "accepted"),
+        *("compliance", "before_arrest", "happened", "answered", "not_known"),
+        "accepted",
     )
 
     def selection(self) -> RowSelection:
@@ -296,6 +304,7 @@ class RowsForm(SelectionForm):
             young_men=cleaned["people"] == YOUNG_MEN,
             happened=cleaned["happened"],
             answered=cleaned["answered"],
+            not_known=cleaned["not_known"],
         )
 
 

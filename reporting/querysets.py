@@ -144,16 +144,18 @@ class CubeQuerySet(QuerySet):
             .order_by(*dimensions)
         )
 
-    def measured(self, *dimensions: str, only: Iterable[str] | None = None) -> QuerySet:
+    def measured(
+        self, *dimensions: str, only: Iterable[str] | None = None, **sums: Sum
+    ) -> QuerySet:
         """Measures by these dimensions as `all_...`, cells without encounters left out.
 
         Every measure, or the encounters and `only` these: where the cells are many, what nobody
-        reads takes most of the time.
+        reads takes most of the time. `sums` are others, under their own names.
         """
         names = self.model.measures() if only is None else {"encounters", *only}
         return (
             self.values(*dimensions)
-            .annotate(**{f"all_{name}": Sum(name) for name in names})
+            .annotate(**{f"all_{name}": Sum(name) for name in names}, **sums)
             .filter(all_encounters__gt=0)
             .order_by(*dimensions)
         )

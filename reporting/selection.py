@@ -31,6 +31,18 @@ class Answered(TextChoices):
     BEFORE_ARREST = "before_arrest", "Whether before any arrest"
 
 
+class NotKnown(TextChoices):
+    """What a record may leave open, by the names of the fields of R1."""
+
+    ETHNICITY_PERCEIVED = "ethnicity_perceived", "Ethnicity as perceived"
+    SELF_DEFINED_NOT_STATED = "self_defined_not_stated", "Self-defined ethnicity: asked, not stated"
+    SELF_DEFINED_NOT_ASKED = "self_defined_not_asked", "Self-defined ethnicity: not asked"
+    AGE = "age", "Age"
+    GENDER = "gender", "Gender"
+    INJURED = "injured", "Injury"
+    VIDEO = "video", "Video recording"
+
+
 # What the first and the last month are called in an address.
 MONTHS_OF_ADDRESS = ("start", "end")
 
@@ -86,8 +98,8 @@ class ComparedSelection(Selection):
 class RowSelection(Selection):
     """The same for rows: narrowed as a row of a report is, to a group, to what happened to it.
 
-    `answered` are records in which an account of an officer says it; `young_men` are those of whom
-    R13 speaks.
+    `answered` are records in which an account of an officer says it, `not_known` those that leave
+    it open; `young_men` are those of whom R13 speaks.
     """
 
     places: str = ""
@@ -96,6 +108,7 @@ class RowSelection(Selection):
     young_men: bool = False
     happened: str = ""
     answered: str = ""
+    not_known: str = ""
 
     def query(self) -> dict[str, str]:
         query = {
@@ -105,6 +118,7 @@ class RowSelection(Selection):
             "people": YOUNG_MEN if self.young_men else "",
             "happened": self.happened,
             "answered": self.answered,
+            "not_known": self.not_known,
         }
         return super().query() | {name: value for name, value in query.items() if value}
 

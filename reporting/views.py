@@ -133,11 +133,18 @@ def _report_page(request, report, form, now, *, status=200):
         selection = form.selection()
         result = report.compute(selection, now=now)
         page = presenter_of(report).page(result)
+        query = urlencode(selection.query())
         context |= {
             "result": result,
             "page": page,
-            "pictures": pictures.pictures(page, report=report, selection=selection),
-            "query": urlencode(selection.query()),
+            "pictures": pictures.pictures(
+                page,
+                report=report,
+                selection=selection,
+                query=query,
+                address=reverse(report.page),
+            ),
+            "query": query,
             "programs": _addresses_for_programs(request, report, selection.query()),
         }
         if report.offline:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from reporting.charts import picture
 from reporting.charts.intervals import GAP
-from reporting.charts.labels import LABEL, LINE, Text, insist_ident, lines, number, wrap
-from reporting.charts.picture import Size, Stroke
+from reporting.charts.labels import Text, insist_ident, lines, number
+from reporting.charts.picture import Stroke
 from reporting.statistics import Estimate
 
 THICK = 14
@@ -50,7 +50,6 @@ class Drawing(picture.Drawing):
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
-    drawings: tuple[Drawing, Drawing]
     kind: Literal["bars"] = "bars"
 
 
@@ -64,13 +63,13 @@ def completeness(*, ident: str, title: str, rows: Sequence[Row], description: st
         ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
-        drawings=(_narrow(ident, rows), _wide(ident, rows)),
+        layout=lambda width: _drawing(ident, rows, width=width),
     )
 
 
-def _narrow(ident: str, rows: Sequence[Row]) -> Drawing:
+def _drawing(ident: str, rows: Sequence[Row], *, width: float) -> Drawing:
     """The words above each bar, which takes the full width."""
-    width, y = 320.0, 0.0
+    y = 0.0
     texts: list[Text] = []
     bars: list[Bar] = []
     for row in rows:
@@ -82,32 +81,13 @@ def _narrow(ident: str, rows: Sequence[Row]) -> Drawing:
             bars.append(_bar(0, y, width, row.known.estimate))
             y += THICK
         y += GAP
-    return _drawing("narrow", ident, width, y, bars, texts)
-
-
-def _wide(ident: str, rows: Sequence[Row]) -> Drawing:
-    """Three columns: field and counts, the bar, the figure."""
-    width, left, length, right = 760.0, 260.0, 260.0, 544.0
-    y = 0.0
-    texts: list[Text] = []
-    bars: list[Bar] = []
-    for row in rows:
-        beside = [
-            *wrap(row.label, width=left - 2 * GAP, size=LABEL, bold=True),
-            *wrap(row.counts, width=left - 2 * GAP),
-        ]
-        figure = wrap(row.words, width=width - right)
-        height = LINE * max(len(beside), len(figure)) + GAP
-        texts += lines(row.label, 0, y, width=left - 2 * GAP, kind="label")
-        below = float(texts[-1].y) + 4
-        texts += lines(row.counts, 0, below, width=left - 2 * GAP, kind="counts")
-        middle = y + (height - GAP) / 2
-        start = middle - LINE * len(figure) / 2
-        texts += lines(row.words, right, start, width=width - right, kind="ok")
-        if row.known.estimate is not None:
-            bars.append(_bar(left, middle - THICK / 2, length, row.known.estimate))
-        y += height
-    return _drawing("wide", ident, width, y, bars, texts)
+    return Drawing(
+        ident=ident,
+        width=number(width),
+        height=number(y),
+        bars=tuple(bars),
+        texts=tuple(texts),
+    )
 
 
 def _bar(x: float, y: float, length: float, share: float) -> Bar:
@@ -116,16 +96,3 @@ def _bar(x: float, y: float, length: float, share: float) -> Bar:
 
 def _box(bar: Bar, width: str) -> str:
     return f"M{bar.x} {bar.y}h{width}v{THICK}h-{width}Z"
-
-
-def _drawing(
-    size: Size, ident: str, width: float, height: float, bars: list[Bar], texts: list[Text]
-) -> Drawing:
-    return Drawing(
-        ident=ident,
-        size=size,
-        width=number(width),
-        height=number(height),
-        bars=tuple(bars),
-        texts=tuple(texts),
-    )

@@ -26,7 +26,6 @@ def forest(
     description: str = "",
     greyed: bool = False,
     of: str = "rate",
-    small: bool = False,
 ) -> Chart:
     """The layout of a forest plot of ratios that have been through their gates.
 
@@ -36,7 +35,6 @@ def forest(
     `greyed` is for a chart with more than 20% unknown.
     """
     plan = Plan(
-        heading="Ratio (95% interval)",
         axis_title=f"Times the {reference} {of}, with 95% interval (log scale)",
         words=wording.ratio_figures,
         axis=lambda width: AXIS,
@@ -50,5 +48,4 @@ def forest(
         rows=rows,
         plan=plan,
         greyed=greyed,
-        small=small,
     )

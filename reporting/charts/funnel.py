@@ -1,9 +1,9 @@
 """Funnel plot: the share or ratio of each unit against its size, between the limits of its size.
 
-Like the other charts it is laid out here and drawn by a template without any reckoning, in one
-drawing for a phone and one for a page. Units are told apart by place and shape, never by order.
-A unit's name stands beside its point where there is room for it, and of many units only beside
-those outside; every name is in the table that goes with the chart.
+Like the other charts it is laid out here and drawn by a template without any reckoning. Units are
+told apart by place and shape, never by order. A unit's name stands beside its point where there is
+room for it, on a phone and of many units only of those outside; every name is in the table that
+goes with the chart.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,12 +15,14 @@ from typing import Literal
 from reporting.charts import picture
 from reporting.charts.axis import Axis, from_zero
 from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of
-from reporting.charts.naming import Point, names
-from reporting.charts.picture import Size, Stroke
-from reporting.charts.plot import Curve, Mark, Plot, curves_drawn, diamond, key, marks_drawn
+from reporting.charts.naming import Point, more_names, names
+from reporting.charts.picture import ROOMY, Mark, Stroke
+from reporting.charts.plot import Curve, Plot, circle, curves_drawn, diamond, key
 from reporting.statistics import Funnel, FunnelLimits, FunnelUnit, Position
 
 POINT = 4.5
+INSIDE, BEYOND = circle(POINT), diamond(POINT + 2)
+HEIGHT = 280.0  # of the field
 SAMPLES = 80
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # between the ticks of shares
 RATIO_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
@@ -44,21 +46,20 @@ class Drawing(picture.Drawing):
     marks: tuple[Mark, ...]
 
     @property
-    def shapes(self) -> Iterator[Stroke]:
+    def shapes(self) -> Iterator[Stroke | Mark]:
         yield Stroke("grid", self.grid)
         yield from curves_drawn(self.curves)
-        yield from marks_drawn(self.marks, radius=POINT)
+        yield from self.marks
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
-    drawings: tuple[Drawing, Drawing]
     kind: Literal["funnel"] = "funnel"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """What both drawings show."""
+    """What is shown, whatever the width."""
 
     ident: str
     units: tuple[Unit, ...]
@@ -91,15 +92,11 @@ def funnel_plot(
         size_title=size_title,
         share_title=share_title,
     )
-    wide = tuple(Position) if len(units) <= MOST_NAMES else OUTSIDE
     return Chart(
         ident=ident,
         title=title,
         description=f"{description} {_spoken(units, funnel)}".strip(),
-        drawings=(
-            _drawing(plan, size="narrow", width=320, height=260, named=OUTSIDE),
-            _drawing(plan, size="wide", width=760, height=340, named=wide),
-        ),
+        layout=lambda width: _drawing(plan, width=width),
     )
 
 
@@ -124,9 +121,7 @@ def _tick(value: float, funnel: Funnel) -> str:
     return f"{value:g}" if funnel.of_ratios else f"{round(100 * value)}%"
 
 
-def _drawing(
-    plan: _Plan, *, size: Size, width: float, height: float, named: tuple[Position, ...]
-) -> Drawing:
+def _drawing(plan: _Plan, *, width: float) -> Drawing:
     units, funnel, ident = plan.units, plan.funnel, plan.ident
     samples, texts, y = key(_lines(funnel), width=width)
     texts += lines(plan.share_title, 0, y, width=width)
@@ -141,19 +136,18 @@ def _drawing(
         left=left,
         right=right,
         top=top,
-        bottom=top + height,
+        bottom=top + HEIGHT,
         across=from_zero(largest, width=right - left),
         up=shares,
     )
     marks = [_mark(unit.unit, plot) for unit in units]
     texts += [*plot.upright(), *plot.level(width=width)]
-    texts += _names(units, plot, named=named)
+    texts += _names(units, plot, width=width)
     y = plot.bottom + 6 + LINE
     foot = lines(plan.size_title, left, y, width=width - left)
     texts += foot
     return Drawing(
         ident=ident,
-        size=size,
         width=number(width),
         height=number(float(foot[-1].y) + 8),
         grid=plot.grid(),
@@ -221,21 +215,21 @@ def _line(limits: Iterable[FunnelLimits], side: Callable[[FunnelLimits], float],
 
 
 def _mark(unit: FunnelUnit, plot: Plot) -> Mark:
-    x, y = plot.x(unit.total), plot.y(unit.share)
-    outside = diamond(x, y, POINT + 2) if unit.position in OUTSIDE else ""
-    return Mark(kind=str(unit.position), x=number(x), y=number(y), diamond=outside)
+    x, y = number(plot.x(unit.total)), number(plot.y(unit.share))
+    return Mark("mark", BEYOND if unit.position in OUTSIDE else INSIDE, x, y, str(unit.position))
 
 
-def _names(units: Sequence[Unit], plot: Plot, *, named: tuple[Position, ...]) -> list[Text]:
-    """The names that find room beside their points: first of those outside, then the others."""
-    points = {id(unit): _point(unit, plot) for unit in units}
-    wanted = [unit for unit in units if unit.unit.position in named]
-    wanted.sort(key=lambda one: one.unit.position not in OUTSIDE)
-    return names(
-        [points[id(unit)] for unit in wanted],
-        points=list(points.values()),
-        field=(plot.left, plot.top, plot.right, plot.bottom),
-    )
+def _names(units: Sequence[Unit], plot: Plot, *, width: float) -> list[Text]:
+    """The names that find room: of those outside, and on a page of all if they are few."""
+    field = (plot.left, plot.top, plot.right, plot.bottom)
+    points = [_point(unit, plot) for unit in units]
+    both = list(zip(units, points, strict=True))
+    outside = [point for unit, point in both if unit.unit.position in OUTSIDE]
+    found = names(outside, points=points, field=field)
+    inside = [point for unit, point in both if unit.unit.position not in OUTSIDE]
+    stretch = max(ROOMY / width, 1)
+    every = [*outside, *inside] if len(units) <= MOST_NAMES else outside
+    return found + more_names(every, points=points, field=field, taken=found, stretch=stretch)
 
 
 def _point(unit: Unit, plot: Plot) -> Point:

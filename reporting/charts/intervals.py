@@ -1,6 +1,7 @@
 """Points with intervals, row by row, on one axis: what the forest plot and the rates share.
 
-On a phone the text stands above each interval, on a page there are three columns.
+The words of a row stand above its interval, which has the full width: so the axis is as long as it
+can be on every screen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,8 +10,8 @@ from typing import Literal
 
 from reporting.charts import picture
 from reporting.charts.axis import Axis
-from reporting.charts.labels import LABEL, LINE, Text, insist_ident, lines, number, width_of, wrap
-from reporting.charts.picture import Size, Stroke
+from reporting.charts.labels import LABEL, LINE, Text, insist_ident, lines, number, width_of
+from reporting.charts.picture import Mark, Stroke
 from reporting.charts.plot import TICK, arrow, below, circle, verticals
 from reporting.statistics import Estimate, State
 
@@ -18,6 +19,7 @@ Kind = Literal["forest", "rates", "shares"]
 GAP = 12
 POINT = 5
 ARROW = 8
+SIDE = 16.0  # beside the axis, for what goes on beyond it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class RowDrawing:
     band: str = ""
     interval: str = ""
     caps: str = ""
-    arrows: str = ""
+    arrows: tuple[Mark, ...] = ()
     x: str = ""
     y: str = ""
 
@@ -72,30 +74,28 @@ class Drawing(picture.Drawing):
         return [*self.texts, *rows]
 
     @property
-    def shapes(self) -> Iterator[Stroke]:
+    def shapes(self) -> Iterator[Stroke | Mark]:
         yield Stroke("rule", self.rules)
         yield Stroke("grid", self.grid)
         yield Stroke("line", self.line)
         yield from (Stroke("band", row.band) for row in self.rows)
         yield from (Stroke("interval", row.interval, row.look) for row in self.rows)
         yield from (Stroke("caps", row.caps) for row in self.rows)
-        yield from (Stroke("arrow", row.arrows) for row in self.rows)
-        yield from (
-            Stroke("point", circle(row.x, row.y, POINT), row.look) for row in self.rows if row.x
-        )
+        for row in self.rows:
+            yield from row.arrows
+        point = circle(POINT)
+        yield from (Mark("point", point, row.x, row.y, row.look) for row in self.rows if row.x)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
     kind: Kind
-    drawings: tuple[Drawing, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """How a kind of chart puts its rows: the words, the axis for a plot of some width."""
 
-    heading: str
     axis_title: str
     words: Callable[[Estimate], str]
     axis: Callable[[float], Axis | None]
@@ -111,25 +111,20 @@ def chart(
     rows: Sequence[Row],
     plan: Plan,
     greyed: bool,
-    small: bool = False,
 ) -> Chart:
-    """Lay out the rows. `ident` starts the ids of the titles, so it is unique on its page.
-
-    A `small` one is one of several beside each other: it is drawn as on a phone, whatever the page.
-    """
+    """The rows as a chart. `ident` starts the ids of the titles, so it is unique on its page."""
     insist_ident(ident)
     if not rows:
         raise ValueError("a chart needs at least one row")
     told = [(row, _figure(row, plan)) for row in rows]
     spoken = " ".join(f"{row.label}: {figure}." for row, figure in told)
-    narrow = _narrow(ident, told, plan)
     return Chart(
         kind=kind,
         ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
         greyed=greyed,
-        drawings=(narrow,) if small else (narrow, _wide(ident, told, plan)),
+        layout=lambda width: _drawing(ident, told, plan, width=width),
     )
 
 
@@ -140,130 +135,57 @@ def drawn(row: Row) -> Estimate | None:
     return None
 
 
-def _narrow(ident: str, told: Sequence[tuple[Row, str]], plan: Plan) -> Drawing:
-    """Label and figure in one line, the counts below, then the interval over the full width."""
-    width, left, right = 320.0, 16.0, 304.0
+def _drawing(ident: str, told: Sequence[tuple[Row, str]], plan: Plan, *, width: float) -> Drawing:
+    """Label and figure in one line, the counts below, then the interval over the full width.
+
+    Where one label leaves no room for its figure, all figures stand below.
+    """
+    left, right = SIDE, width - SIDE
     axis = plan.axis(right - left)
+    beside = all(
+        width_of(row.label, size=LABEL, bold=True) + GAP + width_of(figure) <= width
+        for row, figure in told
+    )
     bands: list[tuple[float, float]] = []
-    drawings: list[RowDrawing] = []
+    rows: list[RowDrawing] = []
     rules: list[float] = []
     y = 0.0
     for row, figure in told:
-        if drawings:
+        if rows:
             rules.append(y)
         y += 4
-        beside = width - GAP - width_of(figure)
-        fits = beside >= width_of(row.label, size=LABEL, bold=True)
         label = lines(row.label, 0, y, width=width, kind="label")
         texts = lines(row.counts, 0, y + LINE * len(label), width=width, kind="counts")
-        below = y + LINE * (len(label) + len(texts))
+        foot = y + LINE * (len(label) + len(texts))
         kind = _kind(row)
-        if fits:
+        if beside:
             texts += lines(figure, width, y, width=width, kind=kind, anchor="end")
         else:
-            more = lines(figure, 0, below, width=width, kind=kind)
+            more = lines(figure, 0, foot, width=width, kind=kind)
             texts += more
-            below += LINE * len(more)
+            foot += LINE * len(more)
         if axis and drawn(row):
-            bands.append((below + 5, below + 27))
-            drawings.append(
-                _row(row, label=label, texts=texts, axis=axis, ends=(left, right), y=below + 16)
+            bands.append((foot + 5, foot + 27))
+            rows.append(
+                _row(row, label=label, texts=texts, axis=axis, ends=(left, right), y=foot + 16)
             )
-            below += 27
+            foot += 27
         else:
-            drawings.append(_row(row, label=label, texts=texts))
-        y = below + 9
-    return _drawing(
-        size="narrow",
-        ident=ident,
-        width=width,
-        ends=(left, right),
-        foot=y,
-        axis=axis,
-        bands=bands,
-        rules=rules,
-        plan=plan,
-        texts=[],
-        rows=drawings,
-    )
-
-
-def _wide(ident: str, told: Sequence[tuple[Row, str]], plan: Plan) -> Drawing:
-    """Three columns: label and counts, the intervals, the figure."""
-    width, left, right = 760.0, 240.0, 524.0
-    text_left, text_width, label_width = 548.0, 212.0, 212.0
-    axis = plan.axis(right - left)
-    texts = lines(plan.heading, text_left, 0, width=text_width, kind="heading")
-    top = y = LINE * len(texts) + 8.0
-    drawings: list[RowDrawing] = []
-    for row, figure in told:
-        label_lines = wrap(row.label, width=label_width, size=LABEL, bold=True)
-        count_lines = wrap(row.counts, width=label_width)
-        figure_lines = wrap(figure, width=text_width)
-        tallest = max(len(label_lines) + len(count_lines), len(figure_lines))
-        height = LINE * tallest + 14
-        middle = y + height / 2
-
-        start = middle - LINE * (len(label_lines) + len(count_lines)) / 2
-        label = lines(row.label, 0, start, width=label_width, kind="label")
-        counts_from = start + LINE * len(label)
-        beside = lines(row.counts, 0, counts_from, width=label_width, kind="counts")
-        start = middle - LINE * len(figure_lines) / 2
-        beside += lines(figure, text_left, start, width=text_width, kind=_kind(row))
-        drawings.append(
-            _row(row, label=label, texts=beside, axis=axis, ends=(left, right), y=middle)
-        )
-        y += height
-    return _drawing(
-        size="wide",
-        ident=ident,
-        width=width,
-        ends=(left, right),
-        foot=y,
-        axis=axis,
-        bands=[(top, y)],
-        rules=[],
-        plan=plan,
-        texts=texts,
-        rows=drawings,
-    )
-
-
-def _drawing(
-    *,
-    size: Size,
-    ident: str,
-    width: float,
-    ends: tuple[float, float],
-    foot: float,
-    axis: Axis | None,
-    bands: list[tuple[float, float]],
-    rules: list[float],
-    plan: Plan,
-    texts: list[Text],
-    rows: list[RowDrawing],
-) -> Drawing:
-    """Put the axis under the rows and close the drawing."""
-    left, right = ends
+            rows.append(_row(row, label=label, texts=texts))
+        y = foot + 9
+    texts = []
     grid = line = ""
-    y = foot
     if axis:
         places = [(left + axis.share(value) * (right - left), label) for value, label in axis.ticks]
         if plan.line_at is not None:
             line = verticals([left + axis.share(plan.line_at) * (right - left)], bands)
         grid = f"M{number(left)} {number(y)}H{number(right)}"
         grid += verticals([x for x, _ in places], [*bands, (y, y + TICK)])
-        texts = [*texts, *(below(x, y + 6, label, width=width) for x, label in places)]
-        y += 6 + LINE
-        if size == "narrow":
-            texts += lines(plan.axis_title, 0, y, width=width)
-        else:
-            middle = (left + right) / 2
-            texts += lines(plan.axis_title, middle, y, width=460, anchor="middle")
-        y = max(float(text.y) for text in texts) + 8
+        texts = [below(x, y + 6, label, width=width) for x, label in places]
+        texts += lines(plan.axis_title, 0, y + 6 + LINE, width=width)
+        y = float(texts[-1].y) + 8
     return Drawing(
         ident=ident,
-        size=size,
         width=number(width),
         height=number(y),
         left=number(left),
@@ -307,7 +229,7 @@ def _row(
         for x, limit in ((start, lower), (end, upper))
         if axis.holds(limit) and not (axis.holds(value) and abs(x - point) < POINT + 3)
     ]
-    arrows = arrow(left, y, -ARROW) * before + arrow(right, y, ARROW) * beyond
+    arrows = [(left, -ARROW)] * before + [(right, ARROW)] * beyond
     return RowDrawing(
         kind=kind,
         label=tuple(label),
@@ -317,7 +239,9 @@ def _row(
         else "",
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
         caps=verticals(capped, [(y - 4, y + 4)]),
-        arrows=arrows,
+        arrows=tuple(
+            Mark("arrow", arrow(length), number(foot), number(y)) for foot, length in arrows
+        ),
         x=number(point) if axis.holds(value) else "",
         y=number(y) if axis.holds(value) else "",
     )

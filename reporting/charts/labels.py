@@ -16,13 +16,17 @@ NARROW = " .,:;'|!()[]/-ijlftrI1"
 WIDE = "mwMWQ@%&"
 BOLD = 1.1
 BOLD_KINDS = ("label", "heading")
-LABEL, TEXT = 15, 14  # sizes in user units; 14 is 11.7 pixels where a phone of 320 shows it
+LABEL, TEXT = 15, 14  # pixels; the narrowest phones get less, see the style sheet
 LINE = 19  # from one line of text to the next
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """One line of text at a baseline. Coordinates are strings: no locale can respell them."""
+    """One line of text at a baseline. Coordinates are strings: no locale can respell them.
+
+    `shift` is how far beside its place it stands, however wide the drawing is; one that is `roomy`
+    has room only where a page is wide.
+    """
 
     x: str
     y: str
@@ -30,12 +34,15 @@ class Text:
     kind: str = ""
     anchor: Anchor = "start"
     size: float = TEXT
+    shift: float = 0.0
+    roomy: bool = False
 
     @property
     def box(self) -> Box:
         """Left, top, right and bottom of the room it takes."""
         width = width_of(self.words, size=self.size, bold=self.kind in BOLD_KINDS)
-        left = float(self.x) - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
+        left = float(self.x) + self.shift
+        left -= {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
         baseline = float(self.y)
         return left, baseline - 0.8 * self.size, left + width, baseline + 0.25 * self.size
 

@@ -23,6 +23,4 @@ def multiples(*, ident: str, title: str, charts: Sequence[Chart]) -> Multiples:
     insist_ident(ident)
     if len({chart.kind for chart in charts}) != 1:
         raise ValueError("small multiples are charts of one kind, and at least one")
-    if any(len(chart.drawings) > 1 for chart in charts):
-        raise ValueError("a chart of small multiples is a small one, in one drawing")
     return Multiples(ident=ident, title=title, charts=tuple(charts))

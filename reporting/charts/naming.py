@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import floor
 
@@ -31,39 +31,68 @@ class Point:
 
 
 def names(
-    wanted: Sequence[Point], *, points: Sequence[Point], field: Box, taken: Sequence[Box] = ()
+    wanted: Sequence[Point], *, points: Sequence[Point], field: Box, taken: Sequence[Text] = ()
 ) -> list[Text]:
     """The names of the wanted points that find room in the field, the first ones first.
 
-    `taken` are places that hold something else. A name that finds none is left out: it is in the
-    table and in the description of its chart.
+    `taken` are other texts. A name that finds none is left out: it is in the table and in the
+    description of its chart.
     """
-    room = _Room([*(point.box for point in points), *taken])
+    room = _Room([*(point.box for point in points), *(text.box for text in taken)])
     placed: list[Text] = []
     for point in wanted:
         for place in _beside(point):
             if _within(place.box, field) and room.is_free(place.box):
-                placed.append(place.text(point.label))
+                placed.append(
+                    Text(
+                        x=number(point.x),
+                        shift=place.shift,
+                        y=number(place.baseline),
+                        words=point.label,
+                        kind="name",
+                        anchor=place.anchor,
+                    )
+                )
                 room.take(place.box)
                 break
     return placed
 
 
-_Side = tuple[float, Anchor, float]  # where it is anchored, how, and where it begins
+def more_names(
+    wanted: Sequence[Point],
+    *,
+    points: Sequence[Point],
+    field: Box,
+    taken: Sequence[Text],
+    stretch: float,
+) -> list[Text]:
+    """The names that find room beside those that did, where all is this much wider: roomy ones."""
+
+    def wide(point: Point) -> Point:
+        return replace(point, x=point.x * stretch)
+
+    left, top, right, bottom = field
+    placed = {text.words for text in taken}
+    found = names(
+        [wide(point) for point in wanted if point.label not in placed],
+        points=[wide(point) for point in points],
+        field=(left * stretch, top, right * stretch, bottom),
+        taken=[replace(text, x=number(float(text.x) * stretch)) for text in taken],
+    )
+    return [replace(text, x=number(float(text.x) / stretch), roomy=True) for text in found]
+
+
+_Side = tuple[float, Anchor, float]  # how far beside the point, anchored how, and where it begins
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a name may stand, and the room that it takes there."""
+    """Where a name may stand beside its point, and the room that it takes there."""
 
-    x: float
+    shift: float
     baseline: float
     anchor: Anchor
     box: Box
-
-    def text(self, words: str) -> Text:
-        x, y = number(self.x), number(self.baseline)
-        return Text(x=x, y=y, words=words, kind="name", anchor=self.anchor)
 
 
 class _Room:
@@ -98,15 +127,15 @@ def _squares(box: Box) -> Iterator[tuple[int, int]]:
 def _beside(point: Point) -> Iterator[_Place]:
     """The places for a name, the best first."""
     x, y, far, width = point.x, point.y, point.radius + 3, width_of(point.label)
-    right: _Side = (x + far, "start", x + far)
-    left: _Side = (x - far, "end", x - far - width)
-    middle: _Side = (x, "middle", x - width / 2)
+    right: _Side = (far, "start", x + far)
+    left: _Side = (-far, "end", x - far - width)
+    middle: _Side = (0, "middle", x - width / 2)
     above, below = y - far, y + far + 0.8 * TEXT
     beside = [(right, y + 4), (left, y + 4), (middle, above), (middle, below)]
     corners = [(side, baseline) for baseline in (above, below) for side in (right, left)]
-    for (at, anchor, start), baseline in (*beside, *corners):
+    for (shift, anchor, start), baseline in (*beside, *corners):
         top = baseline - 0.8 * TEXT
-        yield _Place(at, baseline, anchor, (start, top, start + width, baseline + 0.25 * TEXT))
+        yield _Place(shift, baseline, anchor, (start, top, start + width, baseline + 0.25 * TEXT))
 
 
 def _within(box: Box, field: Box) -> bool:

@@ -1,7 +1,7 @@
 """Small panels: two rates for each place with their intervals, all on one scale from 0.
 
-Like the other charts they are laid out here and drawn by a template, two beside each other on a
-phone and four on a page. They stand in the order in which they are given: nothing is ranked.
+Like the other charts they are laid out here and drawn by a template, two beside each other. They
+stand in the order in which they are given: nothing is ranked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,9 @@ from typing import Literal
 from reporting import wording
 from reporting.charts import picture
 from reporting.charts.axis import Axis, from_zero
-from reporting.charts.intervals import ARROW, POINT
+from reporting.charts.intervals import ARROW
 from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of, wrap
-from reporting.charts.picture import Size, Stroke
+from reporting.charts.picture import Mark, Stroke
 from reporting.charts.plot import arrow, circle, verticals
 from reporting.statistics import Estimate, State
 
@@ -21,6 +21,9 @@ Whose = Literal["group", "reference"]
 ROW = 16.0  # from one interval of a panel to the next
 BETWEEN = 12.0
 RADIUS = 4.5
+COLUMNS = 2
+POINT = circle(RADIUS)
+BEYOND = f"m{-ARROW} 0{arrow(ARROW, half=5)}"  # its tip at the end of the scale
 FIRST = 12.0  # of the key, from its edge to the middle of its mark
 
 
@@ -34,40 +37,37 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
-    """One rate: its point and its interval, with an arrow where it goes on beyond the scale."""
+class RateDrawing:
+    """One rate: its point and its interval; `end` is where it goes on beyond the scale."""
 
     whose: Whose
     x: str
     y: str
     interval: str = ""
-    arrow: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing(picture.Drawing):
     grid: str
-    marks: tuple[Mark, ...]
+    rates: tuple[RateDrawing, ...]
 
     @property
-    def shapes(self) -> Iterator[Stroke]:
+    def shapes(self) -> Iterator[Stroke | Mark]:
         yield Stroke("grid", self.grid)
-        yield from (Stroke("interval", mark.interval) for mark in self.marks)
-        yield from (Stroke("arrow", mark.arrow) for mark in self.marks)
-        yield from (
-            Stroke("mark", circle(mark.x, mark.y, RADIUS), mark.whose) for mark in self.marks
-        )
+        yield from (Stroke("interval", rate.interval) for rate in self.rates)
+        yield from (Mark("arrow", BEYOND, rate.end, rate.y) for rate in self.rates if rate.end)
+        yield from (Mark("mark", POINT, rate.x, rate.y, rate.whose) for rate in self.rates)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
-    drawings: tuple[Drawing, Drawing]
     kind: Literal["panels"] = "panels"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """What both drawings show."""
+    """What is shown, whatever the width."""
 
     ident: str
     places: tuple[Place, ...]
@@ -114,10 +114,7 @@ def panels(
         title=title,
         description=f"{description} {spoken}".strip(),
         greyed=greyed,
-        drawings=(
-            _drawing(plan, size="narrow", width=320, columns=2),
-            _drawing(plan, size="wide", width=760, columns=4),
-        ),
+        layout=lambda width: _drawing(plan, width=width),
     )
 
 
@@ -126,23 +123,23 @@ def _reach(rate: Estimate) -> float:
     return max(rate.estimate or 0, (rate.upper or 0) if precise else 0)
 
 
-def _drawing(plan: _Plan, *, size: Size, width: float, columns: int) -> Drawing:
-    marks, texts, y = _key(plan, width=width)
-    room = (width - (columns - 1) * BETWEEN) / columns
+def _drawing(plan: _Plan, *, width: float) -> Drawing:
+    rates, texts, y = _key(plan, width=width)
+    room = (width - (COLUMNS - 1) * BETWEEN) / COLUMNS
     # Room for half of the last number under the scale, which stands under its end.
     scale = from_zero(plan.top, width=room)
-    length = room - 1 - POINT - width_of(scale.ticks[-1][1]) / 2
+    length = room - 1 - RADIUS - width_of(scale.ticks[-1][1]) / 2
     scale = from_zero(plan.top, width=length)
     grid = ""
-    for first in range(0, len(plan.places), columns):
-        row = plan.places[first : first + columns]
+    for first in range(0, len(plan.places), COLUMNS):
+        row = plan.places[first : first + COLUMNS]
         names = max(len(wrap(place.label, width=room, bold=True)) for place in row)
         top = y + LINE * names + 4
         bottom = top + 2 * ROW
         for column, place in enumerate(row):
             left = column * (room + BETWEEN)
             texts += lines(place.label, left, y, width=room, kind="heading")
-            start = left + POINT
+            start = left + RADIUS
             texts += _ticks(scale, start, length, bottom)
             grid += verticals(
                 [start + scale.share(value) * length for value, _ in scale.ticks],
@@ -152,26 +149,25 @@ def _drawing(plan: _Plan, *, size: Size, width: float, columns: int) -> Drawing:
                 ("group", place.rate),
                 ("reference", place.reference_rate),
             )
-            marks += [
-                _mark(whose, rate, scale, start, length, top + ROW * (place_of + 0.5))
+            rates += [
+                _rate(whose, rate, scale, start, length, top + ROW * (place_of + 0.5))
                 for place_of, (whose, rate) in enumerate(both)
                 if rate.shown
             ]
         y = bottom + LINE + 16
     return Drawing(
         ident=plan.ident,
-        size=size,
         width=number(width),
         height=number(y - 8),
         grid=grid,
-        marks=tuple(marks),
+        rates=tuple(rates),
         texts=tuple(texts),
     )
 
 
-def _key(plan: _Plan, *, width: float) -> tuple[list[Mark], list[Text], float]:
+def _key(plan: _Plan, *, width: float) -> tuple[list[RateDrawing], list[Text], float]:
     """Whose the points are, and what the scale is of; and where the panels may begin."""
-    marks: list[Mark] = []
+    rates: list[RateDrawing] = []
     texts: list[Text] = []
     y = 0.0
     entries: tuple[tuple[Whose, str], ...] = (
@@ -180,30 +176,29 @@ def _key(plan: _Plan, *, width: float) -> tuple[list[Mark], list[Text], float]:
     )
     for whose, words in entries:
         middle = number(y + LINE / 2 + 1)
-        marks.append(
-            Mark(
-                whose=whose, x=number(FIRST), y=middle, interval=f"M0 {middle}H{number(2 * FIRST)}"
-            )
-        )
+        sample = f"M0 {middle}H{number(2 * FIRST)}"
+        rates.append(RateDrawing(whose=whose, x=number(FIRST), y=middle, interval=sample))
         texts += lines(words, 2 * FIRST + 6, y, width=width - 2 * FIRST - 6)
         y = float(texts[-1].y) + 4
     texts += lines(f"Rate {plan.unit}, with 95% interval", 0, y + 2, width=width)
-    return marks, texts, float(texts[-1].y) + 18
+    return rates, texts, float(texts[-1].y) + 18
 
 
-def _mark(whose: Whose, rate: Estimate, scale: Axis, left: float, length: float, y: float) -> Mark:
+def _rate(
+    whose: Whose, rate: Estimate, scale: Axis, left: float, length: float, y: float
+) -> RateDrawing:
     def at(value: float) -> float:
         return left + scale.share(min(value, scale.highest)) * length
 
     upper = rate.upper if rate.upper is not None else scale.highest
     start, end = at(rate.lower or 0), at(upper)
     beyond = rate.upper is None or rate.upper > scale.highest
-    return Mark(
+    return RateDrawing(
         whose=whose,
         x=number(at(rate.estimate or 0)),
         y=number(y),
         interval=f"M{number(start)} {number(y)}H{number(end)}" if end > start else "",
-        arrow=arrow(end - ARROW, y, ARROW, half=5) if beyond else "",
+        end=number(end) if beyond else "",
     )
 
 
@@ -212,6 +207,6 @@ def _ticks(scale: Axis, left: float, length: float, bottom: float) -> list[Text]
     (_, first), *_, (_, last) = scale.ticks
     y = number(bottom + LINE)
     return [
-        Text(x=number(left - POINT), y=y, words=first, kind="tick"),
+        Text(x=number(left), shift=-RADIUS, y=y, words=first, kind="tick"),
         Text(x=number(left + length), y=y, words=last, kind="tick", anchor="middle"),
     ]

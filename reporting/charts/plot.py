@@ -16,16 +16,6 @@ SAMPLE = 24.0  # of a line, in the key
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
-    """A point of some kind: a circle, or a diamond, whose path it then has."""
-
-    kind: str
-    x: str
-    y: str
-    diamond: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Curve:
     """A line of some kind, or its sample in the key."""
 
@@ -71,7 +61,8 @@ class Plot:
         """The numbers that go up, beside their lines, from the first on that is asked for."""
         return [
             Text(
-                x=number(self.left - 8),
+                x=number(self.left),
+                shift=-8,
                 y=number(self.y(value) + 5),
                 words=label,
                 kind="tick",
@@ -116,7 +107,8 @@ def below(x: float, top: float, label: str, *, width: float) -> Text:
     """The label of a tick under its tick, pushed in where it would leave the drawing."""
     half = width_of(label) / 2
     return Text(
-        x=number(min(max(x, half), width - half)),
+        x=number(x),
+        shift=min(max(x, half), width - half) - x,
         y=number(top + LINE - 4),
         words=label,
         kind="tick",
@@ -130,28 +122,21 @@ def verticals(places: Sequence[float], spans: Sequence[tuple[float, float]]) -> 
     return "".join(f"M{number(x)} {top}V{foot}" for x in places for top, foot in ends)
 
 
-def arrow(x: float, y: float, length: float, *, half: float = 6) -> str:
-    """An arrow-head from its foot at a place; one of negative length points to the left."""
-    tip, high, low = number(x + length), number(y - half), number(y + half)
-    return f"M{number(x)} {high}L{tip} {number(y)}L{number(x)} {low}Z"
+def arrow(length: float, *, half: float = 6) -> str:
+    """The shape of an arrow-head from its foot on; one of negative length points to the left."""
+    return f"m0 {number(-half)}l{number(length)} {number(half)}l{number(-length)} {number(half)}z"
 
 
-def circle(x: str, y: str, radius: float) -> str:
+def circle(radius: float) -> str:
+    """The shape of a circle around its place."""
     arc, across = f"a{number(radius)} {number(radius)} 0 1 0", number(2 * radius)
-    return f"M{number(float(x) - radius)} {y}{arc} {across} 0{arc} -{across} 0Z"
+    return f"m{number(-radius)} 0{arc} {across} 0{arc} -{across} 0z"
 
 
-def diamond(x: float, y: float, radius: float) -> str:
-    return (
-        f"M{number(x)} {number(y - radius)}L{number(x + radius)} {number(y)}"
-        f"L{number(x)} {number(y + radius)}L{number(x - radius)} {number(y)}Z"
-    )
-
-
-def marks_drawn(marks: Sequence[Mark], *, radius: float) -> list[Stroke]:
-    return [
-        Stroke("mark", mark.diamond or circle(mark.x, mark.y, radius), mark.kind) for mark in marks
-    ]
+def diamond(radius: float) -> str:
+    """The shape of a diamond around its place."""
+    far = number(radius)
+    return f"m0 -{far}l{far} {far}l-{far} {far}l-{far} -{far}z"
 
 
 def curves_drawn(curves: Sequence[Curve]) -> list[Stroke]:

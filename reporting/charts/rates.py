@@ -18,7 +18,6 @@ def rates(
     highest: float | None = None,
     description: str = "",
     greyed: bool = False,
-    small: bool = False,
 ) -> Chart:
     """The layout of a dot-with-interval chart of rates.
 
@@ -30,7 +29,6 @@ def rates(
     if top < 0 or (highest is not None and top == 0):
         raise ValueError(f"the axis of rates starts at 0 and cannot end at {top}")
     plan = Plan(
-        heading="Rate (95% interval)",
         axis_title=f"Rate {unit}, with 95% interval",
         words=wording.rate_figures,
         axis=lambda width: axis.from_zero(top, width=width) if top else None,
@@ -43,5 +41,4 @@ def rates(
         rows=rows,
         plan=plan,
         greyed=greyed,
-        small=small,
     )

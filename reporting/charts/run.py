@@ -1,32 +1,24 @@
 """Run chart: one figure month after month, with what it is held against.
 
-Like the other charts it is laid out here and drawn by a template without any reckoning, in one
-drawing for a phone and one for a page. A month of which only part is counted is a hollow point
-that no line reaches; a signal is another shape; changes of rules or form are numbered lines with
-their words below.
+Like the other charts it is laid out here and drawn by a template without any reckoning. A month of
+which only part is counted is a hollow point that no line reaches; a signal is another shape;
+changes of rules or form are numbered lines with their words below.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
 from reporting.charts import picture
 from reporting.charts.axis import Axis, from_zero
 from reporting.charts.labels import LINE, Box, Text, insist_ident, lines, number, overlap, width_of
-from reporting.charts.picture import Size, Stroke
-from reporting.charts.plot import (
-    Curve,
-    Mark,
-    Plot,
-    curves_drawn,
-    diamond,
-    key,
-    marks_drawn,
-    verticals,
-)
+from reporting.charts.picture import ROOMY, Mark, Stroke
+from reporting.charts.plot import Curve, Plot, below, circle, curves_drawn, diamond, key, verticals
 
 RADIUS = 3.5
+MONTH, SIGNAL = circle(RADIUS), diamond(RADIUS + 3)
+HEIGHT = 200.0  # of the field
 EVERY = (1, 2, 3, 4, 6, 12, 24, 60, 120)  # months between labels
 GAP = 10
 
@@ -66,7 +58,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing(picture.Drawing):
-    """A mark is of the kind "whole", "part" or "signal"; the last is a diamond."""
+    """A mark is of the kind "whole", "part" or "signal"; the last has another shape."""
 
     grid: str
     intervals: str
@@ -75,23 +67,22 @@ class Drawing(picture.Drawing):
     marks: tuple[Mark, ...]
 
     @property
-    def shapes(self) -> Iterator[Stroke]:
+    def shapes(self) -> Iterator[Stroke | Mark]:
         yield Stroke("grid", self.grid)
         yield Stroke("change", self.changes)
         yield Stroke("reach", self.intervals)
         yield from curves_drawn(self.curves)
-        yield from marks_drawn(self.marks, radius=RADIUS)
+        yield from self.marks
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
-    drawings: tuple[Drawing, Drawing]
     kind: Literal["run"] = "run"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """What both drawings show."""
+    """What is shown, whatever the width."""
 
     ident: str
     points: tuple[Point, ...]
@@ -136,10 +127,7 @@ def run_chart(
         title=title,
         description=f"{description} {_spoken(plan)}".strip(),
         greyed=greyed,
-        drawings=(
-            _drawing(plan, size="narrow", width=320, height=200),
-            _drawing(plan, size="wide", width=760, height=260),
-        ),
+        layout=lambda width: _drawing(plan, width=width),
     )
 
 
@@ -160,17 +148,25 @@ def _spoken(plan: _Plan) -> str:
     return " ".join(said)
 
 
-def _drawing(plan: _Plan, *, size: Size, width: float, height: float) -> Drawing:
+def _drawing(plan: _Plan, *, width: float) -> Drawing:
     values = from_zero(plan.highest, width=1e6)
     left, right = values.widest + 8, width - 4
-    months = _months(plan, step=(right - left) / len(plan.points))
+    room = (right - left) / len(plan.points)
+    every = _apart(plan, room)
+    months = _months(plan, every)
     samples, texts, y = key([(level.kind, level.words) for level in plan.levels], width=width)
     texts += lines(plan.value_title, 0, y, width=width)
     y = float(texts[-1].y) + 10
     numbers, y = _numbers(plan, left=left, right=right, top=y)
     top = y + 4
-    plot = Plot(left=left, right=right, top=top, bottom=top + height, across=months, up=values)
+    plot = Plot(left=left, right=right, top=top, bottom=top + HEIGHT, across=months, up=values)
     texts += [*numbers, *plot.upright(), *plot.level(width=width)]
+    closer = _apart(plan, room * max(ROOMY / width, 1), within=every)
+    texts += [
+        replace(below(plot.x(place), plot.bottom + 6, label, width=width), roomy=True)
+        for place, label in _months(plan, closer).ticks
+        if place % every
+    ]
     y = plot.bottom + 6 + LINE
     for count, change in enumerate(plan.changes, start=1):
         month = plan.points[change.place].label
@@ -178,7 +174,6 @@ def _drawing(plan: _Plan, *, size: Size, width: float, height: float) -> Drawing
         y = float(texts[-1].y) + 4
     return Drawing(
         ident=plan.ident,
-        size=size,
         width=number(width),
         height=number(y + 6),
         grid=plot.grid(),
@@ -211,13 +206,18 @@ def _numbers(plan: _Plan, *, left: float, right: float, top: float) -> tuple[lis
     return texts, max((float(text.y) + 4 for text in texts), default=top)
 
 
-def _months(plan: _Plan, *, step: float) -> Axis:
-    """The points side by side, each in the middle of its room; as many names as find room, evenly.
+def _apart(plan: _Plan, step: float, *, within: int = 0) -> int:
+    """How many months lie between two names, where one month has this room.
 
-    A step is the room of one.
+    With `within` that many have names already, and others stand evenly between them.
     """
-    widest = max(width_of(point.label) for point in plan.points)
-    every = next((n for n in EVERY if n * step >= widest + GAP), ceil((widest + GAP) / step))
+    room = max(width_of(point.label) for point in plan.points) + GAP
+    steps = [n for n in EVERY if not within or within % n == 0]
+    return next((n for n in steps if n * step >= room), within or ceil(room / step))
+
+
+def _months(plan: _Plan, every: int) -> Axis:
+    """The points side by side, each in the middle of its room, with names evenly spread."""
     return Axis(
         lowest=-0.5,
         highest=len(plan.points) - 0.5,
@@ -256,8 +256,7 @@ def _steps(values: Sequence[float | None], plot: Plot) -> str:
 
 
 def _mark(point: Point, place: int, plot: Plot) -> Mark:
-    x, y = plot.x(place), plot.y(point.value)
-    if not point.signal:
-        return Mark(kind="whole" if point.whole else "part", x=number(x), y=number(y))
-    signal = diamond(x, y, RADIUS + 3)
-    return Mark(kind="signal", x=number(x), y=number(y), diamond=signal)
+    x, y = number(plot.x(place)), number(plot.y(point.value))
+    if point.signal:
+        return Mark("mark", SIGNAL, x, y, "signal")
+    return Mark("mark", MONTH, x, y, "whole" if point.whole else "part")

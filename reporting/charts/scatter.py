@@ -1,8 +1,8 @@
 """The rate of one group against that of another, place by place, with the line of equal rates.
 
-Both axes have one scale, so that the line stands at 45 degrees: above it the group's rate is the
-higher. Laid out here and drawn by a template, in one drawing for a phone and one for a page. A
-filled point is one whose interval leaves out equal rates. Nothing is ranked.
+Both axes have one scale, so that the line goes from corner to corner: above it the group's rate is
+the higher. Laid out here and drawn by a template. A filled point is one whose interval leaves out
+equal rates. Nothing is ranked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +13,13 @@ from reporting import wording
 from reporting.charts import picture
 from reporting.charts.axis import Axis, from_zero, of_shares
 from reporting.charts.labels import LINE, Text, insist_ident, lines, number, width_of
-from reporting.charts.naming import Point, names
-from reporting.charts.picture import Size, Stroke
-from reporting.charts.plot import Mark, Plot, marks_drawn
+from reporting.charts.naming import Point, more_names, names
+from reporting.charts.picture import ROOMY, Mark, Stroke
+from reporting.charts.plot import Plot, circle
 from reporting.statistics import Estimate
 
 POINT = 4.5
+HEIGHT = 300.0  # of the field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,21 +41,20 @@ class Drawing(picture.Drawing):
     marks: tuple[Mark, ...]
 
     @property
-    def shapes(self) -> Iterator[Stroke]:
+    def shapes(self) -> Iterator[Stroke | Mark]:
         yield Stroke("grid", self.grid)
         yield Stroke("line", self.line)
-        yield from marks_drawn(self.marks, radius=POINT)
+        yield from self.marks
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(picture.Picture):
-    drawings: tuple[Drawing, Drawing]
     kind: Literal["scatter"] = "scatter"
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """What both drawings show."""
+    """What is shown, whatever the width."""
 
     ident: str
     places: tuple[Place, ...]
@@ -109,14 +109,11 @@ def scatter(
         ident=ident,
         title=title,
         description=f"{description} {spoken}".strip(),
-        drawings=(
-            _drawing(plan, size="narrow", width=320),
-            _drawing(plan, size="wide", width=620),
-        ),
+        layout=lambda width: _drawing(plan, width=width),
     )
 
 
-def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
+def _drawing(plan: _Plan, *, width: float) -> Drawing:
     above = lines(f"{plan.group}, {plan.unit}", 0, 0, width=width)
     top = LINE * len(above) + 8.0
     # Twice, for how wide the labels are depends on the ticks, and these on the room beside them.
@@ -124,7 +121,7 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
     left = axis.widest + 8
     side = width - left - width_of(axis.ticks[-1][1]) / 2 - 1
     axis = plan.axis(side)
-    plot = Plot(left=left, right=left + side, top=top, bottom=top + side, across=axis, up=axis)
+    plot = Plot(left=left, right=left + side, top=top, bottom=top + HEIGHT, across=axis, up=axis)
     points = [
         Point(
             label=place.label,
@@ -134,20 +131,27 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
         )
         for place in plan.places
     ]
+    shape = circle(POINT)
     equal = _equal(plot, of=plan.of)
+    field = (plot.left, plot.top, plot.right, plot.bottom)
+    named = [equal, *names(points, points=points, field=field, taken=[equal])]
+    stretch = ROOMY / width
+    if stretch > 1:
+        named += more_names(points, points=points, field=field, taken=named, stretch=stretch)
     below = lines(f"{plan.reference}, {plan.unit}", 0, plot.bottom + 6 + LINE, width=width)
     return Drawing(
         ident=plan.ident,
-        size=size,
         width=number(width),
         height=number(float(below[-1].y) + 8),
-        grid=plot.grid(reach=side),
+        grid=plot.grid(reach=HEIGHT),
         line=f"M{number(plot.left)} {number(plot.bottom)}L{number(plot.right)} {number(plot.top)}",
         marks=tuple(
             Mark(
-                kind="together" if _includes_one(place.ratio) else "apart",
-                x=number(point.x),
-                y=number(point.y),
+                "mark",
+                shape,
+                number(point.x),
+                number(point.y),
+                "together" if _includes_one(place.ratio) else "apart",
             )
             for place, point in zip(plan.places, points, strict=True)
         ),
@@ -155,13 +159,7 @@ def _drawing(plan: _Plan, *, size: Size, width: float) -> Drawing:
             *above,
             *plot.upright(first=1),  # 0 stands once, under the corner
             *plot.level(width=width),
-            equal,
-            *names(
-                points,
-                points=points,
-                field=(plot.left, plot.top, plot.right, plot.bottom),
-                taken=[equal.box],
-            ),
+            *named,
             *below,
         ),
     )
@@ -180,7 +178,8 @@ def _includes_one(ratio: Estimate) -> bool:
 def _equal(plot: Plot, *, of: str) -> Text:
     """What the line is, in the corner that is farthest from it."""
     return Text(
-        x=number(plot.right - 4),
+        x=number(plot.right),
+        shift=-4,
         y=number(plot.bottom - 6),
         words=f"On the line: equal {of}",
         kind="axis",

@@ -23,7 +23,6 @@ def shares(
     highest: float | None = None,
     description: str = "",
     greyed: bool = False,
-    small: bool = False,
 ) -> Chart:
     """The layout of a dot-with-interval chart of shares; `of` says of whom, on the axis.
 
@@ -33,7 +32,6 @@ def shares(
     if not 0 <= top <= 1:
         raise ValueError(f"a share is from 0 to 1, and the axis cannot end at {top}")
     plan = Plan(
-        heading="Share (95% interval)",
         axis_title=f"Share of {of}, with 95% interval",
         words=wording.share_figures,
         axis=lambda width: axis.of_shares(top, width=width) if top else None,
@@ -46,5 +44,4 @@ def shares(
         rows=rows,
         plan=plan,
         greyed=greyed,
-        small=small,
     )

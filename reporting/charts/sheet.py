@@ -1,7 +1,6 @@
 """A sheet: a picture with its title, its caption and what its figures are of, to stand alone.
 
-It has the drawings that the page shows: of one chart that for a page, of small multiples those for
-a phone, beside each other.
+Its charts are laid out for its own width; small multiples stand beside each other.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,8 @@ from reporting.charts.picture import Drawing, Picture
 
 Kind = Literal["title", "mark", "part", "caption", "basis"]
 MARGIN = 24.0
-GAP = 40.0  # between small multiples
+WIDTH, PART = 680.0, 320.0  # of one chart, and of each of small multiples
+GAP = 40.0  # between them
 SIZES: dict[Kind, float] = {"title": 20, "mark": 14, "part": 15, "caption": 14, "basis": 13}
 BOLD: tuple[Kind, ...] = ("title", "mark", "part")
 
@@ -49,9 +49,9 @@ def sheet(picture: Picture | Multiples, *, mark: str, caption: str, basis: Seque
     """
     parts = picture.charts if isinstance(picture, Multiples) else (picture,)
     several = isinstance(picture, Multiples)
-    drawn = [(part, part.drawings[0 if several else -1]) for part in parts]
+    column = PART if several else WIDTH
+    drawn = [(part, part.layout(column)) for part in parts]
     across = 1 if not several else 2 if len(parts) <= 4 else 3
-    column = max(float(drawing.width) for _, drawing in drawn)
     width = across * column + (across - 1) * GAP
     texts, y = _lines("title", [picture.title], MARGIN, MARGIN, width=width)
     more, y = _lines("mark", [mark], MARGIN, y + 2, width=width)

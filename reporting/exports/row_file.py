@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from records.models import Encounter
-from records.vocabulary import Gender, Outcome, Status, YesNoUnknown
+from records.vocabulary import (
+    AgeBasis,
+    Ethnicity,
+    Gender,
+    Outcome,
+    SelfDefinedEthnicity,
+    Status,
+    YesNoUnknown,
+)
 from reporting.exports.columns import RowColumn
 from reporting.exports.copying import copy_csv, merged
 from reporting.exports.spreadsheet import csv_text
@@ -18,6 +26,7 @@ from reporting.groupings import codes_of_group
 from reporting.selection import (
     Answered,
     Happened,
+    NotKnown,
     RowSelection,
     Selection,
     after,
@@ -36,6 +45,15 @@ _HAPPENED = {
 _ANSWERED = {
     Answered.COMPLIANCE: ~Q(compliance=""),
     Answered.BEFORE_ARREST: ~Q(before_arrest=""),
+}
+_NOT_KNOWN = {
+    NotKnown.ETHNICITY_PERCEIVED: Q(ethnicity_perceived=Ethnicity.NOT_REPORTED),
+    NotKnown.SELF_DEFINED_NOT_STATED: Q(ethnicity_self_defined=SelfDefinedEthnicity.NOT_STATED),
+    NotKnown.SELF_DEFINED_NOT_ASKED: Q(ethnicity_self_defined=SelfDefinedEthnicity.NOT_ASKED),
+    NotKnown.AGE: Q(age_basis=AgeBasis.NOT_KNOWN),
+    NotKnown.GENDER: Q(gender=Gender.NOT_REPORTED),
+    NotKnown.INJURED: Q(injured=YesNoUnknown.UNKNOWN),
+    NotKnown.VIDEO: Q(video_recording=YesNoUnknown.UNKNOWN),
 }
 _AGES_OF_YOUNG_MEN = (16, 25)
 
@@ -72,6 +90,8 @@ def _narrowed(chosen: QuerySet[Encounter], selection: RowSelection) -> QuerySet[
         chosen = chosen.filter(_HAPPENED[selection.happened])
     if selection.answered:
         chosen = chosen.filter(_ANSWERED[selection.answered])
+    if selection.not_known:
+        chosen = chosen.filter(_NOT_KNOWN[selection.not_known])
     return chosen
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from accounts.presenters import day
-from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.charts.bars import Row as BarRow
 from reporting.charts.bars import completeness
@@ -19,7 +18,6 @@ from reporting.wording import Unit, so_many
 
 ENCOUNTERS = Unit("encounter", "encounters", "Encounters")
 # The field whose missing answers row files can be narrowed to.
-AS_PERCEIVED = "ethnicity_perceived"
 HALF_FILED = (
     "When half were filed is that of all records of the month, not of a sample, so it has no "
     "interval; it is counted in whole hours up to a day, then in two, three and seven days."
@@ -263,16 +261,14 @@ def _quality(result: Activity) -> Table:
 
 
 def _not_known(result: Activity, row: MonthRow, field: Field) -> str:
-    """The share without an answer, leading to its rows where row files can be narrowed to them."""
+    """The share without an answer, leading to its rows."""
     said = wording.cell(row.missing_share(field), wording.share_figures)
-    if field.name != AS_PERCEIVED:
-        return said
     return behind.count(
         row.missing[field.name],
         result,
         of=_months(result, row),
         said=said,
-        ethnicity=Ethnicity.NOT_REPORTED.value,
+        not_known=field.name,
     )
 
 

@@ -4,7 +4,7 @@ from accounts.presenters import day
 from reporting import wording
 from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
-from reporting.presenters import basis, counterparts
+from reporting.presenters import basis, counterparts, shares
 from reporting.presenters.page import (
     Figure,
     Finding,
@@ -58,7 +58,7 @@ def page(result: Adjusted) -> Page:
         finding=Finding(all="") if result.is_empty else finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else (figure(result),),
-        tables=() if result.is_empty else (table(result),),
+        tables=() if result.is_empty else tuple(tables(result)),
         worked_out=worked_out(result.standing),
         method=Method(steps=tuple(method(result)), remarks=REMARKS),
         basis=tuple(figures_of(result)),
@@ -91,8 +91,8 @@ def finding(result: Adjusted) -> Finding:
         all=f"{said}. Times the {REFERENCE.label} share handcuffed:",
         groups=tuple(groups),
         more=tuple(_how_sure(result)),
-        warning="Ethnicity is unknown for more than one in five of those handcuffed, so the chart "
-        "is drawn in grey: these ratios may be those of quite different groups."
+        warning="Ethnicity is unknown for more than one in five on one of the two sides, so the "
+        "chart is drawn in grey: these ratios may be those of quite different groups."
         if result.is_greyed
         else "",
     )
@@ -155,11 +155,13 @@ def notes(result: Adjusted) -> list[str]:
         f"{not_told}. Not for compliance, justification or outcome: they are the officer’s own.",
         *counterparts.notes(result.found, result.selection),
     ]
-    if result.everybody:
+    if result.everybody and result.stopped:
+        unit = counterparts.UNITS[result.selection.kind]
         said.append(
             f"Ethnicity was not reported for {result.unknown:,} of {result.everybody:,} people "
-            f"handcuffed ({result.unknown / result.everybody:.1%}). They are in no model; report "
-            "R5 says how far they could move the crude ratio."
+            f"handcuffed ({result.unknown / result.everybody:.1%}) and for "
+            f"{result.unknown_stopped:,} of {unit.counted(result.stopped)} "
+            f"({result.unknown_stopped / result.stopped:.1%}). They are in no model."
         )
     if result.joined:
         said.append(
@@ -216,6 +218,20 @@ def figure(result: Adjusted) -> Figure:
         "At 1 the same share of both groups is handcuffed. The axis is logarithmic: twice and half "
         "are equally far from 1.",
     )
+
+
+def tables(result: Adjusted) -> list[Table]:
+    """The models; before them what the unknown could change, if they are many."""
+    if not result.shows_bounds:
+        return [table(result)]
+    unknown = shares.bounds(
+        [("Crude", result.crude)],
+        reference=REFERENCE.label,
+        of="Ratio",
+        more=f"{counterparts.TWO_RECORDS} How far they could move an adjusted ratio depends on "
+        "their place, age and sex as well, so that only the crude one has bounds.",
+    )
+    return [unknown, table(result)]
 
 
 def table(result: Adjusted) -> Table:

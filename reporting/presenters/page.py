@@ -6,6 +6,7 @@ presenter fills these parts from one result, and `templates/reporting/report.htm
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from reporting.presenters.runs import WorkedOut
@@ -75,11 +76,19 @@ class Table:
         return [(name, place in self.numeric) for place, name in enumerate(self.columns)]
 
     @property
-    def lines(self) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
-        """Each row: its header, then its cells, and whether each is a number."""
-        numeric = [place in self.numeric for place in range(1, len(self.columns))]
-        for head, *cells in self.rows:
-            yield head, list(zip(cells, numeric, strict=True))
+    def lines(self) -> Iterator[tuple[str, list[tuple[bool, tuple[str, ...]]]]]:
+        """Each row: its header, then its cells, those beside each other of one kind together.
+
+        Of each such run it says whether it is of numbers.
+        """
+        runs = [
+            (numeric, list(places))
+            for numeric, places in groupby(
+                range(1, len(self.columns)), key=lambda place: place in self.numeric
+            )
+        ]
+        for row in self.rows:
+            yield row[0], [(numeric, row[run[0] : run[-1] + 1]) for numeric, run in runs]
 
     @property
     def behind(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from reporting.charts.sheet import Sheet, sheet
 from reporting.presenters.page import Figure
 from reporting.reports.declaration import Report
@@ -30,24 +27,17 @@ class Picture:
     png: str = ""
 
 
-def pictures(page: Any, *, report: Report, selection: Selection) -> list[Picture]:
-    """The figures that a page shows, each with its file."""
+def pictures(
+    page: Any, *, report: Report, selection: Selection, query: str, address: str = ""
+) -> list[Picture]:
+    """The figures that a page shows, each with its file, which stands below the page.
+
+    `query` is what was chosen. A page that is frozen may be called anything: it has no `address`.
+    """
     return [
         Picture(
             figure=figure,
-            svg=f"{reverse(report.svg, args=[figure.ident])}?{urlencode(selection.query())}",
-            png=picture_name(report, figure.ident, selection, "png"),
-        )
-        for figure in page.drawn
-    ]
-
-
-def of_a_release(page: Any, *, report: Report, selection: Selection, chosen: str) -> list[Picture]:
-    """The same on a page that is frozen: the files stand below it, whatever it is called."""
-    return [
-        Picture(
-            figure=figure,
-            svg=f"{figure.ident}.svg{'?' if chosen else ''}{chosen}",
+            svg=f"{address}{figure.ident}.svg{'?' if query else ''}{query}",
             png=picture_name(report, figure.ident, selection, "png"),
         )
         for figure in page.drawn

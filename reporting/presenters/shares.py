@@ -12,6 +12,7 @@ from reporting.charts.shares import highest_of, shares
 from reporting.presenters import behind, strata
 from reporting.presenters.page import Step, Table
 from reporting.presenters.unknown import bounds_table
+from reporting.reports.adjusted_models import ModelRow
 from reporting.reports.declaration import Result
 from reporting.reports.outcomes import Count, ShareRow
 from reporting.statistics import State
@@ -57,19 +58,19 @@ def within_areas(row: ShareRow) -> str:
 
 
 def bounds(
-    rows: Iterable[tuple[str, ShareRow]],
+    rows: Iterable[tuple[str, ShareRow | ModelRow]],
     *,
     reference: str,
     of: str = "Group",
-    two_records: str = "",
+    more: str = "",
 ) -> Table:
-    """What the unknown could change; `two_records` says why more of them can belong anywhere."""
+    """What the unknown could change; `more` is what else must be known of that."""
     return bounds_table(
         ((label, row.bounds) for label, row in rows),
         of=of,
         text="More than 5% have no ethnicity recorded. The ratio would be the lowest if those of "
         f"them to whom it happened were all {reference} and the others all of the group, and the "
-        f"highest the other way round.{two_records and ' '}{two_records}",
+        f"highest the other way round.{more and ' '}{more}",
     )
 
 
@@ -92,7 +93,6 @@ def dots(outcomes: Sequence[Rows], *, title: str, of: str, greyed: bool = False)
                 rows=dots,
                 highest=highest,
                 greyed=greyed,
-                small=True,
             )
             for rows, dots in zip(outcomes, drawn, strict=True)
         ],

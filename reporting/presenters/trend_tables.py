@@ -6,11 +6,13 @@ from reporting import wording
 from reporting.disclosure import Count
 from reporting.presenters import basis, behind
 from reporting.presenters.page import Table
+from reporting.presenters.unknown import bounds_table
 from reporting.reports.population_gap import REFERENCE
 from reporting.reports.trend import Trend
-from reporting.reports.trend_spans import QUARTER, Span
+from reporting.reports.trend_spans import PERIOD, QUARTER, Span
 from reporting.wording import number
 
+WHOLE = "Whole period"
 UNIT = "per 1,000 residents a year"
 
 
@@ -66,6 +68,8 @@ def tables(result: Trend) -> list[Table]:
         ),
     ]
     if result.benchmark:
+        if result.shows_bounds:
+            found.append(_bounds(result))
         found.append(
             Table(
                 ident="by-quarter",
@@ -88,11 +92,22 @@ def tables(result: Trend) -> list[Table]:
                         wording.cell(row.ratio, wording.ratio_figures),
                         wording.cell(row.difference, wording.rate_figures),
                     )
-                    for row in result.quarters
+                    for row in (*result.quarters, result.whole)
                 ),
             )
         )
     return found
+
+
+def _bounds(result: Trend) -> Table:
+    """Of the whole period: quarter by quarter there would be as many tables as answers."""
+    return bounds_table(
+        [(WHOLE, result.whole.bounds)],
+        of="Time",
+        text="More than 5% have no ethnicity recorded. The ratio would be the lowest if they were "
+        f"all {REFERENCE.label}, and the highest if they were all {result.group.label}. In a "
+        "single quarter they could move it further.",
+    )
 
 
 def _watch_cells(month: Span) -> tuple[str, str, str]:
@@ -108,11 +123,10 @@ def _rows_behind(
     """What a cell says, leading to the rows of its months where these can be told by filters."""
     if not result.every_district:
         return said or number(counted)
-    last = min(row.last_month, result.selection.last_month)
     return behind.count(
         counted,
         result,
-        of=replace(result.selection, first_month=row.start, last_month=last),
+        of=replace(result.selection, first_month=row.start, last_month=row.last_month),
         said=said,
         **behind.districts(result.selection),
         ethnicity=ethnicity,
@@ -126,7 +140,9 @@ def _group_cell(month: Span) -> str:
 
 
 def quarter_name(row: Span) -> str:
-    """A quarter in a sentence: "2026, quarter 1, part of it"."""
+    """A quarter in a sentence: "2026, quarter 1, part of it"; or the whole period."""
+    if row.span == PERIOD:
+        return WHOLE
     return f"{basis.quarter(row.start)}{'' if row.whole else ', part of it'}"
 
 

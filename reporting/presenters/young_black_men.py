@@ -31,7 +31,7 @@ def page(result: YoungBlackMen) -> Page:
         finding=finding(result),
         notes=(*basis.about_disclosure(result), *basis.about_the_period(result)),
         figures=() if result.is_empty else figures(result),
-        tables=(trend(result), *tables(result)),
+        tables=(trend(result), *bounds(result), *tables(result)),
         behind=behind.about(result),
         method=Method(steps=method(result), remarks=shares.REMARKS),
         basis=tuple(figures_of(result)),
@@ -59,6 +59,10 @@ def finding(result: YoungBlackMen) -> Finding:
             (own.outcome.label, shares.compared(own, other)) for own, other in result.treatment
         ),
         more=_unknown(result),
+        warning="Ethnicity is unknown for more than one in five, so the charts are drawn in grey: "
+        "these shares may be those of quite different groups."
+        if result.is_greyed
+        else "",
     )
 
 
@@ -67,6 +71,7 @@ def figures(result: YoungBlackMen) -> tuple[Figure, ...]:
         result.treatment,
         title="Share of each group, by outcome",
         of="those handcuffed",
+        greyed=result.is_greyed,
     )
     ratios = shares.ratios(
         [own for own, _ in result.treatment],
@@ -74,6 +79,7 @@ def figures(result: YoungBlackMen) -> tuple[Figure, ...]:
         title="Young Black men: times the share of young White men",
         group="young Black men",
         reference=AGAINST,
+        greyed=result.is_greyed,
     )
     return (
         Figure(
@@ -109,6 +115,7 @@ def trend_chart(result: YoungBlackMen) -> Chart:
             )
             for step in result.steps
         ],
+        greyed=result.is_greyed,
     )
 
 
@@ -154,6 +161,21 @@ def _of(result: YoungBlackMen, row: PartRow) -> Selection:
 def _young(row: ShareRow) -> dict[str, str]:
     ethnicity = next(seen_as for seen_as, group in GROUPS.items() if group == row.group)
     return {"ethnicity": ethnicity.value, "people": YOUNG_MEN}
+
+
+def bounds(result: YoungBlackMen) -> list[Table]:
+    """What young men of no ethnicity could change in how these two groups compare."""
+    if not result.shows_bounds:
+        return []
+    return [
+        shares.bounds(
+            [(own.outcome.label, own) for own, _ in result.treatment],
+            reference=AGAINST,
+            of="Outcome",
+            more="Meant are men aged 16 to 25 of no ethnicity; those whose age or gender is not "
+            "known either are not among them.",
+        )
+    ]
 
 
 def tables(result: YoungBlackMen) -> list[Table]:
@@ -214,11 +236,15 @@ def figures_of(result: YoungBlackMen) -> list[Line]:
 
 
 def _unknown(result: YoungBlackMen) -> tuple[str, ...]:
-    """How far the records that leave it open could move the share."""
-    if not (result.possible and result.encounters):
+    """How many have no ethnicity, and how far records that leave it open could move the share."""
+    if not result.encounters:
         return ()
+    said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.encounters)
+    if not result.possible:
+        return (f"{said}.",)
     highest = (result.black.events + result.possible) / result.encounters
     return (
+        f"{said}.",
         f"In {result.possible:,} more records ethnicity, age or gender is not reported, and "
         "nothing else in them says that it was not a young Black man. If all of them were, the "
         f"share would be {highest:.1%}.",

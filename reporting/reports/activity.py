@@ -31,7 +31,7 @@ from reporting.reports.declaration import (
     Row,
 )
 from reporting.reports.population_gap import place_of
-from reporting.selection import Period, Selection, after, months_from, quarter_of
+from reporting.selection import NotKnown, Period, Selection, after, months_from, quarter_of
 from reporting.statistics import (
     Estimate,
     Hidden,
@@ -57,37 +57,37 @@ class Field:
 
 FIELDS = (
     Field(
-        name="ethnicity_perceived",
+        name=NotKnown.ETHNICITY_PERCEIVED.value,
         label="Ethnicity as perceived",
         answer="not reported",
     ),
     Field(
-        name="self_defined_not_stated",
+        name=NotKnown.SELF_DEFINED_NOT_STATED.value,
         label="Self-defined ethnicity, asked",
         answer="asked, not stated",
     ),
     Field(
-        name="self_defined_not_asked",
+        name=NotKnown.SELF_DEFINED_NOT_ASKED.value,
         label="Self-defined ethnicity, not asked",
         answer="not asked",
     ),
     Field(
-        name="age",
+        name=NotKnown.AGE.value,
         label="Age",
         answer="cannot be estimated",
     ),
     Field(
-        name="gender",
+        name=NotKnown.GENDER.value,
         label="Gender",
         answer="not reported",
     ),
     Field(
-        name="injured",
+        name=NotKnown.INJURED.value,
         label="Injury",
         answer="not known",
     ),
     Field(
-        name="video",
+        name=NotKnown.VIDEO.value,
         label="Video recording",
         answer="not known",
     ),

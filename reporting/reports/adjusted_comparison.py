@@ -25,7 +25,13 @@ from reporting.reports.adjusted_models import (
     fit,
     incidents,
 )
-from reporting.reports.counterparts import MATCHES, Counterparts, counterparts, lacking
+from reporting.reports.counterparts import (
+    MATCHES,
+    Counterparts,
+    counterparts,
+    lacking,
+    tables_for,
+)
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
@@ -34,13 +40,14 @@ from reporting.reports.declaration import (
     Offline,
     Report,
     Result,
+    bounds,
     interval,
 )
 from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
 from reporting.reports.standing import NOT_WORKED_OUT, Standing
 from reporting.selection import Period
-from reporting.statistics import Estimate, State, too_many_unknown
+from reporting.statistics import Estimate, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,24 +78,24 @@ class Adjusted(Models, Result):
     def is_empty(self) -> bool:
         return self.handcuffed == 0
 
-    @property
-    def is_greyed(self) -> bool:
-        return too_many_unknown(unknown=self.unknown, all_events=self.everybody)
-
 
 def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
-    """What the newest run found, as at its time. The selection has both months."""
-    found = counterparts(selection)
-    last = None if found.lock else standing.newest(REPORT, selection)
+    """What the newest run found, as at its time. The selection has both months.
+
+    With a run nobody is counted, and of the tables it is only asked whether they are the same.
+    """
+    tables = tables_for(selection)
+    last = None if tables.lock else standing.newest(REPORT, selection)
     if last is None:
+        found = counterparts(selection)
         models = fit(found, selection.group) if found.lock else _nothing(selection)
         return _result(selection, found, models, at=now)
     kept = last.run.result
-    is_same = kept["found"]["tables"] == [table.pk for table in found.tables]
+    is_same = kept["found"]["tables"] == [table.pk for table in tables.chosen]
     return _result(
         selection,
         _found(kept["found"]),
-        _models(kept["models"], selection),
+        _models(kept["models"], selection).bounded(),
         at=last.run.at,
         incidents=Incidents(**kept["incidents"]),
         standing=replace(last, is_current=last.is_current and is_same),
@@ -197,6 +204,8 @@ def _nothing(selection: GivenSelection) -> Models:
         handcuffed=0,
         unknown=0,
         everybody=0,
+        unknown_stopped=0,
+        stopped=0,
     )
 
 
@@ -252,7 +261,7 @@ def _usual(today: date) -> list[GivenSelection]:
         for group in COMPARED
         if (selection := _from_query({"group": group.value}, today)) is not None
     ]
-    return [] if lacking() else [one for one in selections if not counterparts(one).lock]
+    return [] if lacking() else [one for one in selections if not tables_for(one).lock]
 
 
 COLUMNS = (
@@ -267,6 +276,11 @@ COLUMNS = (
     Column("n", lambda result, row: row.people, "People of both groups in the model"),
     Column("events", lambda result, row: row.events, "Those of them handcuffed"),
     *interval("rr", lambda row: row.ratio, "Share handcuffed over that of the reference, adjusted"),
+    *bounds(
+        "rr",
+        lowest="The crude ratio at its lowest, wherever the people of unknown ethnicity belong",
+        highest="The crude ratio at its highest, wherever the people of unknown ethnicity belong",
+    ),
     *interval(
         "rd",
         lambda row: getattr(row, "difference", None),
@@ -309,7 +323,7 @@ REPORT = Report(
     id="R6",
     name="adjusted_comparison",
     address="adjusted-comparison",
-    version=2,
+    version=3,
     title="Adjusted comparison",
     question="Does the gap remain among comparable encounters?",
     unit=PERSON_ENCOUNTERS,

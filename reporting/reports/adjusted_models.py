@@ -28,10 +28,14 @@ from reporting.reports.given_filters import GivenSelection
 from reporting.statistics import (
     Estimate,
     State,
+    UnknownBounds,
     adjusted_ratio,
     e_value,
     gate_adjusted,
     marginal_ratio,
+    needs_bounds,
+    too_many_unknown,
+    unknown_share_bounds,
 )
 from reporting.statistics.gates import FEWEST
 
@@ -48,7 +52,7 @@ class ModelRow(Row):
 
     `people` and `events` are of both groups, None if nothing is worked out. `overlap` is the share
     of the group's people who have somebody of the reference like them in everything adjusted for:
-    of the last model only.
+    of the last model only. `bounds` are what the unknown could make of the crude ratio.
     """
 
     covariates: tuple[str, ...]
@@ -57,6 +61,7 @@ class ModelRow(Row):
     ratio: Estimate
     strength: Estimate
     overlap: float | None = None
+    bounds: UnknownBounds | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +86,8 @@ class Models:
     female; they are in no model.
     `misfits` are handcuffed people in cells that have more handcuffed than stopped. `not_told` are
     covariates that the tables do not tell apart, `joined` places put together. Of `everybody`
-    handcuffed `unknown` have no ethnicity, and are in no model either.
+    handcuffed `unknown` have no ethnicity, and are in no model either; nor are `unknown_stopped` of
+    all `stopped`.
     """
 
     models: tuple[ModelRow, ...]
@@ -95,6 +101,42 @@ class Models:
     handcuffed: int
     unknown: int
     everybody: int
+    unknown_stopped: int
+    stopped: int
+
+    @property
+    def sides(self) -> tuple[tuple[int, int], ...]:
+        """The unknown and all of the register, and of the tables."""
+        return (self.unknown, self.everybody), (self.unknown_stopped, self.stopped)
+
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, on either side, and there is a ratio."""
+        many = any(needs_bounds(unknown=own, all_events=whole) for own, whole in self.sides)
+        return many and self.models[0].bounds is not None
+
+    @property
+    def is_greyed(self) -> bool:
+        """Whether more than one in five has no ethnicity, on either side."""
+        return any(too_many_unknown(unknown=own, all_events=whole) for own, whole in self.sides)
+
+    def bounded(self) -> "Models":
+        """With what the unknown could make of the crude ratio, where that is shown.
+
+        Whom the register has as unknown the tables may know, and the other way round.
+        """
+        crude, *others = self.models
+        if not crude.ratio.shown:
+            return self
+        names = ("events", "total", "reference_events", "reference_total")
+        bounds = unknown_share_bounds(
+            **{name: crude.ratio.inputs[name] for name in names},
+            unknown_events=self.unknown,
+            unknown_total=self.unknown_stopped,
+            one_record=False,
+        )
+        bounds = replace(bounds, recorded=crude.ratio)  # the very figure of its row
+        return replace(self, models=(replace(crude, bounds=bounds), *others))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +207,10 @@ def fit(found: Counterparts, group: Ethnicity) -> Models:
             one.number for one in found.handcuffed if one.ethnicity == Ethnicity.NOT_REPORTED
         ),
         everybody=sum(one.number for one in found.handcuffed),
+        unknown_stopped=sum(
+            one.count for one in found.stopped if one.ethnicity == Ethnicity.NOT_REPORTED
+        ),
+        stopped=sum(one.count for one in found.stopped),
     )
 
 

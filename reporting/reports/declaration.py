@@ -48,12 +48,14 @@ class Choices:
     """What a release has of a report: kinds of handcuffing, and whether each district by itself.
 
     `says` tells everybody what they will find. `quarters` are how many a release must have at least
-    for the report to say anything.
+    for the report to say anything. A report that asks for a group is drawn for each, unless its
+    page is the same for all: then it is not `by_group`.
     """
 
     says: str
     kinds: tuple[str, ...] = ("",)
     by_district: bool = False
+    by_group: bool = True
     quarters: int = 1
 
 

@@ -24,7 +24,7 @@ from reporting.reports.declaration import (
     interval,
 )
 from reporting.reports.given_filters import GivenSelection, StopsForm
-from reporting.reports.outcomes import Count, Outcome, ShareRow
+from reporting.reports.outcomes import EVERYBODY, Count, Outcome, ShareRow
 from reporting.reports.population_gap import place_of
 from reporting.selection import Period
 from reporting.statistics import (
@@ -43,8 +43,8 @@ Dropped = dict[str, dict[str, int]]
 HIT = Outcome(
     name="hit",
     label="Arrested after being handcuffed",
-    events=lambda cell: cell["all_arrested"],
-    total=lambda cell: cell["all_encounters"],
+    events="all_arrested",
+    total=EVERYBODY,
 )
 
 
@@ -171,7 +171,7 @@ def _rows(
     counts: Counts, dropped: Dropped, found: Counterparts
 ) -> tuple[tuple[HitRow, ...], HitRow, HitRow]:
     def whole(*groups: str) -> Count:
-        return sum((one for group in groups for one in counts[group].values()), Count())
+        return Count.of(one for group in groups for one in counts[group].values())
 
     def all_dropped(group: str) -> int:
         return sum(dropped[group].values())
@@ -180,7 +180,7 @@ def _rows(
         row = outcomes.alone(HIT, whole(*of), group=group, label=label)
         return _hit(row, no_further_action=sum(map(all_dropped, of)), lock=found.lock)
 
-    handcuffed, _, _ = given_stop_or_arrest.rows_of(found)
+    handcuffed, _, _ = given_stop_or_arrest.rows_of(found, kind=BenchmarkKind.STOPS)
     rows = [alone(REFERENCE, REFERENCE.label, REFERENCE)]
     for group, other in zip(COMPARED, handcuffed[1:], strict=True):
         row = outcomes.against(
@@ -214,7 +214,7 @@ def _hit(row: ShareRow, *, no_further_action: int, lock: Lock | None, area: str 
         about |= {"share": missing, "state": missing.state, "note": lock}
         if row.reference:
             about |= {"difference": missing, "ratio": missing}
-            about |= {"pooled": None, "spread": None, "bounds": None}
+            about |= {"pooled": None, "spread": None}
     return HitRow(**about, no_further_action=no_further_action, area=area)
 
 

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from django.db.models import Q, Sum
 
 from records.vocabulary import Compliance, YesNo
 from reporting.disclosure import ACCOUNT, EXACT, Counted, Disclosure, figure, hidden_in, shown
@@ -36,13 +39,16 @@ class Count:
     events: Number = 0
     total: Number = 0
 
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.events + other.events, self.total + other.total)
+    @classmethod
+    def of(cls, counts: Iterable["Count"]) -> "Count":
+        """All of them together, before any disclosure."""
+        known = list(counts)
+        return cls(sum(one.events for one in known), sum(one.total for one in known))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What may have happened: how a group of cells counts, and of how many it is a share.
+    """What may have happened: which sum of a cell counts it, and of which it is a share.
 
     `measure` is what the cube calls it, where that counts it; `filter` is the choice of a
     selection that would decide it. `rows_of_events` and
@@ -52,8 +58,8 @@ class Outcome:
 
     name: str
     label: str
-    events: Callable[[Cell], int]
-    total: Callable[[Cell], int]
+    events: str
+    total: str
     measure: str = ""
     rows_of_events: Mapping[str, str] = field(default_factory=dict)
     rows_of_total: Mapping[str, str] = field(default_factory=dict)
@@ -76,39 +82,35 @@ def by_area(
     totals: dict[tuple[str, str], int] = defaultdict(int)
     for cell in cells:
         place = group(cell), cell["area_id"]
-        events[place] += outcome.events(cell)
-        totals[place] += outcome.total(cell)
+        events[place] += cell[outcome.events]
+        totals[place] += cell[outcome.total]
     counts: dict[str, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
     for one, area in totals:
         counts[one][area] = Count(events[one, area], totals[one, area])
     return counts
 
 
-def _everybody(cell: Cell) -> int:
-    return cell["all_encounters"]
+EVERYBODY = "all_encounters"
+# What the cells by compliance and before arrest say, see `CubeCell`. Known is what an officer's
+# account says: an account not given yet is no answer.
+SAID = {
+    f"said_{name}": Sum("encounters", filter=of, default=0)
+    for name, of in {
+        "non_compliant": Q(compliance=Compliance.NON_COMPLIANT),
+        "any_compliance": ~Q(compliance=""),
+        "before_arrest": Q(before_arrest=YesNo.YES),
+        "any_before_arrest": ~Q(before_arrest=""),
+        "anything": ~Q(compliance="") | ~Q(before_arrest=""),
+    }.items()
+}
 
 
-def _if(name: str, value: str) -> Callable[[Cell], int]:
-    return lambda cell: cell["all_encounters"] if cell[name] == value else 0
-
-
-def _known(name: str) -> Callable[[Cell], int]:
-    """Those of whom an officer's account says it: an account not given yet is no answer."""
-    return lambda cell: cell["all_encounters"] if cell[name] else 0
-
-
-def _measure(name: str) -> Callable[[Cell], int]:
-    return lambda cell: cell[f"all_{name}"]
-
-
-def _measured(
-    happened: Happened, total: Callable[[Cell], int], *, of: str = "", **rows_of_total: str
-) -> Outcome:
+def _measured(happened: Happened, total: str, *, of: str = "", **rows_of_total: str) -> Outcome:
     """What the cube has a measure of."""
     return Outcome(
         name=happened.value,
         label=happened.label,
-        events=_measure(happened.value),
+        events=f"all_{happened.value}",
         total=total,
         measure=happened.value,
         rows_of_events={"happened": happened.value},
@@ -117,12 +119,11 @@ def _measured(
     )
 
 
-# Cells by compliance and before arrest, see `CubeCell`.
 NON_COMPLIANT = Outcome(
     name="non_compliant",
     label="Handcuffed as non-compliant",
-    events=_if("compliance", Compliance.NON_COMPLIANT),
-    total=_known("compliance"),
+    events="said_non_compliant",
+    total="said_any_compliance",
     rows_of_events={"compliance": Compliance.NON_COMPLIANT.value},
     rows_of_total={"answered": Answered.COMPLIANCE.value},
     filter="compliance",
@@ -131,19 +132,19 @@ NON_COMPLIANT = Outcome(
 BEFORE_ARREST = Outcome(
     name="before_arrest",
     label="Handcuffed before any arrest",
-    events=_if("before_arrest", YesNo.YES),
-    total=_known("before_arrest"),
+    events="said_before_arrest",
+    total="said_any_before_arrest",
     rows_of_events={"before_arrest": YesNo.YES.value},
     rows_of_total={"answered": Answered.BEFORE_ARREST.value},
     filter="before_arrest",
     of=ACCOUNT,
 )
 NO_DE_ESCALATION = _measured(
-    Happened.NO_DE_ESCALATION, _known("compliance"), of=ACCOUNT, answered=Answered.COMPLIANCE.value
+    Happened.NO_DE_ESCALATION, "said_any_compliance", of=ACCOUNT, answered=Answered.COMPLIANCE.value
 )
 # Of everybody handcuffed, whatever the cells.
 LATER = tuple(
-    _measured(happened, _everybody)
+    _measured(happened, EVERYBODY)
     for happened in (
         Happened.CONTINUED_UNJUSTIFIED,
         Happened.ARRESTED,
@@ -158,8 +159,8 @@ OUTCOMES = (NON_COMPLIANT, BEFORE_ARREST, NO_DE_ESCALATION, *LATER)
 COMPLIANT = Outcome(
     name="compliant",
     label="Handcuffed as compliant",
-    events=_measure("compliant"),
-    total=_everybody,
+    events="all_compliant",
+    total=EVERYBODY,
     measure="compliant",
     rows_of_events={"compliance": Compliance.COMPLIANT.value},
 )
@@ -168,12 +169,12 @@ PEOPLE_OUTCOMES = (
     Outcome(
         name="before_arrest",
         label="Handcuffed before any arrest",
-        events=_measure("before_arrest"),
-        total=_everybody,
+        events="all_before_arrest",
+        total=EVERYBODY,
         measure="before_arrest",
         rows_of_events={"before_arrest": YesNo.YES.value},
     ),
-    _measured(Happened.NO_DE_ESCALATION, _everybody),
+    _measured(Happened.NO_DE_ESCALATION, EVERYBODY),
     *LATER,
 )
 
@@ -183,8 +184,8 @@ class ShareRow(Row):
     """The share of one group with one outcome. Compared with nobody: None there.
 
     `pooled` is the ratio within areas, and `spread` says whether the areas differ; None where
-    there is only one area, or no ratio that may be shown. `bounds` are those of the ratio, where
-    the unknown are told of.
+    there is only one area, or no ratio that may be shown. `unknown` are those of no group, where
+    the ratio has bounds; with `one_record` events and totals are of the same people.
     """
 
     outcome: Outcome
@@ -197,13 +198,36 @@ class ShareRow(Row):
     ratio: Estimate | None = None
     pooled: Estimate | None = None
     spread: Heterogeneity | None = None
-    bounds: UnknownBounds | None = None
+    unknown: Count | None = None
+    one_record: bool = True
+
+    @cached_property
+    def bounds(self) -> UnknownBounds | None:
+        """What those of no group could make of the ratio, if it may be shown how many they are.
+
+        Worked out for whoever asks: a page does only where they are many.
+        """
+        unknown, other = self.unknown, self.reference_count
+        if unknown is None or other is None or self.ratio is None or not self.ratio.shown:
+            return None
+        if hidden_in((unknown.events, unknown.total)):
+            return None
+        return unknown_share_bounds(
+            events=self.events,
+            total=self.total,
+            reference_events=other.events,
+            reference_total=other.total,
+            unknown_events=unknown.events,
+            # Rounded each on its own, there may be fewer people than events.
+            unknown_total=max(unknown.total, unknown.events) if self.one_record else unknown.total,
+            one_record=self.one_record,
+        )
 
 
 def alone(
     outcome: Outcome, count: Count, *, group: str, label: str, disclosure: Disclosure = EXACT
 ) -> ShareRow:
-    share = _share(count, disclosure)
+    share = share_of(count, disclosure)
     return ShareRow(
         outcome=outcome,
         group=group,
@@ -231,7 +255,7 @@ def against(
 ) -> ShareRow:
     """The share of a group beside that of the reference; `strata` are both by area.
 
-    `unknown` are those of no group, with the bounds that they set to the ratio.
+    `unknown` are those of no group, who set bounds to the ratio.
     """
     both = {
         "events": count.events,
@@ -252,33 +276,22 @@ def against(
         reference=reference,
         events=count.events,
         total=count.total,
-        share=_share(count, disclosure),
+        share=share_of(count, disclosure),
         reference_count=reference_count,
         difference=figure(gate_share_difference, risk_difference, **both),
         ratio=ratio,
         pooled=pooled,
         spread=spread,
-        bounds=_bounds(both, unknown) if ratio.shown else None,
+        unknown=unknown,
         state=ratio.state,
         note=ratio.note,
     )
 
 
-def _share(count: Count, disclosure: Disclosure) -> Estimate:
+def share_of(count: Count, disclosure: Disclosure) -> Estimate:
+    """The share as it may be shown."""
     share = figure(disclosure.gate_share, proportion, events=count.events, total=count.total)
     return share if share.state is State.SUPPRESSED else gate_proportion(share)
-
-
-def _bounds(both: Mapping[str, Number], unknown: Count | None) -> UnknownBounds | None:
-    """What those of no group could make of a ratio, if it may be shown how many they are."""
-    if unknown is None or hidden_in((unknown.events, unknown.total)):
-        return None
-    return unknown_share_bounds(
-        **both,
-        unknown_events=unknown.events,
-        # Rounded each on its own, there may be fewer people than events.
-        unknown_total=max(unknown.total, unknown.events),
-    )
 
 
 BOUNDS = bounds(

@@ -21,7 +21,7 @@ from reporting.reports.declaration import (
     Report,
     Result,
 )
-from reporting.reports.outcomes import OUTCOMES, Count, Outcome, ShareRow
+from reporting.reports.outcomes import OUTCOMES, SAID, Count, Outcome, ShareRow
 from reporting.reports.population_gap import place_of
 from reporting.selection import ComparedSelection, Period
 from reporting.statistics import needs_bounds, too_many_unknown
@@ -81,8 +81,9 @@ def compute(
     """Count the cube once; within areas where more than one is asked for. It has both months."""
     cells = list(
         CubeCell.objects.selected(selection).measured(
-            *("area_id", "ethnicity_perceived", "compliance", "before_arrest"),
+            *("area_id", "ethnicity_perceived"),
             only=("officer_reports", "late", *(one.measure for one in OUTCOMES if one.measure)),
+            **SAID,
         )
     )
     decided = tuple(one for one in OUTCOMES if one.filter and getattr(selection, one.filter))
@@ -125,12 +126,13 @@ def _outcome(
 ) -> OutcomeRows:
     counts = outcomes.by_area(outcome, cells, group=itemgetter("ethnicity_perceived"))
 
+    exact = {group: Count.of(counts[group].values()) for group in Ethnicity}
+
     @cache
     def whole(group: str) -> Count:
-        groups = Ethnicity if group == ALL else [group]
-        exact = sum((one for name in groups for one in counts[name].values()), Count())
-        called = "" if group == ALL else Ethnicity(group).value
-        return outcome.passed(exact, disclosure=disclosure, group=called)
+        if group == ALL:
+            return outcome.passed(Count.of(exact.values()), disclosure=disclosure, group="")
+        return outcome.passed(exact[group], disclosure=disclosure, group=Ethnicity(group).value)
 
     def alone(group: str, label: str) -> ShareRow:
         return outcomes.alone(

@@ -23,11 +23,26 @@ from reporting.disclosure import (
 )
 from reporting.forms import TrendForm
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
-from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
+from reporting.reports.declaration import (
+    PERSON_ENCOUNTERS,
+    Choices,
+    Column,
+    Report,
+    Result,
+    bounds,
+)
 from reporting.reports.population_gap import ALL, GROUPS, districts_of, place_of
-from reporting.reports.trend_spans import MONTH, QUARTER, USUAL_MONTH, Maker, Span, watched
+from reporting.reports.trend_spans import (
+    MONTH,
+    PERIOD,
+    QUARTER,
+    USUAL_MONTH,
+    Maker,
+    Span,
+    watched,
+)
 from reporting.selection import ComparedSelection, Period, months_from, quarter_of
-from reporting.statistics import Hidden, too_many_unknown
+from reporting.statistics import Hidden, needs_bounds, too_many_unknown
 from reporting.statistics.watching import RUN_LENGTH
 
 
@@ -44,8 +59,8 @@ class Trend(Result):
     """`months` are all groups together; `of_groups` each group and the unknown, month by month.
 
     In a release they are quarters, which it has no parts of, and nothing is watched. Months before
-    anything was recorded are no months of zero: they are not there. `unwatched` says why there is
-    no watch, if there is none.
+    anything was recorded are no months of zero: they are not there. `whole` is the group in all of
+    them. `unwatched` says why there is no watch, if there is none.
     """
 
     group: Ethnicity
@@ -54,6 +69,7 @@ class Trend(Result):
     months: tuple[Span, ...]
     of_groups: dict[Ethnicity, tuple[Span, ...]]
     quarters: tuple[Span, ...]
+    whole: Span | None
     markers: tuple[Marker, ...]
     first_month: date | None
     left_out: int | None
@@ -86,6 +102,12 @@ class Trend(Result):
     @property
     def signals(self) -> tuple[Span, ...]:
         return tuple(month for month in self.months if month.watch and month.watch.signal)
+
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and the whole period has a ratio."""
+        many = holds(needs_bounds, unknown=self.unknown, all_events=self.events)
+        return many and self.whole is not None and self.whole.bounds is not None
 
     @property
     def is_greyed(self) -> bool:
@@ -132,7 +154,8 @@ def compute(
     of_groups = {
         group: tuple(maker.span(group, span, step) for step in steps) for group in Ethnicity
     }
-    quarters = tuple(maker.compared(selection.group, months) for months in by_quarter)
+    quarters = tuple(maker.compared(selection.group, QUARTER, months) for months in by_quarter)
+    whole = maker.compared(selection.group, PERIOD, chosen) if chosen else None
     return Trend(
         report=REPORT,
         disclosure=disclosure,
@@ -141,7 +164,12 @@ def compute(
         period=Period.of_months(selection.first_month, selection.last_month, today=today),
         place=disclosure.place(place_of(selection, benchmark)),
         benchmark=benchmark,
-        rows=(*months, *(row for rows in of_groups.values() for row in rows), *quarters),
+        rows=(
+            *months,
+            *(row for rows in of_groups.values() for row in rows),
+            *quarters,
+            *([whole] if whole else []),
+        ),
         group=selection.group,
         events=disclosure.count(_sum(counts, chosen), Counted()),
         unknown=disclosure.count(
@@ -151,6 +179,7 @@ def compute(
         months=months,
         of_groups=of_groups,
         quarters=quarters,
+        whole=whole,
         markers=_markers(chosen, disclosure),
         first_month=first_month,
         left_out=disclosure.internal(
@@ -236,8 +265,10 @@ def _part(row: object, name: str) -> float | None:
 
 
 COLUMNS = (
-    Column("span", lambda result, row: row.span, "Whether the line is of a month or a quarter"),
-    Column("period", lambda result, row: row.name, "Which month or quarter"),
+    Column(
+        "span", lambda result, row: row.span, "Whether it is of a month, a quarter or the period"
+    ),
+    Column("period", lambda result, row: row.name, "Which month, quarter or months"),
     Column(
         "whole",
         lambda result, row: "yes" if row.whole else "no",
@@ -260,14 +291,19 @@ COLUMNS = (
     Column(
         "rr",
         lambda result, row: _part(row.ratio, "estimate"),
-        "Quarters: rate over the rate of the reference",
+        "Quarters and period: rate over the rate of the reference",
     ),
     Column("lo", lambda result, row: _part(row.ratio, "lower"), "The ratio: lower 95% limit"),
     Column("hi", lambda result, row: _part(row.ratio, "upper"), "The ratio: upper 95% limit"),
+    *bounds(
+        "rr",
+        lowest="Period: the ratio at its lowest, wherever those of unknown ethnicity belong",
+        highest="Period: the ratio at its highest, wherever those of unknown ethnicity belong",
+    ),
     Column(
         "rd",
         lambda result, row: _part(row.difference, "estimate"),
-        "Quarters: rate less the rate of the reference",
+        "Quarters and period: rate less the rate of the reference",
     ),
     Column(
         "rd_lo", lambda result, row: _part(row.difference, "lower"), "Difference: lower 95% limit"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from records.vocabulary import Ethnicity
 from reporting.disclosure import EXACT, Count, Counted, Disclosure, figure, time_of
@@ -11,7 +13,9 @@ from reporting.reports.population_gap import ALL, REFERENCE
 from reporting.selection import Period, after
 from reporting.statistics import (
     Estimate,
+    Hidden,
     State,
+    UnknownBounds,
     count,
     gate_difference,
     gate_rate,
@@ -19,11 +23,12 @@ from reporting.statistics import (
     rate,
     rate_difference,
     rate_ratio,
+    unknown_bounds,
     watch_counts,
 )
 from reporting.statistics.gates import FEWEST
 
-MONTH, QUARTER = "month", "quarter"
+MONTH, QUARTER, PERIOD = "month", "quarter", "period"
 YEAR = 12  # months that a year of watching is compared with
 USUAL_MONTH = 365.25 / 12  # days
 NO_RESIDENTS = "no residents are counted as of unknown ethnicity"
@@ -41,13 +46,15 @@ class Watch:
 
 @dataclass(frozen=True, kw_only=True)
 class Span(Row):
-    """One group in one month or quarter.
+    """One group in one month, one quarter or the whole period.
 
     `whole` unless part of it is to come, was not chosen, or may lie before recording began.
+    `bounds` are what the unknown could make of the ratio: of the whole period only.
     """
 
     span: str
     start: date
+    last_month: date
     days: int
     whole: bool
     label: str
@@ -58,22 +65,18 @@ class Span(Row):
     difference: Estimate | None = None
     reference_events: Count | None = None
     watch: Watch | None = None
+    bounds: UnknownBounds | None = None
 
-    @property
+    @cached_property
     def count(self) -> Estimate:
         return figure(gate_rate, count, events=self.events)
-
-    @property
-    def last_month(self) -> date:
-        """Its own month, or the last of its quarter."""
-        if self.span == MONTH:
-            return self.start
-        return self.start.replace(month=self.start.month + 2 - (self.start.month - 1) % 3)
 
     @property
     def name(self) -> str:
         if self.span == QUARTER:
             return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+        if self.span == PERIOD:
+            return f"{self.start:%Y-%m} to {self.last_month:%Y-%m}"
         return f"{self.start:%Y-%m}"
 
 
@@ -89,8 +92,8 @@ class Maker:
     disclosure: Disclosure = EXACT
 
     def span(self, group: str, span: str, months: Sequence[date]) -> Span:
-        events, days = self._events(group, months), self._days(months)
-        found = figure(gate_rate, rate, events=events, exposure=self._exposure(group, months))
+        events, days = self._events(group, span, months), self._days(months)
+        found = figure(gate_rate, rate, events=events, exposure=self._exposure(group, days))
         if group == Ethnicity.NOT_REPORTED and found.state is not State.SUPPRESSED:
             found = Estimate(state=State.NOT_ESTIMABLE, note=NO_RESIDENTS)
         return Span(
@@ -100,24 +103,25 @@ class Maker:
             note=found.note,
             span=span,
             start=months[0],
+            last_month=months[-1],
             days=days,
             whole=(self.begun is None or self.begun < months[0])
             and after(months[-1]) <= self.today
-            and len(months) == (3 if span == QUARTER else 1),
+            and (span != QUARTER or len(months) == 3),
             label="All" if group == ALL else Ethnicity(group).label,
             events=events,
             population=self._population(group),
             rate=found,
         )
 
-    def compared(self, group: Ethnicity, months: Sequence[date]) -> Span:
-        """A quarter of one group against the reference."""
-        own = self.span(group, QUARTER, months)
+    def compared(self, group: Ethnicity, span: str, months: Sequence[date]) -> Span:
+        """One group against the reference."""
+        own = self.span(group, span, months)
         both = {
             "events": own.events,
-            "exposure": self._exposure(group, months),
-            "reference_events": self._events(REFERENCE, months),
-            "reference_exposure": self._exposure(REFERENCE, months),
+            "exposure": self._exposure(group, own.days),
+            "reference_events": self._events(REFERENCE, span, months),
+            "reference_exposure": self._exposure(REFERENCE, own.days),
         }
         ratio = figure(gate_ratio, rate_ratio, **both)
         return replace(
@@ -128,13 +132,23 @@ class Maker:
             ratio=ratio,
             difference=figure(gate_difference, rate_difference, **both),
             reference_events=both["reference_events"],
+            bounds=self._bounds(ratio, months, both) if span == PERIOD else None,
         )
 
-    def _events(self, group: str, months: Sequence[date]) -> Count:
+    def _bounds(
+        self, ratio: Estimate, months: Sequence[date], both: dict[str, Any]
+    ) -> UnknownBounds | None:
+        unknown = self._events(Ethnicity.NOT_REPORTED, PERIOD, months)
+        if not ratio.shown or isinstance(unknown, Hidden):
+            return None
+        return unknown_bounds(**both, unknown=unknown)
+
+    def _events(self, group: str, span: str, months: Sequence[date]) -> Count:
         groups = Ethnicity if group == ALL else [group]
         exact = sum(self.counts.get((month, one), 0) for month in months for one in groups)
         called = "" if group == ALL else Ethnicity(group).value
-        return self.disclosure.count(exact, Counted(group=called, time=time_of(months[0])))
+        time = "" if span == PERIOD else time_of(months[0])
+        return self.disclosure.count(exact, Counted(group=called, time=time))
 
     def _days(self, months: Iterable[date]) -> int:
         return sum(Period.of_months(month, month, today=self.today).days for month in months)
@@ -144,9 +158,9 @@ class Maker:
             return self.population.get(Ethnicity(group))
         return None if None in self.population.values() else sum(self.population.values())
 
-    def _exposure(self, group: str, months: Iterable[date]) -> float | None:
+    def _exposure(self, group: str, days: int) -> float | None:
         population = self._population(group)
-        return None if population is None else population * self._days(months) / 365.25
+        return None if population is None else population * days / 365.25
 
 
 def watched(months: list[Span]) -> tuple[tuple[Span, ...], str]:

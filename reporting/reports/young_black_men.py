@@ -4,33 +4,36 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from records.vocabulary import AGED_16_TO_25, AgeGroup, Ethnicity, Gender
-from reporting.disclosure import EXACT, Counted, Disclosure, time_of
+from reporting.disclosure import EXACT, Counted, Disclosure, holds, time_of
 from reporting.disclosure import Count as Number
 from reporting.forms import PlaceForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
+from reporting.querysets import CubeQuerySet
 from reporting.reports import outcomes
 from reporting.reports.declaration import PERSON_ENCOUNTERS, Choices, Column, Report, Result
-from reporting.reports.outcomes import PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
+from reporting.reports.outcomes import EVERYBODY, PEOPLE_OUTCOMES, Cell, Count, Outcome, ShareRow
 from reporting.reports.population_gap import districts_of, place_of
 from reporting.selection import Period, Selection, after
+from reporting.statistics import needs_bounds, too_many_unknown
 
 YOUNG_BLACK_MEN = "black_male_16_to_25"
 YOUNG_WHITE_MEN = "white_male_16_to_25"
 GROUPS = {Ethnicity.BLACK: YOUNG_BLACK_MEN, Ethnicity.WHITE: YOUNG_WHITE_MEN}
 LABELS = {YOUNG_BLACK_MEN: "Young Black men", YOUNG_WHITE_MEN: "Young White men"}
+# With the young men whose ethnicity is not known, who belong to neither.
+SEEN_AS = GROUPS | {Ethnicity.NOT_REPORTED: Ethnicity.NOT_REPORTED.value}
 # More points than this are hard to read one below the other.
 MOST_MONTHS = 12
 
 OF_ALL = Outcome(
     name="of_all",
     label="Share of all people handcuffed",
-    events=lambda cell: cell["all_encounters"],
-    total=lambda cell: cell["all_encounters"],
-    rows_of_events={},
+    events=EVERYBODY,
+    total=EVERYBODY,
 )
 
 
@@ -54,7 +57,8 @@ class Step:
 class YoungBlackMen(Result):
     """`possible` are people whose record leaves open whether they are young Black men.
 
-    `by_age_and_sex` is the table of residents that comes nearest to a rate of these groups.
+    `unknown` are all without ethnicity. `by_age_and_sex` is the table of residents that comes
+    nearest to a rate of these groups.
     """
 
     black: PartRow
@@ -63,6 +67,7 @@ class YoungBlackMen(Result):
     quarterly: bool
     treatment: tuple[tuple[PartRow, PartRow], ...]
     encounters: Number
+    unknown: Number
     possible: int | None
     officer_reports: int | None
     late: int | None
@@ -71,6 +76,16 @@ class YoungBlackMen(Result):
     @property
     def is_empty(self) -> bool:
         return self.encounters == 0
+
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether more than 5% have no ethnicity, and there is a ratio that has bounds."""
+        many = holds(needs_bounds, unknown=self.unknown, all_events=self.encounters)
+        return many and any(own.bounds for own, _ in self.treatment)
+
+    @property
+    def is_greyed(self) -> bool:
+        return holds(too_many_unknown, unknown=self.unknown, all_events=self.encounters)
 
 
 def compute(
@@ -83,7 +98,7 @@ def compute(
     }
     young = list(
         people.filter(
-            gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=GROUPS
+            gender=Gender.MALE, age_group__in=AGED_16_TO_25, ethnicity_perceived__in=SEEN_AS
         ).measured(
             *("month", "area_id", "ethnicity_perceived"),
             only=[one.measure for one in PEOPLE_OUTCOMES],
@@ -94,7 +109,7 @@ def compute(
     )
     counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for cell in young:
-        counts[GROUPS[cell["ethnicity_perceived"]]][cell["month"]] += cell["all_encounters"]
+        counts[SEEN_AS[cell["ethnicity_perceived"]]][cell["month"]] += cell["all_encounters"]
 
     def of_all(group: str, days: Period, time: str = "") -> PartRow:
         inside = [month for month in months if days.start <= month <= days.end]
@@ -124,6 +139,7 @@ def compute(
         for outcome in PEOPLE_OUTCOMES
     )
     black, white = of_all(YOUNG_BLACK_MEN, period), of_all(YOUNG_WHITE_MEN, period)
+    open_ones = _left_open(people)
     return YoungBlackMen(
         report=REPORT,
         computed_at=now,
@@ -147,7 +163,8 @@ def compute(
         ).first(),
         treatment=treatment,
         encounters=black.total,
-        possible=disclosure.internal(_possible(people) - sum(counts[YOUNG_BLACK_MEN].values())),
+        unknown=disclosure.count(open_ones["unknown"], Counted(group=Ethnicity.NOT_REPORTED.value)),
+        possible=disclosure.internal(open_ones["possible"] - sum(counts[YOUNG_BLACK_MEN].values())),
         officer_reports=disclosure.internal(
             sum(cell["all_officer_reports"] for cell in months.values())
         ),
@@ -155,14 +172,18 @@ def compute(
     )
 
 
-def _possible(people) -> int:
-    """Young Black men, and all of whom no answer says that they are not."""
-    cells = people.filter(
+def _left_open(people: CubeQuerySet) -> dict[str, int]:
+    """Those of no ethnicity; and young Black men with all of whom no answer says they are not."""
+    unknown = Q(ethnicity_perceived=Ethnicity.NOT_REPORTED)
+    possible = Q(
         ethnicity_perceived__in=(Ethnicity.BLACK, Ethnicity.NOT_REPORTED),
         gender__in=(Gender.MALE, Gender.NOT_REPORTED),
         age_group__in=(*AGED_16_TO_25, AgeGroup.NOT_REPORTED),
     )
-    return cells.aggregate(all=Sum("encounters"))["all"] or 0
+    return people.aggregate(
+        unknown=Sum("encounters", filter=unknown, default=0),
+        possible=Sum("encounters", filter=possible, default=0),
+    )
 
 
 def _is_long(selection: Selection) -> bool:
@@ -186,11 +207,11 @@ def _treatment(
     outcome: Outcome, young: list[Cell], *, days: Period, by_area: bool, disclosure: Disclosure
 ) -> tuple[PartRow, PartRow]:
     counts = outcomes.by_area(
-        outcome, young, group=lambda cell: GROUPS[cell["ethnicity_perceived"]]
+        outcome, young, group=lambda cell: SEEN_AS[cell["ethnicity_perceived"]]
     )
     black, white = counts[YOUNG_BLACK_MEN], counts[YOUNG_WHITE_MEN]
     whole_black, whole_white = (
-        outcome.passed(sum(one.values(), Count()), disclosure=disclosure, group=group)
+        outcome.passed(Count.of(one.values()), disclosure=disclosure, group=group)
         for one, group in ((black, YOUNG_BLACK_MEN), (white, YOUNG_WHITE_MEN))
     )
     areas = sorted({*black, *white}) if by_area else []
@@ -202,6 +223,8 @@ def _treatment(
         label=LABELS[YOUNG_BLACK_MEN],
         reference=YOUNG_WHITE_MEN,
         strata=[(black[area], white[area]) for area in areas],
+        # No release counts young men of no ethnicity.
+        unknown=disclosure.internal(Count.of(counts[Ethnicity.NOT_REPORTED].values())),
         disclosure=disclosure,
     )
     reference = outcomes.alone(
@@ -218,6 +241,7 @@ COLUMNS = (
     Column("from", lambda result, row: row.days.start.isoformat(), "First day of this figure"),
     Column("to", lambda result, row: row.days.end.isoformat(), "Last day of this figure"),
     *outcomes.COLUMNS,
+    *outcomes.BOUNDS,
 )
 
 REPORT = Report(

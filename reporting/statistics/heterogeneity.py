@@ -65,11 +65,11 @@ def heterogeneity(
     if measure == "rate_ratio":
         used = usable_rates(strata, confidence)
         statistic, entered = _cochran(used, shares=False)
-        sides = {_side(s, z_of(used.tail), shares=False) for s in used.strata}
+        sides = _sides(used, shares=False)
     elif measure == "risk_ratio":
         used = usable_risks(strata, confidence)
         statistic, entered = _cochran(used, shares=True)
-        sides = {_side(s, z_of(used.tail), shares=True) for s in used.strata}
+        sides = _sides(used, shares=True)
     elif measure == "odds_ratio":
         used = usable_risks(strata, confidence)
         statistic, entered = _breslow_day(used, pooled_odds_ratio(strata=strata).estimate)
@@ -88,6 +88,11 @@ def heterogeneity(
         state=State.OK if tested else State.NOT_ESTIMABLE,
         note=used.note if tested else "fewer than two strata can be compared",
     )
+
+
+def _sides(used: Used, *, shares: bool) -> set[int]:
+    z = z_of(used.tail)
+    return {_side(s, z, shares=shares) for s in used.strata}
 
 
 def _side(s: Stratum, z: float, *, shares: bool) -> int:

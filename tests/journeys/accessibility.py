@@ -14,7 +14,43 @@ from playwright.sync_api import BrowserContext, Page, Route
 PICTURES = os.environ.get("PICTURES", "")
 
 # axe's source is evaluated, as the content security policy lets no foreign script tag in.
-RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+RUN = """() => axe
+  .run(document, {
+    resultTypes: ["violations"], preload: false, rules: {"color-contrast": {enabled: false}},
+  })
+  .then((found) => found.violations)"""
+# Contrast takes axe most of its time, and is the same wherever the same colours, size and weight
+# stand on the same ground: it is asked of one text of each such kind, once.
+NEW_KINDS = """(seen) => {
+  const known = new Set(seen), grounds = new Map([[null, ""]]);
+  window.ofNewKind = new Map();
+  const ground = (one) => {
+    if (!grounds.has(one)) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one);
+      const own = [backgroundColor, backgroundImage, opacity].join(" ");
+      const clear = own === "rgba(0, 0, 0, 0) none 1";
+      grounds.set(one, (clear ? "" : own + "; ") + ground(one.parentElement));
+    }
+    return grounds.get(one);
+  };
+  const note = (one) => {
+    if (!one.checkVisibility({visibilityProperty: true})) return;
+    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(one);
+    const kind = [color, fontSize, fontWeight, textShadow, ground(one)].join(" | ");
+    if (!known.has(kind) && !window.ofNewKind.has(kind)) window.ofNewKind.set(kind, one);
+  };
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    if (words.currentNode.data.trim()) note(words.currentNode.parentElement);
+  }
+  document.querySelectorAll("input, select, textarea").forEach(note);
+  return [...window.ofNewKind.keys()];
+}"""
+CONTRAST = """() => axe
+  .run({include: [...window.ofNewKind.values()]}, {
+    resultTypes: ["violations"], preload: false, runOnly: ["color-contrast"],
+  })
+  .then((found) => found.violations)"""
 HAS_NO_SCRIPTS = "() => matchMedia('(scripting: none)').matches"
 IS_DARK = "() => matchMedia('(prefers-color-scheme: dark)').matches"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -22,6 +58,8 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 
 # By browser, size and colours: where pages are shown again. They close with the browser.
 _twins: dict[tuple, BrowserContext] = {}
+# How texts look in whose contrast nothing was found.
+_kinds_without_fault: set[str] = set()
 
 
 @contextmanager
@@ -75,7 +113,13 @@ class Inspection:
 
     def _look(self, page: Page, state: str) -> None:
         page.evaluate(AXE_SCRIPT)
-        for violation in page.evaluate(RUN):
+        violations = page.evaluate(RUN)
+        if kinds := page.evaluate(NEW_KINDS, sorted(_kinds_without_fault)):
+            too_faint = page.evaluate(CONTRAST)
+            violations += too_faint
+            if not too_faint:
+                _kinds_without_fault.update(kinds)
+        for violation in violations:
             for node in violation["nodes"]:
                 self.findings.append(
                     f"{state}: {violation['id']} at {' '.join(map(str, node['target']))}: "

@@ -114,7 +114,7 @@ def test_every_public_page_is_for_everybody(visit, release, inspect):
     publish(release)
     page = visit(dark=True)
     reports = list(dict.fromkeys(release.reports.order_by("pk").values_list("report", flat=True)))
-    assert len(reports) == 7
+    assert len(reports) == 9
     for report in reports:
         page.goto(f"/figures/{release.pk}/{report}/")
         inspect(page, f"{report}, released")

@@ -59,7 +59,7 @@ def test_from_the_menu_to_one_team_and_to_the_file(visit, tree, inspect, javascr
     then_it_says(page, "standing out among so many: Team 07 (above)")
     if javascript:  # axe is a script
         inspect(page, "phone")
-        for drawing in page.locator("svg.c-chart__drawing--narrow").all():
+        for drawing in page.locator("svg.c-chart__drawing").all():
             expect(drawing).to_be_visible()
 
     page.get_by_text("Change team, period or what teams are compared by").click()
@@ -83,7 +83,7 @@ def test_it_is_clean_on_a_desktop_in_the_dark_and_with_errors(visit, tree, inspe
     supervisor = factories.a_supervisor(team=tree.command)
     page = visit(supervisor, viewport=DESKTOP)
     page.goto(f"/reports/team-figures/?{PERIOD}")
-    for drawing in page.locator("svg.c-chart__drawing--wide").all():
+    for drawing in page.locator("svg.c-chart__drawing").all():
         expect(drawing).to_be_visible()
     inspect(page, "desktop")
     page.goto("/reports/team-figures/?start=spring&team=0&measure=officer")

@@ -33,5 +33,5 @@ def numbers(figure: Estimate) -> tuple[float | None, float | None, float | None]
 
 
 def drawn(figure) -> list[str]:
-    """Every text of a figure, of both its drawings."""
-    return [text.words for drawing in figure.chart.drawings for text in drawing.every_text]
+    """Every text of a figure."""
+    return [text.words for text in figure.chart.drawing.every_text]

@@ -92,7 +92,7 @@ def test_nothing_of_nothing_is_not_drawn(client, analyst, register):
     [april] = [row for row in quality.rows if row[0].startswith("April")]
     assert set(april[1:]) == {"cannot be worked out: none recorded"}
     few = client.get(PAGE, {"start": "2026-03", "end": "2026-03"})
-    assert [drawing.bars for drawing in few.context["page"].figures[1].chart.drawings] == [(), ()]
+    assert few.context["page"].figures[1].chart.drawing.bars == ()
     assert "fewer than 10 recorded, not shown" in text_of(few)
 
 
@@ -109,7 +109,7 @@ def test_a_running_month_is_told_and_drawn_apart(client, analyst, monkeypatch, r
 
     assert "March 2026 has not ended" in text_of(page)
     assert "Nothing is recorded before January 2026" in text_of(page)
-    assert page.context["page"].figures[0].chart.drawings[0].marks[-1].kind == "part"
+    assert page.context["page"].figures[0].chart.drawing.marks[-1].kind == "part"
 
 
 def test_an_empty_register_says_so(client, analyst):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from random import Random
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import transaction
@@ -37,6 +38,7 @@ from reporting.reports import (
     TREND,
     YOUNG_BLACK_MEN,
 )
+from reporting.selection import NotKnown
 from tests import factories
 from tests.reporting.reading import text_of
 from tests.reporting.registering import an_account, an_area, new_encounter, plain_officer, residents
@@ -99,7 +101,8 @@ def _plant():
             no_de_escalation=bool(account) and chance.random() < 0.3,
             continued_unjustified=chance.random() < 0.2,
             outcomes=chance.choice([[Outcome.ARRESTED], [Outcome.NO_FURTHER_ACTION]]),
-            injured=chance.choice(["yes", "no"]),
+            injured=chance.choice(["yes", "no", "unknown"]),
+            video_recording=chance.choice(["yes", "no", "unknown"]),
         )
 
     Encounter.objects.bulk_create(one() for _ in range(500))
@@ -142,6 +145,16 @@ def test_a_number_leads_to_as_many_rows(client, analyst, register, report, choic
     assert len(found) >= 4
     assert [shown for shown, _ in found] == [rows for _, rows in found]
     assert len({shown for shown, _ in found}) >= 3
+
+
+def test_every_count_of_what_is_not_known_leads_to_its_rows(client, analyst, register):
+    """Each of the month's fields, to records that leave this very field open."""
+    page = client.get(reverse("activity"), {**PERIOD, "area": "A1"}).context["page"]
+    quality = next(table for table in page.tables if table.ident == "quality")
+    *_, total = quality.rows
+    asked = [parse_qs(cell.href.partition("?")[2])["not_known"] for cell in total[1:]]
+    assert asked == [[name] for name in NotKnown.values]
+    assert all(int(cell.number) > 0 for cell in total[1:])
 
 
 @pytest.mark.parametrize("place", [{}, {"area": "A1"}], ids=["all", "one"])
@@ -222,6 +235,7 @@ def test_the_ways_to_the_rows_stand_below_the_table_and_not_in_its_cells(client,
         {"places": "x"},
         {"people": "x"},
         {"answered": "x"},
+        {"not_known": "x"},
     ],
 )
 def test_what_cannot_be_chosen_is_said(client, analyst, wrong):

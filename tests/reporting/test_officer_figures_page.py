@@ -253,8 +253,7 @@ def test_sentence_table_chart_and_csv_say_the_same_numbers(client, officer):
     assert f"Compared with {chosen.matched.similar:,.0f} similar encounters by colleagues." in words
     assert "Never use alone for performance or discipline." in words
     [figure] = page.context["page"].figures
-    for drawing in figure.chart.drawings:
-        assert len(drawing.rows) == 4
+    assert len(figure.chart.drawing.rows) == 4
 
 
 def test_no_colleague_is_named_anywhere(client, tree, officer):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from audit.models import Event, Operation
 from records.models import Encounter
+from reporting.charts.sheet import PART, WIDTH
 from reporting.presenters.pictures import PUBLISHED, RESTRICTED
 from reporting.reports import (
     ACTIVITY,
@@ -100,8 +101,8 @@ def parts(figure):
     """The drawings of a figure that its file has."""
     chart = figure.chart
     if hasattr(chart, "charts"):
-        return [one.drawings[0] for one in chart.charts]
-    return [chart.drawings[-1]]
+        return [one.layout(PART) for one in chart.charts]
+    return [chart.layout(WIDTH)]
 
 
 @pytest.mark.parametrize("report", OF_THE_REGISTER, ids=lambda report: report.name)

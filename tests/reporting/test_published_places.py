@@ -126,7 +126,7 @@ def test_page_charts_and_file_say_the_same_of_every_force(client, analyst, loade
             f"{row.borough}: Asian (or Asian British) {wording.rate_figures(row.rate)}"
             in each.chart.description
         )
-    assert len(each.chart.drawings[0].marks) == 2 + 2 * len(result.compared)
+    assert len(each.chart.drawing.rates) == 2 + 2 * len(result.compared)
     assert scatter.ident != each.ident
     assert PUBLISHED in words
     assert "officer reports" in words

@@ -73,7 +73,8 @@ def test_page_file_and_answer_are_of_one_result(client, reader, headers, report,
 # -- What is printed ------------------------------------------------------------------------------
 
 TABLE = re.compile(r"<td.*?</td>", re.DOTALL)
-PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+# The field of lines is a drawing within the drawing, and has no words.
+PICTURE = re.compile(r'<svg class="c-chart__drawing".*?</svg>.*?</svg>', re.DOTALL)
 UNSEEN = re.compile(r'<span class="govuk-visually-hidden">.*?</span>')  # where a number leads
 PRINTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(%?)(?![\w,]|\.\d)")
 GATE = re.compile(r"fewer than \d+")  # why there is no figure

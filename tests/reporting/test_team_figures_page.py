@@ -119,12 +119,10 @@ def test_sentence_table_chart_and_csv_say_the_same_numbers(client, inspector):
         said = f"{against.expectation.observed} {against.expectation.expected:,.1f}"
         assert f"{one.label} {said} {wording.ratio_figures(against.ratio)}" in words
     funnel, ratios = (figure.chart for figure in page.context["page"].drawn)
-    for drawing in funnel.drawings:
-        assert len(drawing.marks) == len(result.comparison.compared) == 12
+    assert len(funnel.drawing.marks) == len(result.comparison.compared) == 12
     below = [one.label for one in result.comparison.teams if one.figure.place.position == "below"]
     assert below == ["Team 03"]
-    for drawing in ratios.drawings:
-        assert len(drawing.marks) == 12
+    assert len(ratios.drawing.marks) == 12
     assert "standing out among so many: Team 03 (above)." in words
     assert "Being outside the line is a reason to look, not a finding." in words
     assert "Team 03 (below)" in words

@@ -218,16 +218,15 @@ def test_page_charts_and_file_say_the_same_numbers(client, analyst, places):
         ):
             assert figure is None or said(figure) in words
     for outcome, chart in zip(result.outcomes, dots.chart.charts, strict=True):
-        [drawing] = chart.drawings
-        for row, drawn in zip(outcome.groups, drawing.rows, strict=True):
+        for row, drawn in zip(outcome.groups, chart.drawing.rows, strict=True):
             shown = " ".join(text.words for text in drawn.texts)
             assert wording.share_figures(row.share) in shown
     scales = {
-        tuple(text.words for text in chart.drawings[0].texts if text.kind == "tick")
+        tuple(text.words for text in chart.drawing.texts if text.kind == "tick")
         for chart in dots.chart.charts
     }
     assert len(scales) == 1  # one scale for all
-    for outcome, drawn in zip(result.outcomes, forest.chart.drawings[1].rows, strict=True):
+    for outcome, drawn in zip(result.outcomes, forest.chart.drawing.rows, strict=True):
         shown = " ".join(text.words for text in drawn.texts)
         assert wording.ratio_figures(outcome.of(Ethnicity.BLACK).ratio) in shown
 
@@ -267,7 +266,7 @@ def test_areas_that_differ_are_said_and_come_before_the_pooled_figure(places):
     assert "The gap differs between areas: see its table." in dict(page.finding.groups)["Injured"]
     [text] = [table.text for table in page.tables if table.heading == "Injured"]
     assert "The gap differs between areas and is reversed in some (Q = " in text
-    assert "p < 0.001). The figure over all areas is secondary." in text
+    assert "p < 0.001). One figure for all areas hides that." in text
 
 
 def test_nothing_and_too_little(client, analyst, places):

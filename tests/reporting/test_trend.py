@@ -106,6 +106,13 @@ def test_every_month_and_quarter_as_counted_from_the_rows(place, seed):
             assert numbers(quarter.ratio) == pytest.approx(slow.ratio(*pair))
         else:
             assert quarter.ratio.state is State.INSUFFICIENT
+    whole = result.whole
+    assert whole.events == sum(quarter.events for quarter in result.quarters)
+    assert whole.days == sum(quarter.days for quarter in result.quarters)
+    years = whole.days / 365.25
+    pair = (whole.events, people[group] * years, whole.reference_events, 5000 * years)
+    if min(whole.events, whole.reference_events) >= 10:
+        assert numbers(whole.ratio) == pytest.approx(slow.ratio(*pair))
     assert result.left_out == sum(
         sum(slow.counted(first=m, last=m, areas={"B1"}).values()) for m in months
     )

@@ -12,6 +12,7 @@ from records.models.policy import NUMBERS
 from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.presenters import trend as presenter
+from reporting.presenters.unknown import between
 from reporting.reports import TREND
 from reporting.selection import ComparedSelection
 from tests import factories
@@ -70,7 +71,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
         for line in rows_of(client.get(CSV, PERIOD))
     }
 
-    assert len(lines) == len(result.rows) == 15 * 7 + 5
+    assert len(lines) == len(result.rows) == 15 * 7 + 5 + 1
     for row in result.rows:
         line = lines[row.span, row.name, row.group]
         assert (int(line["events"]), int(line["days"])) == (row.events, row.days)
@@ -89,7 +90,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
                 estimate.upper,
             ]
             figures = wording.ratio_figures if "rr" in names else wording.rate_figures
-            assert figures(estimate) in words or row.span == "quarter"
+            assert figures(estimate) in words or row.span != "month"
         if row.watch:
             assert float(line["cusum"]) == row.watch.cusum
             assert float(line["threshold"]) == row.watch.threshold
@@ -99,8 +100,7 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
             assert (line["cusum"], line["threshold"], line["signal"]) == ("", "", "")
     for quarter in result.quarters:
         assert wording.cell(quarter.ratio, wording.ratio_figures).replace("\u00a0", " ") in words
-    charts = {figure.chart.drawings[0].title_id: figure.chart for figure in result_figures(page)}
-    months, total, rates, white, quarters = charts.values()
+    months, total, rates, white, quarters = (figure.chart for figure in result_figures(page))
     for month in result.months:
         assert f": {month.events:,} (" in months.description
     for month in result.months:
@@ -111,8 +111,31 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
             assert wording.rate_figures(month.rate) in chart.description
     for quarter in result.quarters:
         assert f"{quarter.events:,} against {quarter.reference_events:,}" in " ".join(
-            text.words for text in quarters.drawings[1].every_text
+            text.words for text in quarters.drawing.every_text
         )
+
+
+def test_the_unknown_could_move_the_ratio_of_the_whole_period(client, analyst, register):
+    """Of 16 in a usual month 8 are White, 5 Black and 1 unknown, which is more than 5%."""
+    page = client.get(PAGE, PERIOD)
+    words, whole = text_of(page), page.context["result"].whole
+    [line] = [line for line in rows_of(client.get(CSV, PERIOD)) if line["span"] == "period"]
+
+    black, white, unknown = 5 * 16, 8 * 16, 16
+    assert (whole.events, whole.reference_events) == (black, white)
+    lowest = (black / 2000) / ((white + unknown) / 9000)
+    highest = ((black + unknown) / 2000) / (white / 9000)
+    assert whole.bounds.bounds == pytest.approx((lowest, highest))
+    assert (float(line["rr_bound_lo"]), float(line["rr_bound_hi"])) == whole.bounds.bounds
+    assert line["period"] == "2025-01 to 2026-03"
+    said = f"Whole period {wording.ratio_figures(whole.ratio)} {between(lowest, highest)}"
+    assert said in words
+    assert "a table below says how far they could move that of the whole period" in words
+
+    Encounter.objects.filter(ethnicity_perceived="not_reported").update(ethnicity_perceived="asian")
+    words = text_of(client.get(PAGE, PERIOD))
+    assert "What the unknown could change" not in words
+    assert "report R12 says how far they could move that of the whole period" in words
 
 
 def result_figures(page):
@@ -126,8 +149,8 @@ def test_the_signal_is_said_drawn_and_explained(client, analyst, register):
     [signal] = page.context["result"].signals
     assert f"A lasting rise: signal in {signal.start:%B %Y}." in words
     assert "expected about once in 200 months" in words
-    diamonds = [bool(mark.diamond) for mark in result_figures(page)[1].chart.drawings[0].marks]
-    assert sum(diamonds) == 1
+    kinds = [mark.kind for mark in result_figures(page)[1].chart.drawing.marks]
+    assert kinds.count("signal") == 1
 
 
 def test_the_change_of_the_rules_is_marked_and_said(client, analyst, register):
@@ -135,7 +158,7 @@ def test_the_change_of_the_rules_is_marked_and_said(client, analyst, register):
 
     assert "June 2025: Rules of the register, version 1." in text_of(page)
     assert "1 Jun 2025: Rules of the register, version 1" in " ".join(
-        text.words for text in result_figures(page)[0].chart.drawings[1].every_text
+        text.words for text in result_figures(page)[0].chart.drawing.every_text
     )
 
 
@@ -172,7 +195,7 @@ def test_a_running_month_is_told_and_drawn_apart(client, analyst, monkeypatch, r
     assert "February 2026 has not ended: it is drawn apart, counted up to 20 February 2026" in (
         text_of(page)
     )
-    assert result_figures(page)[0].chart.drawings[0].marks[-1].kind == "part"
+    assert result_figures(page)[0].chart.drawing.marks[-1].kind == "part"
     assert "Nothing is recorded before December 2024" in text_of(page)
 
 

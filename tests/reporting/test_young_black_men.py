@@ -11,6 +11,7 @@ from django.urls import reverse
 from records.models import Encounter
 from records.vocabulary import COUNTED_STATUSES, Compliance, Ethnicity, Gender, Status, YesNo
 from reporting import wording
+from reporting.presenters.unknown import between
 from reporting.reports import YOUNG_BLACK_MEN
 from reporting.selection import Selection
 from tests import factories
@@ -224,16 +225,50 @@ def test_page_charts_and_file_say_the_same_numbers(client, analyst, places):
         if row.ratio is not None:
             assert wording.ratio_figures(row.ratio) in words
             assert wording.points_figures(row.difference) in words
-    for step, drawn in zip(result.steps, trend.chart.drawings[1].rows, strict=True):
+    for step, drawn in zip(result.steps, trend.chart.drawing.rows, strict=True):
         shown = " ".join(text.words for text in drawn.texts)
         assert wording.share_figures(step.black.share) in shown
     for pair, chart in zip(result.treatment, dots.chart.charts, strict=True):
-        for row, drawn in zip(pair, chart.drawings[0].rows, strict=True):
+        for row, drawn in zip(pair, chart.drawing.rows, strict=True):
             shown = " ".join(text.words for text in drawn.texts)
             assert wording.share_figures(row.share) in shown
-    for (own, _), drawn in zip(result.treatment, forest.chart.drawings[1].rows, strict=True):
+    assert result.shows_bounds
+    for row, line in zip(result.rows, lines, strict=True):
+        if row.bounds is None:
+            assert (line["rr_bound_lo"], line["rr_bound_hi"]) == ("", "")
+            continue
+        assert (float(line["rr_bound_lo"]), float(line["rr_bound_hi"])) == row.bounds.bounds
+        recorded = wording.ratio_figures(row.ratio)
+        assert f"{row.outcome.label} {recorded} {between(*row.bounds.bounds)}" in words
+    for (own, _), drawn in zip(result.treatment, forest.chart.drawing.rows, strict=True):
         shown = " ".join(text.words for text in drawn.texts)
         assert wording.ratio_figures(own.ratio) in shown
+
+
+def test_young_men_of_no_ethnicity_set_bounds_and_many_of_them_make_the_pictures_grey(
+    client, analyst, places
+):
+    for group, yes, no in (("black", 30, 10), ("white", 20, 20), ("not_reported", 3, 1)):
+        for injured, number in (("yes", yes), ("no", no)):
+            encounters(number, area=places[0], ethnicity_perceived=group, injured=injured, **YOUNG)
+    encounters(9, area=places[0], ethnicity_perceived="not_reported", gender="female")
+    result = report()
+    injured = next(own for own, _ in result.treatment if own.outcome.name == "injured")
+
+    assert (result.unknown, result.encounters) == (13, 93)
+    # Of the four young men: with injuries in one group, without in the other.
+    lowest, highest = (30 / 41) / (23 / 43), (33 / 43) / (20 / 41)
+    assert injured.bounds.bounds == pytest.approx((lowest, highest))
+    page = client.get(PAGE, PERIOD)
+    assert "Ethnicity was not reported for 13 of 93 (14.0%)." in text_of(page)
+    assert "What the unknown could change" in text_of(page)
+    assert "drawn in grey" not in text_of(page)
+
+    encounters(9, area=places[0], ethnicity_perceived="not_reported", gender="female")
+    page = client.get(PAGE, PERIOD)
+    assert "the charts are drawn in grey" in text_of(page)
+    trend, dots, ratios = (figure.chart for figure in page.context["page"].figures)
+    assert all(chart.greyed for chart in (trend, *dots.charts, ratios))
 
 
 def test_the_page_says_it_in_sentences_and_what_cannot_be_said(client, analyst, places):

@@ -17,24 +17,21 @@ def render():
 
 
 @pytest.fixture(scope="session")
-def svgs(render):
-    """The drawings as parsed elements: the mark-up is well-formed XML as well."""
-    return lambda chart: ElementTree.fromstring(render(chart)).findall("svg")  # noqa: S314 ours
+def svg(render):
+    """The drawing as a parsed element: the mark-up is well-formed XML as well."""
+    return lambda chart: ElementTree.fromstring(render(chart)).find("svg")  # noqa: S314 ours
 
 
 @pytest.fixture(scope="session")
 def circles():
-    """Where the circles of a drawing stand, of all points of one look after the others."""
+    """Where the circles stand, of all points of one look after the others: per cent, and pixels."""
 
     def circles(svg):
-        """Each is a path of two arcs, from its left side over the full width and back."""
-        found = []
-        for path in svg.iter("path"):
-            for part in path.get("d").split("M")[1:]:
-                if "a" in part:
-                    start, _, arc = part.partition("a")
-                    left, y = start.split()
-                    found.append((round(float(left) + float(arc.split()[0]), 2), float(y)))
-        return found
+        shapes = {f"#{path.get('id')}": path.get("d") for path in svg.iter("path")}
+        return [
+            (float(use.get("x").removesuffix("%")), float(use.get("y")))
+            for use in svg.iter("use")
+            if "a" in shapes[use.get("href")]
+        ]
 
     return circles

@@ -1,7 +1,6 @@
 """The funnel plot as laid out and drawn: right places, no text on another, nothing by colour."""
 
 import re
-from itertools import combinations
 from math import sqrt
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from reporting.charts.funnel import Unit, funnel_plot
 from reporting.statistics import Position, proportion_funnel, ratio_funnel
+from tests.reporting.charts.layouts import check_words, layouts
 
 COUNTS = st.integers(10, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 MANY = [(45 + 4 * n + n % 5, 100 + 10 * n) for n in range(14)]
@@ -48,7 +48,7 @@ def share_at(drawing, y):
 
 
 def test_points_stand_at_their_size_and_share():
-    for drawing in chart(MANY).drawings:
+    for drawing in layouts(chart(MANY)):
         for mark, (events, total) in zip(drawing.marks, MANY, strict=True):
             assert share_at(drawing, mark.y) == pytest.approx(events / total, abs=2e-3)
         assert [float(mark.x) for mark in drawing.marks] == sorted(
@@ -59,7 +59,7 @@ def test_points_stand_at_their_size_and_share():
 def test_the_limits_drawn_are_the_limits_computed():
     shown = chart(MANY)
     target = sum(events for events, _ in MANY) / sum(total for _, total in MANY)
-    for drawing in shown.drawings:
+    for drawing in layouts(shown):
         path = [curve.path for curve in drawing.curves if curve.kind == "l998"][-1]
         last = re.findall(r"([\d.]+) ([\d.]+)(?=M|$)", path)
         largest = ticks(drawing, "middle")[-1][1]
@@ -84,23 +84,13 @@ def test_of_hundreds_of_units_those_outside_alone_are_named():
 )
 def test_no_text_lies_on_another_or_leaves_the_drawing(counts, lengths):
     names = [f"{'Team of Mmm' * letters} {n}" for n, letters in enumerate(lengths)]
-    for drawing in chart(counts[: len(names)], names).drawings:
-        boxes = [text.box for text in drawing.every_text]
-        for one, other in combinations(boxes, 2):
-            apart = (
-                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-            )
-            assert apart, (one, other)
-        for left, top, right, bottom in boxes:
-            assert left >= -0.5
-            assert right <= float(drawing.width) + 0.5
-            assert 0 <= top <= bottom <= float(drawing.height)
+    check_words(chart(counts[: len(names)], names))
 
 
 @settings(max_examples=20)
 @given(counts=st.lists(COUNTS, min_size=1, max_size=25))
 def test_every_point_is_inside_the_field(counts):
-    for drawing in chart(counts).drawings:
+    for drawing in layouts(chart(counts)):
         heights = [float(text.y) - 5 for text in drawing.texts if text.anchor == "end"]
         for mark in drawing.marks:
             assert 0 <= float(mark.x) <= float(drawing.width)
@@ -111,11 +101,18 @@ def test_every_point_is_inside_the_field(counts):
 def test_a_unit_outside_is_another_shape_and_is_named_also_on_a_phone():
     counts = [*MANY[:-1], (5, 300)]
     shown = chart(counts)
-    for drawing in shown.drawings:
+    for drawing in layouts(shown):
         assert [mark.kind for mark in drawing.marks][-1] == Position.BELOW
-        assert [bool(mark.diamond) for mark in drawing.marks] == [False] * 13 + [True]
-        assert "Team 13" in [text.words for text in drawing.texts]
+        *within, beyond = [mark.shape for mark in drawing.marks]
+        assert {beyond} != set(within) == {within[0]}
+        assert [text.roomy for text in drawing.texts if text.words == "Team 13"] == [False]
     assert "Below the 99.8% limits: Team 13." in shown.description
+
+
+def test_the_others_are_named_where_a_page_has_room():
+    found = [text for text in chart(MANY).drawing.texts if text.kind == "name"]
+    assert found
+    assert all(text.roomy for text in found)
 
 
 def test_without_one_outside_the_description_says_so():
@@ -125,15 +122,15 @@ def test_without_one_outside_the_description_says_so():
 
 def test_the_line_by_chance_alone_is_drawn_where_it_differs():
     varied = [(round(300 * share), 300) for share in (0.2, 0.8, 0.4, 0.6) * 4]
-    kinds = {curve.kind for curve in chart(varied).drawings[0].curves}
+    kinds = {curve.kind for curve in layouts(chart(varied))[0].curves}
     assert kinds == {"target", "l95", "l998", "plain"}
-    assert "plain" not in {curve.kind for curve in chart(MANY).drawings[0].curves}
+    assert "plain" not in {curve.kind for curve in layouts(chart(MANY))[0].curves}
 
 
 def test_the_same_counts_in_another_order_are_the_same_picture():
     """Nothing in it depends on who comes first: there is no ranking to be read off."""
     backwards = chart(MANY[::-1])
-    for one, other in zip(chart(MANY).drawings, backwards.drawings, strict=True):
+    for one, other in zip(layouts(chart(MANY)), layouts(backwards), strict=True):
         assert {(m.x, m.y) for m in one.marks} == {(m.x, m.y) for m in other.marks}
 
 
@@ -149,7 +146,7 @@ def test_ratios_stand_around_one_on_an_axis_that_holds_them_all(pairs):
         units=[Unit(label=f"T{n}", unit=unit) for n, unit in enumerate(found.units)],
         funnel=found,
     )
-    for drawing in shown.drawings:
+    for drawing in layouts(shown):
         places = ticks(drawing, "end")
         assert places[0][1] <= 1 <= places[-1][1]
         assert "As many as expected" in [text.words for text in drawing.texts]
@@ -159,15 +156,15 @@ def test_ratios_stand_around_one_on_an_axis_that_holds_them_all(pairs):
             assert ratio == pytest.approx(observed / expected, abs=(high - low) / 50)
 
 
-def test_it_is_a_picture_with_a_title_and_a_description(svgs, circles):
-    for svg in svgs(chart(MANY)):
-        assert svg.get("role") == "img"
-        title, desc = svg.find("title"), svg.find("desc")
-        assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-        assert title.text == "De-escalation tried, by team"
-        assert desc.text.startswith("Each point is a team.")
-        assert len(circles(svg)) == len(MANY)
-        assert not [element for element in svg.iter() if element.get("style")]
+def test_it_is_a_picture_with_a_title_and_a_description(svg, circles):
+    drawn = svg(chart(MANY))
+    assert drawn.get("role") == "img"
+    title, desc = drawn.find("title"), drawn.find("desc")
+    assert drawn.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert title.text == "De-escalation tried, by team"
+    assert desc.text.startswith("Each point is a team.")
+    assert len(circles(drawn)) == len(MANY)
+    assert not [element for element in drawn.iter() if element.get("style")]
 
 
 @pytest.mark.parametrize(

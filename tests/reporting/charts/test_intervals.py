@@ -1,8 +1,6 @@
 """What holds for every chart: labels apart, words legible, mark-up clean."""
 
 import re
-from dataclasses import fields, is_dataclass
-from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,8 +9,10 @@ from hypothesis import strategies as st
 
 from reporting.charts.forest import Row, forest
 from reporting.charts.labels import LABEL, TEXT
+from reporting.charts.picture import PHONE
 from reporting.charts.rates import rates
 from reporting.statistics import Estimate, State, gate_rate, gate_ratio, rate, rate_ratio
+from tests.reporting.charts.layouts import check_words, layouts
 
 CSS = Path(__file__).parents[3] / "static" / "css" / "charts.css"
 
@@ -72,67 +72,49 @@ def example(estimates=RATIOS, draw=forest, **more):
     )
 
 
-def apart(one, other):
-    left, top, right, bottom = one
-    left2, top2, right2, bottom2 = other
-    return right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
-
-
-def check_labels(chart):
-    for drawing in chart.drawings:
-        for text in drawing.every_text:
-            left, top, right, bottom = text.box
-            assert left >= -0.01, text
-            assert right <= float(drawing.width) + 0.01, text
-            assert top >= 0, text
-            assert bottom <= float(drawing.height), text
-        for one, other in combinations(drawing.every_text, 2):
-            assert apart(one.box, other.box), (one, other)
-
-
 @pytest.mark.parametrize("chart", [example(), example(RATES, rates)])
 def test_no_two_labels_overlap_and_none_leaves_the_drawing(chart):
-    check_labels(chart)
+    check_words(chart)
 
 
 @given(chart=CHARTS)
 def test_no_two_labels_overlap_whatever_they_say(chart):
-    check_labels(chart)
+    check_words(chart)
 
 
-def test_on_a_phone_no_label_lies_on_an_interval():
-    narrow, _wide = example().drawings
-    for row in narrow.rows:
+def test_no_label_lies_on_an_interval():
+    drawing = example().drawing
+    for row in drawing.rows:
         for y in re.findall(r"M\S+ (\S+)H", row.interval):
             middle = float(y)
-            for text in narrow.every_text:
+            for text in drawing.every_text:
                 _left, top, _right, bottom = text.box
                 assert bottom <= middle - 6 or top >= middle + 6
 
 
-def test_a_layout_is_made_of_strings():
+def test_what_a_template_writes_is_made_of_strings():
     """A float would be spelt with a comma in some languages, and the drawing would be lost."""
 
     def check(part):
         if isinstance(part, tuple | list):
             for item in part:
                 check(item)
-        elif is_dataclass(part):
-            for field in fields(part):
-                if field.name != "size":  # reckoned with, not drawn
-                    check(getattr(part, field.name))
         else:
             assert isinstance(part, str | bool), part
 
-    check(example())
+    for drawing in layouts(example()):
+        check([drawing.width, drawing.height, drawing.strokes, drawing.marks_in_place])
+        check([drawing.words_in_place, drawing.outlines, drawing.lettering])
 
 
-def test_the_words_are_as_large_as_the_layout_reckons_and_legible_on_a_phone():
+def test_the_words_are_as_large_as_the_layout_reckons_and_legible_on_the_narrowest_phone():
     css = CSS.read_text(encoding="utf-8")
-    assert [int(size) for size in re.findall(r"font-size: (\d+)px", css)] == [TEXT, LABEL]
-    narrow, _wide = example().drawings
-    # 320 pixels, less the margins of the page (2 x 15) and of the figure (2 x 11).
-    assert min(TEXT, LABEL) * 268 / float(narrow.width) >= 11
+    for kind, reckoned in (("drawing", TEXT), ("text--label", LABEL)):
+        sizes = re.findall(rf"__{kind} {{[^}}]*font-size: ([\d.]+)px", css)
+        usual, small = map(float, sizes)
+        assert usual == reckoned
+        # 320 pixels, less the margins of the page (2 x 15) and of the figure (2 x 11).
+        assert 11 <= small <= usual * 268 / PHONE
 
 
 def test_the_style_sheet_uses_the_colours_of_the_theme():
@@ -145,29 +127,28 @@ def test_the_style_sheet_uses_the_colours_of_the_theme():
 
 
 @pytest.mark.parametrize("chart", [example(), example(RATES, rates)])
-def test_every_class_in_the_drawing_that_carries_meaning_is_styled(svgs, chart):
+def test_every_class_in_the_drawing_that_carries_meaning_is_styled(svg, chart):
     css = CSS.read_text(encoding="utf-8")
     used = {
         name
-        for svg in svgs(chart)
-        for element in svg.iter()
-        if element.tag == "path"
-        for name in element.get("class").split()
+        for element in svg(chart).iter()
+        if element.tag in ("path", "g")
+        for name in element.get("class", "").split()
+        if "text" not in name
     }
     assert {name for name in used if f".{name}" not in css} == set()
 
 
 @pytest.mark.parametrize("chart", [example(), example(RATES, rates)])
-def test_each_drawing_is_a_picture_with_a_title_and_a_description(svgs, chart):
-    ids = []
-    for svg in svgs(chart):
-        title, desc = svg.find("title"), svg.find("desc")
-        assert svg.get("role") == "img"
-        assert svg.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
-        assert title.text == "Gap <&> more"
-        assert LONG in desc.text
-        ids += [title.get("id"), desc.get("id")]
-    assert len(ids) == len(set(ids)) == 4
+def test_the_drawing_is_a_picture_with_a_title_and_a_description(svg, chart):
+    drawn = svg(chart)
+    title, desc = drawn.find("title"), drawn.find("desc")
+    assert drawn.get("role") == "img"
+    assert drawn.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
+    assert title.text == "Gap <&> more"
+    assert LONG in desc.text
+    ids = [one.get("id") for one in drawn.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
 
 
 def test_nothing_inline_that_the_content_security_policy_forbids(render):
@@ -175,18 +156,36 @@ def test_nothing_inline_that_the_content_security_policy_forbids(render):
     assert not re.search(r"style=|<style|<script|\son\w+=|data-", page)
 
 
-def test_the_template_draws_the_layout(svgs, circles):
+def test_the_template_stretches_lines_and_puts_marks_and_words_at_their_share(svg, circles):
     chart = example()
-    for drawing, svg in zip(chart.drawings, svgs(chart), strict=True):
-        assert svg.get("viewBox") == f"0 0 {drawing.width} {drawing.height}"
-        drawn = [(t.get("x"), t.get("y"), t.text) for t in svg.iter("text")]
-        assert sorted(drawn) == sorted((t.x, t.y, t.words) for t in drawing.every_text)
-        points = [(float(row.x), float(row.y)) for row in drawing.rows if row.x]
-        assert sorted(circles(svg)) == sorted(points)
-        paths = [path.get("d") for path in svg.iter("path")]
-        for row in drawing.rows:
-            for part in (row.interval, row.caps, row.arrows):
-                assert any(part in path for path in paths)
+    drawing, drawn = chart.drawing, svg(chart)
+    across = [100 / float(drawing.width) * float(row.x) for row in drawing.rows if row.x]
+    down = [float(row.y) for row in drawing.rows if row.x]
+    found = circles(drawn)
+    assert sorted(x for x, _ in found) == pytest.approx(sorted(across), abs=0.01)
+    assert sorted(y for _, y in found) == sorted(down)
+    said = [(t.get("x"), t.get("y"), t.text) for t in drawn.iter("text")]
+    assert sorted(words for _, _, words in said) == sorted(t.words for t in drawing.every_text)
+    one = drawing.texts[1]
+    assert (f"{100 * float(one.x) / float(drawing.width):.2f}%", one.y, one.words) in said
+    assert (drawn.get("viewBox"), drawn.get("height")) == (None, drawing.height)
+    field = drawn.find("svg")
+    assert field.get("viewBox") == f"0 0 {drawing.width} {drawing.height}"
+    assert field.get("preserveAspectRatio") == "none"
+    paths = [path.get("d") for path in field.iter("path")]
+    for row in drawing.rows:
+        for part in (row.interval, row.caps):
+            assert any(part in path for path in paths)
+
+
+def test_a_file_has_every_shape_where_the_layout_puts_it():
+    drawing = example().layout(680)
+    paths = [path for _, path, _ in drawing.outlines]
+    for row in drawing.rows:
+        for part in (row.interval, row.caps, f"M{row.x} {row.y}" if row.x else ""):
+            assert any(part in path for path in paths)
+        for mark in row.arrows:
+            assert any(f"M{mark.x} {mark.y}{mark.shape}" in path for path in paths)
 
 
 def test_what_people_call_a_group_is_escaped(render):

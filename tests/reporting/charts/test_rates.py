@@ -8,6 +8,7 @@ from reporting.charts.axis import from_zero
 from reporting.charts.labels import width_of
 from reporting.charts.rates import Row, rates
 from reporting.statistics import gate_rate, rate
+from tests.reporting.charts.layouts import layouts
 
 
 def chart(*estimates, **more):
@@ -21,7 +22,7 @@ def ticks(drawing):
 
 def test_what_is_drawn_is_what_was_computed_on_an_axis_from_zero():
     estimate = rate(events=50, exposure=12_000)
-    for drawing in chart(estimate).drawings:
+    for drawing in layouts(chart(estimate)):
         left, right = float(drawing.left), float(drawing.right)
         top = float(ticks(drawing)[-1])
 
@@ -40,7 +41,7 @@ def test_what_is_drawn_is_what_was_computed_on_an_axis_from_zero():
 
 
 def test_no_events_is_a_point_at_zero_with_an_interval():
-    for drawing in chart(gate_rate(rate(events=0, exposure=1000))).drawings:
+    for drawing in layouts(chart(gate_rate(rate(events=0, exposure=1000)))):
         [row] = drawing.rows
         assert row.x == drawing.left
         assert row.interval.startswith(f"M{drawing.left} ")
@@ -55,14 +56,14 @@ def test_no_events_is_a_point_at_zero_with_an_interval():
     ],
 )
 def test_without_a_single_rate_there_is_no_axis(estimate, words):
-    for drawing in chart(estimate).drawings:
+    for drawing in layouts(chart(estimate)):
         assert ticks(drawing) == []
         assert drawing.grid == ""
         assert " ".join(text.words for text in drawing.rows[0].texts) == words
 
 
 def test_charts_that_share_a_scale_end_in_an_arrow_where_a_rate_goes_beyond():
-    for drawing in chart(rate(events=500, exposure=10_000), highest=20).drawings:
+    for drawing in layouts(chart(rate(events=500, exposure=10_000), highest=20)):
         assert ticks(drawing)[-1] == "20"
         assert drawing.rows[0].arrows
         assert not drawing.rows[0].x
@@ -75,7 +76,7 @@ def test_the_axis_ends_above_zero(highest):
 
 
 def test_the_unit_is_on_the_axis():
-    for drawing in chart(rate(events=5, exposure=10), unit="per 100,000 a quarter").drawings:
+    for drawing in layouts(chart(rate(events=5, exposure=10), unit="per 100,000 a quarter")):
         assert "per 100,000 a quarter" in " ".join(t.words for t in drawing.texts)
 
 

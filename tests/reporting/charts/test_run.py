@@ -1,13 +1,13 @@
 """The run chart as laid out and drawn: right places, no text on another, nothing by colour."""
 
 import re
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.charts.run import Change, Level, Point, run_chart
+from reporting.charts.run import SIGNAL, Change, Level, Point, run_chart
+from tests.reporting.charts.layouts import check_words, layouts
 
 VALUES = [12, 15, 9, 20, 18, 25, 11, 14, 16, 13, 21, 7]
 
@@ -44,7 +44,7 @@ def curve(drawing, kind):
 
 
 def test_points_stand_at_their_value_in_the_order_of_time():
-    for drawing in chart().drawings:
+    for drawing in layouts(chart()):
         assert [value_at(drawing, mark.y) for mark in drawing.marks] == pytest.approx(
             VALUES, abs=0.05
         )
@@ -58,7 +58,7 @@ def test_points_stand_at_their_value_in_the_order_of_time():
 
 def test_part_of_a_month_is_hollow_apart_and_said():
     shown = chart(last={"whole": False})
-    for drawing in shown.drawings:
+    for drawing in layouts(shown):
         assert [mark.kind for mark in drawing.marks][-2:] == ["whole", "part"]
         [path] = curve(drawing, "series")
         assert len(re.findall(r"[\d.]+ [\d.]+", path)) == len(VALUES) - 1
@@ -67,15 +67,15 @@ def test_part_of_a_month_is_hollow_apart_and_said():
 
 def test_a_signal_is_another_shape_and_is_said():
     shown = chart(last={"signal": True})
-    for drawing in shown.drawings:
-        assert [bool(mark.diamond) for mark in drawing.marks] == [False] * 11 + [True]
+    for drawing in layouts(shown):
+        assert [mark.shape == SIGNAL for mark in drawing.marks] == [False] * 11 + [True]
     assert "so far, signal." in shown.description
 
 
 def test_a_level_is_drawn_at_its_value_and_steps_where_it_changes():
     values = (None, None, *[10.0] * 5, *[20.0] * 5)
     level = Level(kind="l95", words="Signal", values=values)
-    for drawing in chart(levels=[level]).drawings:
+    for drawing in layouts(chart(levels=[level])):
         [_, path] = curve(drawing, "l95")
         heights = re.findall(r"(?:M[\d.]+ |V)([\d.]+)", path)
         assert [value_at(drawing, y) for y in heights[:1] + heights[-1:]] == pytest.approx(
@@ -87,7 +87,7 @@ def test_a_level_is_drawn_at_its_value_and_steps_where_it_changes():
 
 def test_changes_are_numbered_with_their_words_below():
     shown = chart(changes=[Change(place=3, words="Form, version 2")])
-    for drawing in shown.drawings:
+    for drawing in layouts(shown):
         assert float(re.match(r"M([\d.]+)", drawing.changes)[1]) == float(drawing.marks[3].x)
         assert "1" in [text.words for text in drawing.texts]
         assert "1 Mar 2003: Form, version 2" in [text.words for text in drawing.texts]
@@ -111,17 +111,8 @@ def test_no_text_lies_on_another_or_leaves_the_drawing(values, changes, levels):
         levels=[Level(kind="l95", words="A signal, by chance once " * 3, values=(5,) * len(values))]
         * levels,
     )
-    for drawing in shown.drawings:
-        boxes = [text.box for text in drawing.every_text]
-        for one, other in combinations(boxes, 2):
-            apart = (
-                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-            )
-            assert apart, (one, other)
-        for left, top, right, bottom in boxes:
-            assert left >= -0.5
-            assert right <= float(drawing.width) + 0.5
-            assert 0 <= top <= bottom <= float(drawing.height)
+    check_words(shown)
+    for drawing in layouts(shown):
         for mark in drawing.marks:
             assert 0 <= float(mark.x) <= float(drawing.width)
             assert 0 <= float(mark.y) <= float(drawing.height)
@@ -129,19 +120,26 @@ def test_no_text_lies_on_another_or_leaves_the_drawing(values, changes, levels):
 
 def test_charts_that_share_a_scale():
     one, other = chart([5, 6], highest=40), chart([38, 40])
-    for first, second in zip(one.drawings, other.drawings, strict=True):
+    for first, second in zip(layouts(one), layouts(other), strict=True):
         ticks = [[t.words for t in d.texts if t.anchor == "end"] for d in (first, second)]
         assert ticks[0] == ticks[1]
 
 
-def test_it_is_a_picture_with_a_title_and_a_description(svgs, circles):
-    for svg in svgs(chart()):
-        assert svg.get("role") == "img"
-        title, desc = svg.find("title"), svg.find("desc")
-        assert svg.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
-        assert desc.text.startswith("Mar 2000: 12. Mar 2001: 15.")
-        assert len(circles(svg)) == len(VALUES)
-        assert not [element for element in svg.iter() if element.get("style")]
+def test_a_page_names_more_months_than_a_phone():
+    drawing = chart([5] * 24).drawing
+    months = [text for text in drawing.texts if text.words.startswith("Mar ")]
+    on_a_phone = [text for text in months if not text.roomy]
+    assert 2 <= len(on_a_phone) < len(months)
+
+
+def test_it_is_a_picture_with_a_title_and_a_description(svg, circles):
+    drawn = svg(chart())
+    assert drawn.get("role") == "img"
+    title, desc = drawn.find("title"), drawn.find("desc")
+    assert drawn.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert desc.text.startswith("Mar 2000: 12. Mar 2001: 15.")
+    assert len(circles(drawn)) == len(VALUES)
+    assert not [element for element in drawn.iter() if element.get("style")]
 
 
 @pytest.mark.parametrize(

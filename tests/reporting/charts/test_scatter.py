@@ -1,15 +1,13 @@
 """The scatter as laid out and drawn: right places, one scale, no text on another."""
 
-from itertools import combinations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting import wording
-from reporting.charts.labels import overlap
 from reporting.charts.scatter import Place, scatter
 from reporting.statistics import proportion, rate, rate_ratio, risk_ratio
+from tests.reporting.charts.layouts import check_words, layouts
 
 PAIR = st.tuples(st.integers(10, 900), st.integers(10, 900))
 SOME = [(30, 12), (60, 55), (12, 40), (200, 90)]
@@ -52,7 +50,7 @@ def value_at(drawing, point, anchor):
 
 
 def test_points_stand_at_both_rates_on_one_scale():
-    for drawing in chart(SOME).drawings:
+    for drawing in layouts(chart(SOME)):
         for mark, (events, reference_events) in zip(drawing.marks, SOME, strict=True):
             assert value_at(drawing, mark.x, "middle") == pytest.approx(
                 reference_events / 100, abs=0.02
@@ -61,11 +59,10 @@ def test_points_stand_at_both_rates_on_one_scale():
 
 
 def test_the_line_is_where_both_rates_are_equal():
-    for drawing in chart(SOME).drawings:
+    for drawing in layouts(chart(SOME)):
         start, end = (
             [float(one) for one in corner.split()] for corner in drawing.line[1:].split("L")
         )
-        assert end[0] - start[0] == pytest.approx(start[1] - end[1])
         for x, y in (start, end):
             assert value_at(drawing, x, "middle") == pytest.approx(
                 value_at(drawing, y, "end"), abs=0.02
@@ -73,7 +70,7 @@ def test_the_line_is_where_both_rates_are_equal():
 
 
 def test_a_point_is_filled_where_the_interval_leaves_out_equal_rates():
-    for drawing in chart([(40, 100), (41, 100), (90, 100), (9, 100)]).drawings:
+    for drawing in layouts(chart([(40, 100), (41, 100), (90, 100), (9, 100)])):
         assert [mark.kind for mark in drawing.marks] == ["together", "together", "apart", "apart"]
 
 
@@ -84,17 +81,11 @@ def test_a_point_is_filled_where_the_interval_leaves_out_equal_rates():
 )
 def test_no_text_lies_on_another_on_a_point_or_outside(pairs, lengths):
     names = [f"{'Kensington ' * length}{n}" for n, length in enumerate(lengths[: len(pairs)])]
-    for drawing in chart(pairs, names).drawings:
-        boxes = [text.box for text in drawing.every_text]
-        for one, other in combinations(boxes, 2):
-            assert not overlap(one, other), (one, other)
-        for left, top, right, bottom in boxes:
-            assert left >= -0.5
-            assert top >= -0.5
-            assert right <= float(drawing.width) + 0.5
-            assert bottom <= float(drawing.height) + 0.5
+    shown = chart(pairs, names)
+    check_words(shown)
+    for drawing in layouts(shown):
         for text in drawing.texts:
-            if text.kind == "name":
+            if text.kind == "name" and not text.roomy:
                 assert not any(
                     text.box[0] < float(mark.x) < text.box[2]
                     and text.box[1] < float(mark.y) < text.box[3]
@@ -102,18 +93,17 @@ def test_no_text_lies_on_another_on_a_point_or_outside(pairs, lengths):
                 )
 
 
-def test_every_value_is_read_out(svgs, circles):
-    shown = chart(SOME)
-    for svg in svgs(shown):
-        assert svg.get("role") == "img"
-        spoken = svg.findtext("desc")
-        for n, (events, reference_events) in enumerate(SOME):
-            assert (
-                f"Borough {n}: White "
-                f"{wording.rate_figures(rate(events=reference_events, exposure=100_000))}, Black "
-                f"{wording.rate_figures(rate(events=events, exposure=40_000))}."
-            ) in spoken
-        assert len(circles(svg)) == len(SOME)
+def test_every_value_is_read_out(svg, circles):
+    drawn = svg(chart(SOME))
+    assert drawn.get("role") == "img"
+    spoken = drawn.findtext("desc")
+    for n, (events, reference_events) in enumerate(SOME):
+        assert (
+            f"Borough {n}: White "
+            f"{wording.rate_figures(rate(events=reference_events, exposure=100_000))}, Black "
+            f"{wording.rate_figures(rate(events=events, exposure=40_000))}."
+        ) in spoken
+    assert len(circles(drawn)) == len(SOME)
 
 
 def test_a_scatter_needs_a_place_and_a_plain_ident():
@@ -134,7 +124,7 @@ def test_rates_that_are_all_zero_stand_in_the_corner():
         places=[Place(label="Aldham", rate=none, reference_rate=none, ratio=ratio)],
     )
 
-    for drawing in chart.drawings:
+    for drawing in layouts(chart):
         assert value_in_per_cent(drawing, drawing.marks[0].x, "middle") == pytest.approx(0)
         assert "100%" in [text.words for text in drawing.texts]
 
@@ -166,7 +156,7 @@ def test_shares_are_written_in_per_cent():
     assert f"White {wording.share_figures(other)}, Black {wording.share_figures(own)}." in (
         chart.description
     )
-    for drawing in chart.drawings:
+    for drawing in layouts(chart):
         words = [text.words for text in drawing.texts]
         assert "0%" in words
         assert "On the line: equal shares" in words

@@ -8,16 +8,15 @@ import pytest
 from reporting.charts.forest import Row, forest
 from reporting.charts.labels import overlap
 from reporting.charts.multiples import multiples
-from reporting.charts.sheet import sheet
+from reporting.charts.sheet import PART, WIDTH, sheet
 from reporting.statistics import rate_ratio
 
 RATIO = rate_ratio(events=60, exposure=900, reference_events=50, reference_exposure=1000)
 LONG = "Of the people handcuffed, the share with each outcome. All pictures have one scale. " * 3
 
 
-def chart(ident, rows=3, **more):
+def chart(ident, rows=3):
     return forest(
-        **more,
         ident=ident,
         title=f"Ratio of {ident}",
         rows=[Row(label=f"Group {n}", estimate=RATIO, counts="60 against 50") for n in range(rows)],
@@ -36,7 +35,7 @@ def box_of(place):
 
 ONE = chart("one")
 MANY = multiples(
-    ident="many", title=LONG, charts=[chart(f"n{n}", rows=1 + n % 3, small=True) for n in range(5)]
+    ident="many", title=LONG, charts=[chart(f"n{n}", rows=1 + n % 3) for n in range(5)]
 )
 
 
@@ -58,10 +57,10 @@ def test_every_word_is_there_in_the_order_of_reading():
     assert said == " ".join(f"Ratio of one Restricted {LONG} Period: March {LONG}".split())
 
 
-def test_a_chart_is_drawn_for_a_page_and_small_multiples_as_on_a_phone_under_their_names():
-    assert [place.drawing for place in laid_out(ONE).places] == [ONE.drawings[1]]
+def test_a_chart_is_laid_out_for_the_file_and_small_multiples_under_their_names():
+    assert [place.drawing for place in laid_out(ONE).places] == [ONE.layout(WIDTH)]
     found = laid_out(MANY)
-    assert [place.drawing for place in found.places] == [one.drawings[0] for one in MANY.charts]
+    assert [place.drawing for place in found.places] == [one.layout(PART) for one in MANY.charts]
     names = [text.words for text in found.texts if text.kind == "part"]
     assert names == [one.title for one in MANY.charts]
     assert len({place.x for place in found.places}) == 3

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def register(db):
-    an_odd_register()
+    an_odd_register(with_tables=False)
 
 
 @pytest.fixture
@@ -92,6 +92,15 @@ def test_pages_from_making_to_withdrawing(client, analyst, register, monkeypatch
     done = client.post(reverse("publish_release", args=[release.pk]), follow=True)
     assert f"Release {release.pk} is published" in text_of(done)
     assert frozen.html in client.get(public, {"area": "A1"}).content.decode()
+
+    listed = text_of(client.get(reverse("figures")))
+    for name in ("age-sex-standardised-rates", "handcuffed-given-stop-or-arrest"):
+        locked = text_of(client.get(reverse("released_report", args=[release.pk, name])))
+        assert "This report is locked in this release" in locked
+        assert "when this release was made" in locked
+        assert "Download these figures" not in locked
+    assert listed.count("No figures in this release: the page says what is missing.") == 2
+    assert release.reports.filter(report="age-sex-standardised-rates").count() == 1
 
     refused = client.post(reverse("withdraw_release", args=[release.pk]), {"reason": ""})
     assert "Say why the release is withdrawn" in text_of(refused)
