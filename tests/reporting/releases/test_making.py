@@ -77,6 +77,7 @@ def test_pages_from_making_to_withdrawing(client, analyst, register, monkeypatch
     release = Release.objects.get()
     assert f"Release {release.pk} is made" in text_of(made)
     assert "Not published" in text_of(made)
+    assert text_of(made).count("(no figures: a table is missing)") == 2
 
     preview = reverse("preview_report", args=[release.pk, "population-rate-and-gap"])
     frozen = release.reports.get(report="population-rate-and-gap", area="A1", kind="")
