@@ -25,6 +25,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--encounters", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=5, help="each figure is the median of these")
     parser.add_argument("--only", choices=PARTS, action="append", help="leave the others out")
+    parser.add_argument("--report", action="append", help="of the reports these alone, such as R9")
     parser.add_argument("--keep", action="store_true", help="keep the register for the next time")
     return parser.parse_args()
 
@@ -73,7 +74,7 @@ def make_register(encounters: int) -> None:
     print(f"{encounters:,} encounters made in {time.perf_counter() - began:.0f} s", flush=True)
 
 
-def measure(parts: list[str], *, runs: int) -> None:
+def measure(parts: list[str], *, runs: int, only: list[str] | None) -> None:
     from django.utils import timezone
 
     from bench import autosaving, exporting, filing, pages, queueing, reporting
@@ -84,7 +85,7 @@ def measure(parts: list[str], *, runs: int) -> None:
         if "export" in parts:
             _print(exporting.measure(server, runs=runs))
         if "reports" in parts:
-            _print(reporting.measure(server, now=now, runs=runs))
+            _print(reporting.measure(server, now=now, runs=runs, only=only))
         if "pages" in parts:
             _print(pages.measure(server, runs=runs))
         if "queue" in parts:
@@ -120,7 +121,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     try:
         make_register(chosen.encounters)
-        measure(parts, runs=chosen.runs)
+        measure(parts, runs=chosen.runs, only=chosen.report)
     finally:
         connection.close()
         if chosen.keep:

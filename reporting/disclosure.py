@@ -5,7 +5,7 @@ else from the answers. For analysts that is the count itself. For the public it 
 release publishes it (M15), so whatever is made of it cannot tell more than the release does.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from records.vocabulary import YesNo
 from reporting.selection import Selection, quarter_of
 from reporting.statistics import Estimate, Hidden, State, gate_public_proportion
+from reporting.statistics.disclosure import HIDDEN_BELOW
 
 Count = int | Hidden
 BEFORE_ARREST = "before_arrest"
@@ -64,17 +65,22 @@ class Disclosure:
         """What the places are called that are counted together; in public those of the release."""
         return place
 
+    def within(self, areas: Mapping[str, str]) -> dict[str, str]:
+        """Those of these areas that are counted together; in public those of the release."""
+        return dict(areas)
+
 
 @dataclass(frozen=True)
 class Released(Disclosure):
     """For the public: the counts that a release publishes, whatever the register says now.
 
     A count that is not among them was not audited, so asking for it is an error. `coverage` is what
-    all places of the release are called together.
+    all places of the release are called together, and `areas` which these are.
     """
 
     counts: Mapping[Counted, Count]
     coverage: str
+    areas: Collection[str]
 
     is_public = True
 
@@ -89,6 +95,9 @@ class Released(Disclosure):
 
     def place(self, place: str) -> str:
         return self.coverage
+
+    def within(self, areas: Mapping[str, str]) -> dict[str, str]:
+        return {code: name for code, name in areas.items() if code in self.areas}
 
 
 EXACT = Disclosure()
@@ -131,6 +140,13 @@ def added(counts: Iterable[Count]) -> Count:
     """The sum of counts as they are shown; hidden if one of them is."""
     known = list(counts)
     return hidden_in(known) or sum(known)
+
+
+def ends(count: Count) -> tuple[int, int] | None:
+    """The least and the most that a figure is worked out with; None if it could be any number."""
+    if isinstance(count, Hidden):
+        return (0, HIDDEN_BELOW - 1) if count is Hidden.TOO_SMALL else None
+    return count, count
 
 
 def shown(count: Count) -> int | None:

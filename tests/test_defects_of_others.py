@@ -27,13 +27,13 @@ from records.questionnaire import Section
 from reporting import wording
 from reporting.exports.columns import dictionary
 from reporting.exports.encounters import ENCOUNTERS, columns
-from reporting.reports import POPULATION_GAP, TEAM_FIGURES
-from reporting.reports.team_figures import TeamSelection
+from reporting.reports import POPULATION_GAP
 from reporting.selection import Selection
 from reporting.statistics import State, proportion, rate_ratio
 from tests import factories
 from tests.factories import a_draft, a_judgement, an_encounter, complete_answers
 from tests.records.browsing import Page, page_of, typed
+from tests.reporting.teaming import figures_of
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,7 @@ def test_nothing_of_nothing_is_neither_0_nor_100_per_cent(client):
     client.force_login(supervisor)
     an_encounter(officer=factories.an_officer(team=supervisor.team))
     this_month = f"{timezone.localdate():%Y-%m}"
+    client.post(reverse("work_out_team_figures"), {"end": this_month})
     html = client.get(reverse("team_figures"), {"end": this_month}).content.decode()
     words = unescape(re.sub(r"<[^>]+>", " ", html))
     assert "none recorded" in words  # no continued use was judged
@@ -272,7 +273,7 @@ def test_every_report_counts_the_same_records_of_a_month(officer):
     now = end + timedelta(days=40)
     months = {"first_month": month, "last_month": month}
     gap = POPULATION_GAP.compute(Selection(**months), now=now)
-    team = TEAM_FIGURES.compute(TeamSelection(team=officer.team, **months), now=now)
+    team = figures_of(officer.team, now=now, **months)
     in_file = the_file(**months).splitlines()
     expected = 2 * len(v.COUNTED_STATUSES)
     assert gap.total.events + sum(left.events for left in gap.left_out) == expected

@@ -18,14 +18,17 @@ from accounts.models import Team, User
 from records.models import Area
 from records.queue.filters import TO_DECIDE, Months, QueueFilter
 from records.vocabulary import COUNTED_STATUSES, Status
-from records.vocabulary.queue import Feature, Scope, Sort
+from records.vocabulary.queue import Counted, Feature, Scope, Sort
 
 LONGEST_TEXT = 200
 LONGEST_NAME = 100
 # What belongs to the page and not to the choice.
 OF_THE_PAGE = ("page", "size", "next", "saved")
 # What else can stand in the address.
-KNOWN = ("scope", "show", "status", "team", "area", "counted", "officer", "q", "sort", *OF_THE_PAGE)
+KNOWN = (
+    *("scope", "show", "status", "team", "area", "counted", "counted_as", "officer", "q", "sort"),
+    *OF_THE_PAGE,
+)
 # A first and a last month: 2026-01_2026-03.
 MONTHS = re.compile(r"20\d\d-(0[1-9]|1[0-2])_20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 FILED_STATUSES = (*COUNTED_STATUSES, Status.WITHDRAWN)
@@ -114,6 +117,7 @@ def read(data: QueryDict, *, user: User, choices: Choices | None = None) -> Aske
         team=one_of("team", "teams"),
         area=one_of("area", "areas"),
         counted=months("counted"),
+        counted_as=coded("counted_as", Counted),
         officer=text("officer", LONGEST_NAME),
         words=text("q", LONGEST_TEXT),
         chosen_sort=coded("sort", Sort),

@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from accounts.models import Team, User
 from records.models import Area, Encounter
 from records.querysets import EncounterQuerySet
+from records.queue.counted import condition
 from records.vocabulary import Status
-from records.vocabulary.queue import Feature, Scope, Sort
+from records.vocabulary.queue import Counted, Feature, Scope, Sort
 
 Months = tuple[date, date]
 RECENTLY = timedelta(days=91)
@@ -35,7 +36,8 @@ def months_written(months: Months) -> str:
 class QueueFilter:
     """Everything chosen must hold; nothing chosen means the scope as a whole.
 
-    `counted` are a first and a last month: the records of them that figures count.
+    `counted` are a first and a last month: the records of them that figures count, `counted_as` one
+    thing that they count among these.
     """
 
     scope: Scope = Scope.WAITING
@@ -44,6 +46,7 @@ class QueueFilter:
     team: Team | None = None
     area: Area | None = None
     counted: Months | None = None
+    counted_as: Counted | None = None
     officer: str = ""
     words: str = ""
     chosen_sort: Sort | None = None
@@ -84,6 +87,8 @@ class QueueFilter:
             records = records.filter(area=self.area)
         if self.counted is not None:
             records = records.counted_in(*self.counted)
+        if self.counted_as is not None:
+            records = records.filter(condition(self.counted_as, now=now))
         if self.officer:
             records = records.by_officer(self.officer)
         if self.words:
@@ -122,6 +127,8 @@ class QueueFilter:
             yield "area", self.area.pk
         if self.counted is not None:
             yield "counted", months_written(self.counted)
+        if self.counted_as is not None:
+            yield "counted_as", self.counted_as.value
         if self.officer:
             yield "officer", self.officer
         if self.words:
@@ -142,6 +149,8 @@ class QueueFilter:
             first, last = (date_format(month, "F Y") for month in self.counted)
             months = first if first == last else f"{first} to {last}"
             words.append(f"Counted in figures of {months}")
+        if self.counted_as is not None:
+            words.append(self.counted_as.label)
         if self.officer:
             words.append(f"Officer “{self.officer}”")
         if self.words:
@@ -158,6 +167,7 @@ class QueueFilter:
             ("team", None),
             ("area", None),
             ("counted", None),
+            ("counted_as", None),
             ("officer", ""),
             ("words", ""),
         ):

@@ -28,6 +28,15 @@ class Feature(TextChoices):
     UNASSIGNED = "unassigned", "Not assigned"
 
 
+class Counted(TextChoices):
+    """What figures of teams count among the records of some months, beyond the features."""
+
+    REVIEWED_LATE = "reviewed_late", "First reviewed after the deadline, or not yet"
+    NOT_JUSTIFIED = "not_justified", "Continued use not found justified"
+    NON_COMPLIANT = "non_compliant", "Recorded as non-compliant"
+    ETHNICITY_UNKNOWN = "ethnicity_unknown", "Ethnicity as perceived not reported"
+
+
 class Sort(TextChoices):
     """The order of a list; records alike in it stand in the order of their keys."""
 

@@ -1,4 +1,4 @@
-"""A table of stops for the demo: fictional as its encounters are, and of the same months.
+"""A table of stops for the demo: fictional as its encounters are, and of the months of its release.
 
 Everybody whom the demo handcuffed in a search was stopped; beside them stand people of the same
 groups and places who were stopped and not handcuffed. So no cell has more handcuffed than stopped.
@@ -22,7 +22,7 @@ from reporting.benchmarks import bands, plain
 from reporting.benchmarks.loading import load
 from reporting.benchmarks.reading import Cell, Table
 from reporting.models import Benchmark, BenchmarkKind
-from reporting.selection import midnight, months_before
+from reporting.selection import midnight, months_before, quarter_of
 
 NAME = "Fictional stops and searches of the demo"
 MONTHS = 12
@@ -41,10 +41,10 @@ _SEXES = {Gender.MALE: 85, Gender.FEMALE: 14, Gender.NOT_REPORTED: 1}  # [assume
 
 
 def load_fictional_stops(*, seed: int, now: datetime) -> Benchmark | None:
-    """Make and keep the table of the last twelve whole months; None if nobody was searched."""
-    this_month = timezone.localdate(now).replace(day=1)
-    first = months_before(this_month, MONTHS)
-    handcuffed = _handcuffed(first, this_month)
+    """Make and keep the table of the last four whole quarters; None if nobody was searched."""
+    end = quarter_of(timezone.localdate(now).replace(day=1))
+    first = months_before(end, MONTHS)
+    handcuffed = _handcuffed(first, end)
     if not handcuffed:
         return None
     stops = handcuffed + _others(handcuffed, Random(seed))  # noqa: S311  nothing here is secret
@@ -55,7 +55,7 @@ def load_fictional_stops(*, seed: int, now: datetime) -> Benchmark | None:
         name=NAME,
         coverage="London, fictional",
         start=first,
-        end=this_month - timedelta(days=1),
+        end=end - timedelta(days=1),
         source="Made up for this demo, from its own fictional encounters",
         licence="None: not a published table",
         attribution="Fictional",

@@ -2,7 +2,8 @@
 
 Like the other charts it is laid out here and drawn by a template without any reckoning. Units are
 told apart by place and shape, never by order. A unit's name stands beside its point where there is
-room for it, on a phone only of those outside; every name is in the table that goes with the chart.
+room for it, on a phone and of many units only of those outside; every name is in the table that
+goes with the chart.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ SAMPLES = 80
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)  # between the ticks of shares
 RATIO_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 OUTSIDE = (Position.ABOVE, Position.BELOW)
+# Of more units, which names found room would be chance: then only those outside have one.
+MOST_NAMES = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +220,7 @@ def _mark(unit: FunnelUnit, plot: Plot) -> Mark:
 
 
 def _names(units: Sequence[Unit], plot: Plot, *, width: float) -> list[Text]:
-    """The names that find room beside their points: of those outside, and of all on a page."""
+    """The names that find room: of those outside, and on a page of all if they are few."""
     field = (plot.left, plot.top, plot.right, plot.bottom)
     points = [_point(unit, plot) for unit in units]
     both = list(zip(units, points, strict=True))
@@ -225,7 +228,7 @@ def _names(units: Sequence[Unit], plot: Plot, *, width: float) -> list[Text]:
     found = names(outside, points=points, field=field)
     inside = [point for unit, point in both if unit.unit.position not in OUTSIDE]
     stretch = max(ROOMY / width, 1)
-    every = [*outside, *inside]
+    every = [*outside, *inside] if len(units) <= MOST_NAMES else outside
     return found + more_names(every, points=points, field=field, taken=found, stretch=stretch)
 
 

@@ -1,9 +1,14 @@
 """Names beside points, so far as there is room: no text lies on another, or on a point."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
+from math import floor
 
-from reporting.charts.labels import TEXT, Anchor, Box, Text, number, overlap
+from reporting.charts.labels import TEXT, Anchor, Box, Text, number, overlap, width_of
+
+SQUARE = 24.0  # a side; a line of text is 15 high
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +38,22 @@ def names(
     `taken` are other texts. A name that finds none is left out: it is in the table and in the
     description of its chart.
     """
-    occupied = [*(point.box for point in points), *(text.box for text in taken)]
+    room = _Room([*(point.box for point in points), *(text.box for text in taken)])
     placed: list[Text] = []
     for point in wanted:
-        for text in _beside(point):
-            box = text.box
-            if _within(box, field) and not any(overlap(box, other) for other in occupied):
-                placed.append(text)
-                occupied.append(box)
+        for place in _beside(point):
+            if _within(place.box, field) and room.is_free(place.box):
+                placed.append(
+                    Text(
+                        x=number(point.x),
+                        shift=place.shift,
+                        y=number(place.baseline),
+                        words=point.label,
+                        kind="name",
+                        anchor=place.anchor,
+                    )
+                )
+                room.take(place.box)
                 break
     return placed
 
@@ -69,32 +82,60 @@ def more_names(
     return [replace(text, x=number(float(text.x) / stretch), roomy=True) for text in found]
 
 
-def _beside(point: Point) -> list[Text]:
-    """The places for a name, the best first."""
-    x, y, far = point.x, point.y, point.radius + 3
-    sides: tuple[tuple[float, Anchor], ...] = ((1, "start"), (-1, "end"))
-    places: list[tuple[float, float, Anchor]] = [
-        (far, y + 4, "start"),
-        (-far, y + 4, "end"),
-        (0, y - far, "middle"),
-        (0, y + far + 0.8 * TEXT, "middle"),
-        *(
-            (side * far, y + down, anchor)
-            for down in (-far, far + 0.8 * TEXT)
-            for side, anchor in sides
-        ),
-    ]
-    return [
-        Text(
-            x=number(x),
-            shift=shift,
-            y=number(baseline),
-            words=point.label,
-            kind="name",
-            anchor=anchor,
+_Side = tuple[float, Anchor, float]  # how far beside the point, anchored how, and where it begins
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a name may stand beside its point, and the room that it takes there."""
+
+    shift: float
+    baseline: float
+    anchor: Anchor
+    box: Box
+
+
+class _Room:
+    """What is taken, by the squares that it touches: a name is compared with its neighbours alone.
+
+    Of hundreds of points, to compare each name with every other takes longer than all the rest.
+    """
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._taken: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.take(box)
+
+    def take(self, box: Box) -> None:
+        for square in _squares(box):
+            self._taken[square].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        return not any(
+            overlap(box, other)
+            for square in _squares(box)
+            if square in self._taken
+            for other in self._taken[square]
         )
-        for shift, baseline, anchor in places
-    ]
+
+
+def _squares(box: Box) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (floor(edge / SQUARE) for edge in box)
+    return product(range(left, right + 1), range(top, bottom + 1))
+
+
+def _beside(point: Point) -> Iterator[_Place]:
+    """The places for a name, the best first."""
+    x, y, far, width = point.x, point.y, point.radius + 3, width_of(point.label)
+    right: _Side = (far, "start", x + far)
+    left: _Side = (-far, "end", x - far - width)
+    middle: _Side = (0, "middle", x - width / 2)
+    above, below = y - far, y + far + 0.8 * TEXT
+    beside = [(right, y + 4), (left, y + 4), (middle, above), (middle, below)]
+    corners = [(side, baseline) for baseline in (above, below) for side in (right, left)]
+    for (shift, anchor, start), baseline in (*beside, *corners):
+        top = baseline - 0.8 * TEXT
+        yield _Place(shift, baseline, anchor, (start, top, start + width, baseline + 0.25 * TEXT))
 
 
 def _within(box: Box, field: Box) -> bool:

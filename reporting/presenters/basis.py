@@ -154,8 +154,8 @@ def days(first: date, last: date) -> str:
     return day(first) if first == last else f"{day(first)} to {day(last)}"
 
 
-def unknown_ethnicity(result: Result, *, unknown: Count, of: Count) -> str:
+def unknown_ethnicity(result: Result, *, unknown: Count, of: Count, people: str = "") -> str:
     """How many have no group, as the beginning of a sentence; the share where it may be shown."""
-    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)}"
+    said = f"Ethnicity was not reported for {number(unknown)} of {number(of)} {people}".rstrip()
     share = figure(result.disclosure.gate_share, proportion, events=unknown, total=of)
     return f"{said} ({share.estimate:.1%})" if share.shown else said

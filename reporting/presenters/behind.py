@@ -5,7 +5,8 @@ the very encounters that it counts, pseudonymised. A supervisor reads the record
 the number leads to the list of them.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.urls import reverse
@@ -13,11 +14,12 @@ from django.utils.http import urlencode
 
 from records.models.area import AreaKind
 from records.queue.filters import QueueFilter
-from records.vocabulary.queue import Feature, Scope
+from records.vocabulary.queue import Counted, Feature, Scope
 from reporting import wording
 from reporting.disclosure import Count
 from reporting.presenters.page import Linked
 from reporting.reports.declaration import Result
+from reporting.reports.team_counts import TeamCounts
 from reporting.reports.team_figures import TeamFigures
 from reporting.selection import Selection
 
@@ -75,23 +77,87 @@ def districts(selection: Selection) -> dict[str, str]:
     return {} if selection.area else {"places": AreaKind.DISTRICT.value}
 
 
+@dataclass(frozen=True)
+class _TeamList:
+    """The records behind a measure of teams: how many, what they are, and what narrows a list so.
+
+    Where accounts are counted these are the encounters that have such an account.
+    """
+
+    measure: str
+    number: Callable[[TeamCounts], int]
+    words: str
+    narrowed_to: Feature | Counted
+
+    def of(self, period: QueueFilter) -> QueueFilter:
+        if isinstance(self.narrowed_to, Feature):
+            return replace(period, features=(self.narrowed_to,))
+        return replace(period, counted_as=self.narrowed_to)
+
+
+_TEAM_LISTS = (
+    _TeamList(
+        "filed_in_time",
+        lambda counts: counts.encounters - counts.filed_in_time,
+        "filed late",
+        Feature.LATE,
+    ),
+    _TeamList(
+        "reviewed_in_time",
+        lambda counts: counts.review_due - counts.reviewed_in_time,
+        "first reviewed after the deadline, or not yet",
+        Counted.REVIEWED_LATE,
+    ),
+    _TeamList(
+        "returned",
+        lambda counts: counts.returned,
+        "returned once or more",
+        Feature.RETURNED_BEFORE,
+    ),
+    _TeamList(
+        "de_escalation",
+        lambda counts: counts.none_tried,
+        "with an account in which no de-escalation was tried",
+        Feature.NO_DE_ESCALATION,
+    ),
+    _TeamList(
+        "continued_use",
+        lambda counts: counts.unjustified,
+        "with continued use not found justified",
+        Counted.NOT_JUSTIFIED,
+    ),
+    _TeamList(
+        "before_arrest",
+        lambda counts: counts.before_arrest,
+        "with handcuffs before any arrest",
+        Feature.BEFORE_ARREST,
+    ),
+    _TeamList(
+        "non_compliant",
+        lambda counts: counts.non_compliant,
+        "recorded as non-compliant",
+        Counted.NON_COMPLIANT,
+    ),
+    _TeamList(
+        "ethnicity_unknown",
+        lambda counts: counts.ethnicity_unknown,
+        "with ethnicity as perceived not reported",
+        Counted.ETHNICITY_UNKNOWN,
+    ),
+)
+
+
 def records_of_team(result: TeamFigures) -> list[Linked]:
-    """The lists of the very records that a figure counts; none for a figure that is not shown."""
-    chosen, encounters = result.selection, result.counts.encounters
+    """The lists of the very records that each figure counts; none for one that is not shown."""
+    chosen, counts = result.selection, result.counts
     of_period = QueueFilter(
         scope=Scope.ALL, team=chosen.team, counted=(chosen.first_month, chosen.last_month)
     )
-    late, returned, before_arrest = (
-        replace(of_period, features=(feature,))
-        for feature in (Feature.LATE, Feature.RETURNED_BEFORE, Feature.BEFORE_ARREST)
-    )
-    by_name = {figure.measure: figure.events for figure in result.shares}
-    in_time, once = by_name["filed_in_time"], by_name["returned"]
-    found = [
-        (encounters, "of the period", of_period),
-        (0 if in_time is None else encounters - in_time, "filed late", late),
-        (once or 0, "returned once or more", returned),
-        (by_name["before_arrest"] or 0, "with handcuffs before any arrest", before_arrest),
+    told = {figure.measure for figure in result.shares if figure.events is not None}
+    found = [(counts.encounters, "of the period", of_period)] + [
+        (one.number(counts), one.words, one.of(of_period))
+        for one in _TEAM_LISTS
+        if one.measure in told
     ]
     return [
         Linked(

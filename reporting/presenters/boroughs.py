@@ -89,7 +89,7 @@ def finding(result: Comparison, words: Words) -> Finding:
         groups=(
             (f"Within {words.many}", f"{ratio}. {counts}."),
             ("Whether they differ", strata.spread(result.spread)),
-            ("On which side of 1", _sides(result, words)),
+            (f"In how many {words.many}", _sides(result, words)),
         ),
         more=_unknown(result, words),
         warning="Ethnicity is unknown for more than one in five: these ratios may be quite others."
@@ -104,9 +104,9 @@ def _sides(result: Comparison, words: Words) -> str:
     above = sum(ratio.lower > 1 for ratio in shown)
     below = sum(ratio.upper < 1 for ratio in shown)
     return (
-        f"of {len(shown):,} {words.many} with enough {words.unit.many} for a ratio, the whole "
-        f"interval lies above 1 in {above:,} and below 1 in {below:,}; in "
-        f"{len(shown) - above - below:,} it includes 1."
+        f"of {len(shown):,} {words.many} with enough {words.unit.many} for a ratio, the rate is "
+        f"higher in {above:,} and lower in {below:,}; in {len(shown) - above - below:,} the "
+        "interval includes no difference."
     )
 
 

@@ -29,6 +29,10 @@ MATCHED = {
     BenchmarkKind.ARRESTS: "Handcuffed are those of whom the register says that they were "
     "arrested, whether handcuffed before or after it.",
 }
+ABOUT = {
+    BenchmarkKind.STOPS: "stopped and searched",
+    BenchmarkKind.ARRESTS: "arrested",
+}
 TWO_RECORDS = (
     "Whoever has no ethnicity in the register may have one in the table, and the other way round, "
     "so the two are taken apart."
@@ -96,6 +100,31 @@ def _other_months(found: Counterparts, selection: GivenSelection, kind: str) -> 
             "nothing is compared across them."
         )
     return said
+
+
+def not_released(found: Counterparts, selection: GivenSelection) -> Locked:
+    """The same for the public: what the release has no table of, and what would open it."""
+    kind, about = LABELS[selection.kind].lower(), ABOUT[selection.kind]
+    why = {
+        Lock.NO_TABLE: f"The force had loaded no table of {kind} when this release was made.",
+        Lock.OTHER_PLACES: f"The tables of {kind} that the force had loaded when this release was "
+        "made do not have the districts of this release by ethnic group.",
+        Lock.SOME_PLACES: f"The tables of {kind} that the force had loaded when this release was "
+        "made do not have every district of this release.",
+        Lock.OTHER_MONTHS: f"The tables of {kind} that the force had loaded when this release was "
+        "made are not of exactly the months of this release. How often people are stopped or "
+        "arrested changes, so other months are not compared with.",
+    }
+    return Locked(
+        reasons=(
+            f"This page would say what share of people who are {about} are handcuffed. The "
+            f"force’s records of handcuffing have only those who were handcuffed, so it has to be "
+            f"known from elsewhere how many were {about}, in each district and ethnic group.",
+            f"{why[found.lock]} So there are no figures here.",
+            "A release never changes. Once such a table is loaded, a later release can have these "
+            "figures.",
+        )
+    )
 
 
 def notes(found: Counterparts, selection: GivenSelection) -> list[str]:

@@ -22,23 +22,34 @@ from reporting.reports.declaration import REFERENCE
 from reporting.reports.given_stop_or_arrest import Given, GivenRow
 from reporting.statistics import State
 
+WITHIN = "Within areas, people are compared with others stopped in the same place. "
 UNDEFINED = (
     "Where a group has more people handcuffed than the table has at all, its share is not defined: "
-    "the two are recorded differently there. Ratios within areas leave such places out; if more "
-    "than 5% of a group’s handcuffed are in them, nothing is said of the group."
+    "the two are recorded differently there."
+)
+LEFT_OUT = (
+    "Ratios within areas leave such places out; if more than 5% of a group’s handcuffed are in "
+    "them, nothing is said of the group."
 )
 
 
 def page(result: Given) -> Page:
     if result.found.lock:
-        return locked_page(counterparts.locked(result.found, result.selection))
+        locked = counterparts.not_released if result.disclosure.is_public else counterparts.locked
+        return locked_page(locked(result.found, result.selection))
     return Page(
         empty=counterparts.EMPTY if result.is_empty else "",
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
         tables=(bounds(result), table(result)) if result.shows_bounds else (table(result),),
-        method=Method(steps=shares.method(result.compared), remarks=(*shares.REMARKS, UNDEFINED)),
+        method=Method(
+            steps=shares.method(result.compared),
+            remarks=(
+                *shares.REMARKS,
+                UNDEFINED if result.disclosure.is_public else f"{UNDEFINED} {LEFT_OUT}",
+            ),
+        ),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )
@@ -50,7 +61,7 @@ def finding(result: Given) -> Finding:
     unit = counterparts.UNITS[kind]
     said = (
         f"From {day(result.period.start)} to {day(result.period.end)} in {result.place}, "
-        f"{total.events:,} people were {counterparts.HANDCUFFED[kind]}, of "
+        f"{wording.so_many(total.events)} people were {counterparts.HANDCUFFED[kind]}, of "
         f"{unit.counted(total.total or 0)}"
     )
     if total.share.shown:
@@ -84,9 +95,8 @@ def _unknown(result: Given) -> tuple[str, ...]:
     unit = counterparts.UNITS[result.selection.kind]
     if not whole.events:
         return ()
-    said = (
-        f"Ethnicity was not reported for {own.events:,} of {whole.events:,} people handcuffed "
-        f"({own.events / whole.events:.1%})"
+    said = basis.unknown_ethnicity(
+        result, unknown=own.events, of=whole.events, people="people handcuffed"
     )
     if own.total is not None and whole.total:
         said += (
@@ -107,6 +117,7 @@ def notes(result: Given) -> list[str]:
     """What a reader must know of this very selection."""
     found, selection = result.found, result.selection
     said = [
+        *basis.about_disclosure(result),
         *basis.about_the_period(result),
         *counterparts.notes(found, selection),
     ]
@@ -135,9 +146,9 @@ def figures(result: Given) -> tuple[Figure, ...]:
     return (
         Figure(
             chart=forest_chart(result),
-            caption=f"At 1 the same share of {unit.many} led to handcuffs in both groups. Within "
-            "areas, people are compared with others stopped in the same place. The axis is "
-            "logarithmic: twice and half are equally far from 1.",
+            caption=f"At 1 the same share of {unit.many} led to handcuffs in both groups. "
+            f"{WITHIN if result.by_area else ''}The axis is logarithmic: twice and half are "
+            "equally far from 1.",
         ),
         Figure(
             chart=shares_chart(
@@ -191,38 +202,41 @@ def table(result: Given) -> Table:
     """Every row of the result; where there is no figure it says why."""
     unit = counterparts.UNITS[result.selection.kind]
     chosen = result.of(result.selection.group)
+    columns = (
+        "Group",
+        unit.caption,
+        "Handcuffed",
+        "Share",
+        f"Points more than {REFERENCE.label}",
+        f"Times the share of {REFERENCE.label}",
+    )
     return Table(
         ident="table",
         heading="Table",
         text=shares.within_areas(chosen),
         caption=f"People handcuffed of all {unit.many} in {result.place}, by ethnicity as "
         "perceived; in brackets 95% intervals",
-        columns=(
-            "Group",
-            unit.caption,
-            "Handcuffed",
-            "Share",
-            f"Points more than {REFERENCE.label}",
-            f"Times the share of {REFERENCE.label}",
-            "The same within areas",
-            "Areas differ?",
-        ),
+        columns=(*columns, "The same within areas", "Areas differ?") if result.by_area else columns,
         numeric=range(1, 8),
-        rows=tuple(_cells(row) for row in (*result.groups, result.unknown, result.total)),
+        rows=tuple(
+            _cells(row, by_area=result.by_area)
+            for row in (*result.groups, result.unknown, result.total)
+        ),
     )
 
 
-def _cells(row: GivenRow) -> tuple[str, ...]:
-    return (
+def _cells(row: GivenRow, *, by_area: bool) -> tuple[str, ...]:
+    cells = (
         row.label,
-        "–" if row.total is None else f"{row.total:,}",
-        f"{row.events:,}",
+        wording.number(row.total),
+        wording.number(row.events),
         _cell(row, row.share, wording.share_figures),
         _cell(row, row.difference, wording.points_figures),
         _cell(row, row.ratio, wording.ratio_figures),
-        wording.cell(row.pooled, wording.ratio_figures),
-        strata.cell(row.spread),
     )
+    if not by_area:
+        return cells
+    return (*cells, wording.cell(row.pooled, wording.ratio_figures), strata.cell(row.spread))
 
 
 def _cell(row: GivenRow, estimate, words) -> str:
@@ -237,7 +251,7 @@ def _areas(number: int) -> str:
 
 
 def _counts(row: GivenRow) -> str:
-    return f"{row.events:,} of {row.total:,}"
+    return f"{wording.so_many(row.events)} of {row.total:,}"
 
 
 def figures_of(result: Given) -> list[Line]:

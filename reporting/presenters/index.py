@@ -21,23 +21,13 @@ class Kind:
     access: Access
     heading: str
     about: str = ""
-    released: bool = False
-
-    def has(self, report: Report) -> bool:
-        return report.access is self.access and bool(report.released) is self.released
 
 
 KINDS = (
     Kind(
         access=Access.PUBLIC,
-        released=True,
         heading="For everybody, once released",
         about="Here with exact, small counts, so not for publication as they are.",
-    ),
-    Kind(
-        access=Access.PUBLIC,
-        heading="For everybody, but in no release",
-        about="What they count is not part of the audit that a release goes through.",
     ),
     Kind(access=Access.ANALYSTS, heading="For analysts only"),
     Kind(
@@ -80,7 +70,7 @@ def groups(reports: Iterable[Report], *, reader: User) -> list[Group]:
         entries = tuple(
             Entry(report=report, to_load=to_load(report))
             for report in reports
-            if kind.has(report) and may_read(reader, report.access)
+            if report.access is kind.access and may_read(reader, report.access)
         )
         if entries:
             found.append(Group(heading=kind.heading, about=kind.about, entries=entries))

@@ -57,7 +57,8 @@ class Figure:
 class Table:
     """A table under its heading. The first cell of a row is its header, `numeric` are columns.
 
-    `ident` is unique on the page; `text` stands between heading and table.
+    `ident` is unique on the page; `text` stands between heading and table. Where it `leads`, every
+    header is a way to what its row is of.
     """
 
     ident: str
@@ -67,6 +68,7 @@ class Table:
     caption: str = ""
     text: str = ""
     numeric: Container[int] = ()
+    leads: bool = False
 
     @property
     def header(self) -> list[tuple[str, bool]]:

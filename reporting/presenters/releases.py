@@ -4,19 +4,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.presenters import day
 from records.vocabulary import Ethnicity
 from reporting.disclosure import BEFORE_ARREST
-from reporting.models import Release, ReleasedReport, ReleaseStep, StepKind
+from reporting.models import (
+    BenchmarkKind,
+    Release,
+    ReleasedPicture,
+    ReleasedReport,
+    ReleaseStep,
+    StepKind,
+)
 from reporting.presenters.basis import RULE
 from reporting.presenters.page import Line
 from reporting.reports import REPORTS
+from reporting.reports.counterparts import MATCHES
 from reporting.selection import Period
 
-KINDS = {"": "All handcuffing", BEFORE_ARREST: "Before any arrest"}
+KINDS = {
+    "": "All handcuffing",
+    BEFORE_ARREST: "Before any arrest",
+    MATCHES[BenchmarkKind.STOPS].measure: "People stopped and searched",
+    MATCHES[BenchmarkKind.ARRESTS].measure: "People arrested",
+}
 # A release keeps its reports whatever becomes of them in the program.
 _SAYS = {report.address: report.released.says for report in REPORTS if report.released}
 # What a state is called, and the colour of its tag.
@@ -39,7 +53,10 @@ def period_of(period: Period) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A release in a list, with the reports it has: (address, title, what it says)."""
+    """A release in a list, with the reports it has: (address, title, what it says).
+
+    `locked` are the addresses of those that have nothing to compare with, and so no figures.
+    """
 
     release: Release
     months: str
@@ -47,6 +64,7 @@ class Entry:
     tag: str
     lines: tuple[Line, ...]
     reports: tuple[tuple[str, str, str], ...]
+    locked: frozenset[str]
     reason: str = ""
 
     @property
@@ -63,7 +81,10 @@ def entry(release: Release, *, people: bool = False) -> Entry:
     steps = {step.kind: step for step in release.steps.all()}
     last = steps.get(StepKind.WITHDRAWN) or steps.get(StepKind.PUBLISHED)
     state, tag = STATES[StepKind(last.kind) if last else None]
-    titles = release.reports.order_by("pk").values_list("report", "title")
+    has_figures = Exists(ReleasedPicture.objects.filter(report=OuterRef("pk")))
+    found = list(release.reports.order_by("pk").values_list("report", "title", has_figures))
+    titles = dict.fromkeys((address, title) for address, title, _ in found)
+    locked = {address for address, _ in titles} - {address for address, _, drawn in found if drawn}
     return Entry(
         release=release,
         months=months(release),
@@ -71,8 +92,10 @@ def entry(release: Release, *, people: bool = False) -> Entry:
         tag=tag,
         lines=tuple(_lines(release, steps.values(), people=people)),
         reports=tuple(
-            (address, title, _SAYS.get(address, "")) for address, title in dict.fromkeys(titles)
+            (address, title, _SAYS.get(address, ""))
+            for address, title in sorted(titles, key=lambda one: one[0] in locked)
         ),
+        locked=frozenset(locked),
         reason=steps[StepKind.WITHDRAWN].reason if StepKind.WITHDRAWN in steps else "",
     )
 

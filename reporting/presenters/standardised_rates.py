@@ -6,54 +6,42 @@ from reporting.charts.forest import Row as ForestRow
 from reporting.charts.forest import forest
 from reporting.charts.intervals import Chart
 from reporting.charts.multiples import multiples
+from reporting.disclosure import added
 from reporting.presenters import basis, strata
 from reporting.presenters.page import (
     Figure,
     Finding,
     Line,
     Locked,
-    Method,
     Page,
-    Step,
     Table,
     locked_page,
 )
+from reporting.presenters.standardised_method import method
 from reporting.presenters.unknown import bounds_table
-from reporting.reports.age_sex_strata import SEXES
+from reporting.reports.age_sex_strata import NO_PLACE, NOT_EVERY_PLACE, SEXES
 from reporting.reports.declaration import REFERENCE
-from reporting.reports.standardised_rates import NO_PLACE, Standardised
+from reporting.reports.standardised_rates import Standardised
 from reporting.reports.standardised_rows import RateRow
-from reporting.statistics import State
+from reporting.statistics import Hidden, State
 
 UNIT = "per 1,000 residents a year"
+ELSEWHERE = "; “How sure are we” says how far they could move one"
 GROUPS_OF_PEOPLE = "groups of age and sex"
-REMARKS = (
-    "Intervals are 95% intervals. Standardised rate: Dobson’s, from Byar’s limits of the number of "
-    "handcuffings. Ratio of two: from the logarithm and both variances. Crude rate: exact Poisson "
-    "below 10 handcuffings, Byar’s from 10; crude ratio: conditional score. Whether ages and sexes "
-    "differ: Cochran’s Q of the logarithms.",
-    "The standard is everybody in the table of residents. A standardised rate is shown from 10 "
-    "handcuffings, a ratio if both groups have 10. A band in which some group has nobody, and "
-    "nobody handcuffed, joins its neighbour, for all groups alike; a group with people handcuffed "
-    "where it has no residents has no standardised rate.",
-    "Repeated handcuffing of one person cannot be recognised: the register knows people within an "
-    "incident only. So every handcuffing is counted as if it came by itself, and the intervals are "
-    "too narrow if some people are handcuffed often.",
-    "Read: Dobson and others, Statistics in Medicine 10 (1991), for the interval; Breslow and Day, "
-    "Statistical Methods in Cancer Research II (1987), for standardising.",
-)
 
 
 def page(result: Standardised) -> Page:
     if result.problem:
-        return locked_page(_locked(result))
+        return locked_page(
+            _not_released(result) if result.disclosure.is_public else _locked(result)
+        )
     return Page(
         empty=basis.NOTHING if result.is_empty else "",
         finding=finding(result),
         notes=tuple(notes(result)),
         figures=() if result.is_empty else figures(result),
         tables=(*bounds(result), table(result), strata_table(result)),
-        method=Method(steps=tuple(method(result)), remarks=REMARKS),
+        method=method(result),
         basis=tuple(figures_of(result)),
         caveats=tuple(result.report.caveats_of(result)),
     )
@@ -69,6 +57,26 @@ def _locked(result: Standardised) -> Locked:
         reasons=(
             f"The ages of {result.benchmark} do not fit those of the register: {result.problem}.",
             "Load a table whose bands begin and end where the register’s do.",
+        )
+    )
+
+
+def _not_released(result: Standardised) -> Locked:
+    """The same for the public: what the release has no table of, and what would open it."""
+    why = "does not fit the ages that the force records"
+    if result.problem == NO_PLACE:
+        why = "was not loaded"
+    elif result.problem == NOT_EVERY_PLACE:
+        why = "does not have every district of this release"
+    return Locked(
+        reasons=(
+            "This page would say whether one group is handcuffed more often only because more of "
+            "its people are young, or men. For that it has to be known how many people of each "
+            "ethnic group, age and sex together live in each district. This cannot be worked out "
+            "from separate tables of each.",
+            f"Such a table {why} when this release was made. So there are no figures here.",
+            "A release never changes. Once such a table is loaded, a later release can have these "
+            "figures.",
         )
     )
 
@@ -102,6 +110,8 @@ def _sentence(row: RateRow) -> str:
         return f"not compared: {row.note}."
     crude = wording.ratio_figures(row.ratio)
     adjusted = wording.ratio_figures(row.standardised_ratio)
+    if not (row.ratio.shown and row.standardised_ratio.shown):
+        return f"as it is, {crude}; adjusted, {adjusted}."
     rates = (
         f"{wording.rate_figures(row.rate)} and {wording.rate_figures(row.standardised)} {UNIT}"
         if row.standardised.shown
@@ -114,11 +124,11 @@ def _unknown(result: Standardised) -> tuple[str, ...]:
     said = []
     if result.events:
         said.append(
-            f"Ethnicity was not reported for {result.unknown:,} of {result.events:,} "
-            f"({result.unknown / result.events:.1%}). They are in no rate."
+            basis.unknown_ethnicity(result, unknown=result.unknown, of=result.events)
+            + (f". They are in no rate{ELSEWHERE if result.disclosure.is_public else ''}.")
         )
-    not_known = sum(row.not_known or 0 for row in result.groups)
-    if not_known:
+    not_known = added(row.not_known or 0 for row in result.groups)
+    if not_known and not isinstance(not_known, Hidden):
         said.append(
             f"Age is not known, or gender is neither male nor female, for {not_known:,} others. "
             "They are in no rate either, crude or adjusted, and in the table by themselves."
@@ -140,7 +150,13 @@ def bounds(result: Standardised) -> tuple[Table, ...]:
 
 def notes(result: Standardised) -> list[str]:
     """What a reader must know of this very selection."""
-    said = basis.about_the_period(result)
+    said = [*basis.about_disclosure(result), *basis.about_the_period(result)]
+    if result.disclosure.is_public:
+        said.append(
+            "Adjusted figures are made from numbers by age and sex, many of which are hidden. They "
+            "lie in the middle of what the hidden numbers can make of them, and the brackets hold "
+            "all of it."
+        )
     if result.elsewhere:
         said.append(
             "Not in these rates, because there are no residents to compare with: "
@@ -188,7 +204,7 @@ def _pairs(result: Standardised) -> Figure:
         if row.state is State.BENCHMARK_MISSING:
             rows.append(ForestRow(label=row.label, note=row.note))
             continue
-        counts = f"{row.events:,} against {result.reference.events:,}"
+        counts = _counts(row, result.reference)
         rows.append(ForestRow(label=f"{row.label}, as it is", estimate=row.ratio, counts=counts))
         rows.append(
             ForestRow(
@@ -221,13 +237,17 @@ def _of_sex(result: Standardised, sex) -> Chart:
             ForestRow(
                 label=row.stratum.age_label,
                 estimate=row.ratio,
-                counts=f"{row.events:,} against {reference[row.stratum].events:,}",
+                counts=_counts(row, reference[row.stratum]),
             )
             for row in result.strata_of(result.selection.group)
             if row.stratum.sex == sex
         ],
         greyed=result.is_greyed,
     )
+
+
+def _counts(row: RateRow, reference: RateRow) -> str:
+    return f"{wording.so_many(row.events)} against {wording.so_many(reference.events)}"
 
 
 def table(result: Standardised) -> Table:
@@ -251,9 +271,9 @@ def table(result: Standardised) -> Table:
         rows=tuple(
             (
                 row.label,
-                f"{row.events:,}",
-                f"{row.not_known or 0:,}",
-                "–" if row.population is None else f"{row.population:,}",
+                wording.number(row.events),
+                wording.number(row.not_known),
+                wording.number(row.population),
                 row.note
                 if row.state is State.BENCHMARK_MISSING
                 else wording.cell(row.rate, wording.rate_figures),
@@ -294,9 +314,9 @@ def strata_table(result: Standardised) -> Table:
         rows=tuple(
             (
                 f"{row.stratum.sex.label}, {row.stratum.age_label.lower()}",
-                f"{row.events:,}",
+                wording.number(row.events),
                 f"{row.population:,}",
-                f"{reference[row.stratum].events:,}",
+                wording.number(reference[row.stratum].events),
                 f"{reference[row.stratum].population:,}",
                 wording.cell(row.rate, wording.rate_figures),
                 wording.cell(reference[row.stratum].rate, wording.rate_figures),
@@ -305,54 +325,6 @@ def strata_table(result: Standardised) -> Table:
             for row in result.strata_of(group)
         ),
     )
-
-
-def method(result: Standardised) -> list[Step]:
-    """The formulas with the numbers of the first group that has an adjusted ratio."""
-    row = next(
-        (row for row in result.compared if row.standardised_ratio and row.standardised_ratio.shown),
-        None,
-    )
-    if row is None:
-        return []
-    years, reference = result.period.years, result.reference
-    own = result.strata_of(row.group)
-    first = own[0]
-    everybody = [
-        sum(one.population for one in result.strata if one.stratum == stratum.stratum)
-        for stratum in own
-    ]
-    weight = everybody[0] / sum(everybody)
-    terms = " + ".join(
-        f"{size / sum(everybody):.4f} × {1000 * one.events / (one.population * years):,.4f}"
-        for one, size in zip(own, everybody, strict=True)
-        if one.population
-    )
-    return [
-        Step(
-            name="Rate in a stratum",
-            formula="1,000 × handcuffings ÷ (residents × days ÷ 365.25)",
-            example=f"{row.label}, {first.stratum.sex.label.lower()}, "
-            f"{first.stratum.age_label.lower()}: 1,000 × {first.events:,} ÷ ({first.population:,} "
-            f"× {result.period.days} ÷ 365.25) = {first.rate.estimate:,.4f}",
-        ),
-        Step(
-            name="Weight of a stratum",
-            formula="its residents of all groups ÷ all residents",
-            example=f"{everybody[0]:,} ÷ {sum(everybody):,} = {weight:.4f}",
-        ),
-        Step(
-            name="Standardised rate",
-            formula="Σ(weight × rate) over strata",
-            example=f"{row.label}: {terms} = {row.standardised.estimate:,.4f}",
-        ),
-        Step(
-            name="Ratio of standardised rates",
-            formula=f"standardised rate ÷ that of {REFERENCE.label}",
-            example=f"{row.standardised.estimate:,.4f} ÷ {reference.standardised.estimate:,.4f} = "
-            f"{row.standardised_ratio.estimate:,.4f}",
-        ),
-    ]
 
 
 def figures_of(result: Standardised) -> list[Line]:

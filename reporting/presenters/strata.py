@@ -20,7 +20,7 @@ def spread(found: Heterogeneity, *, of: str = "areas") -> str:
             f"{in_short(found, of=of)}, with the whole interval, though all {of} together vary no "
             f"more than chance makes them ({test})"
         )
-    return f"{said}. The figure over all {of} is secondary."
+    return f"{said}. One figure for all {of} hides that."
 
 
 def in_short(found: Heterogeneity, *, of: str = "areas") -> str:

@@ -1,14 +1,15 @@
 """Teams against one another, in words: the first comparison of the team figures."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from reporting import wording
-from reporting.charts.funnel import Chart, Unit, funnel_plot
-from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
-from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
+from reporting.charts.funnel import Unit, funnel_plot
+from reporting.presenters.page import Figure, Linked, Table
+from reporting.reports.team_comparison import Comparison, TeamShare
+from reporting.reports.team_figures import TeamFigures
+from reporting.reports.team_measures import FEWEST_OFFICERS
+from reporting.reports.team_measures import Figure as TeamFigure
 from reporting.statistics import Position
 from reporting.statistics.dispersion import FEWEST_UNITS
 from reporting.statistics.funnel import FunnelLimits
@@ -23,43 +24,49 @@ POSITIONS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class TeamRow:
-    """A team in the table beside the funnel; `href` leads to its own figures."""
-
-    label: str
-    href: str
-    counts: str
-    share: str
-    limits: str
-    place: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparisonPart:
-    """The comparison as the page shows it; without a chart where there are too few teams."""
-
-    heading: str
-    sentence: str
-    chart: Chart | None
-    reading: str
-    not_said: str
-    caption: str
-    rows: list[TeamRow]
-
-
-def part(result: TeamFigures, comparison: Comparison) -> ComparisonPart:
-    """The teams below by the chosen measure: sentence, picture and table of one comparison."""
+def table(result: TeamFigures, comparison: Comparison) -> Table:
+    """Every team below by the chosen measure; each leads to its own figures."""
     measure = comparison.measure
-    return ComparisonPart(
+    query = {name: one for name, one in result.selection.query().items() if name != "team"}
+    address = f"{reverse(result.report.page)}?{urlencode(query)}"
+    return Table(
+        ident="comparison",
         heading=f"{measure.label}, by team",
-        sentence=_sentence(result, comparison),
-        chart=_chart(result, comparison),
-        reading=_reading(comparison),
-        not_said=measure.not_said,
+        text=_sentence(result, comparison),
         caption=f"{measure.label}: share of {measure.of}, teams below {result.place}, in the order "
         "of their names; in brackets 95% intervals",
-        rows=[_team_row(result, share) for share in comparison.teams],
+        columns=(
+            "Team",
+            "How many",
+            "Share (95% interval)",
+            "99.8% limits for its size",
+            "Where it lies",
+        ),
+        rows=tuple(_row(address, share) for share in comparison.teams),
+        numeric={1},
+        leads=True,
+    )
+
+
+def picture(result: TeamFigures, comparison: Comparison) -> Figure | None:
+    """The funnel, and how to read it; None where there are too few teams."""
+    if comparison.funnel is None:
+        return None
+    measure = comparison.measure
+    return Figure(
+        chart=funnel_plot(
+            ident="funnel",
+            title=f"{measure.label}, teams below {result.place}",
+            description=f"Each point is a team: the share of {measure.of} against their number, "
+            "between the limits for that number.",
+            size_title=f"Number of {measure.of}",
+            share_title=f"{measure.label}, share",
+            units=[
+                Unit(label=share.label, unit=share.figure.place) for share in comparison.compared
+            ],
+            funnel=comparison.funnel,
+        ),
+        caption=f"{_reading(comparison)} {measure.not_said}",
     )
 
 
@@ -102,22 +109,6 @@ def _sentence(result: TeamFigures, comparison: Comparison) -> str:
     return said
 
 
-def _chart(result: TeamFigures, comparison: Comparison) -> Chart | None:
-    if comparison.funnel is None:
-        return None
-    measure = comparison.measure
-    return funnel_plot(
-        ident="funnel",
-        title=f"{measure.label}, teams below {result.place}",
-        description=f"Each point is a team: the share of {measure.of} against their number, "
-        "between the limits for that number.",
-        size_title=f"Number of {measure.of}",
-        share_title=f"{measure.label}, share",
-        units=[Unit(label=share.label, unit=share.figure.place) for share in comparison.compared],
-        funnel=comparison.funnel,
-    )
-
-
 def _reading(comparison: Comparison) -> str:
     """How to read the picture, and what it does not say."""
     said = (
@@ -133,21 +124,19 @@ def _reading(comparison: Comparison) -> str:
     return f"{said} These limits allow for chance alone, so no team is marked by them."
 
 
-def _team_row(result: TeamFigures, share: TeamShare) -> TeamRow:
+def _row(address: str, share: TeamShare) -> tuple[str, ...]:
     figure, place = share.figure, share.figure.place
     limits = place and (place.adjusted or place.plain)
-    query = {**result.selection.query(), "team": str(share.team.pk)}
-    return TeamRow(
-        label=share.label,
-        href=f"{reverse(result.report.page)}?{urlencode(query)}",
-        counts=counts_of(figure),
-        share=unbroken(wording.share_figures(figure.estimate)),
-        limits=_limits(limits) if limits else "–",
-        place=POSITIONS[place.position] if place else "too few to compare",
+    return (
+        Linked(share.label, number="", href=f"{address}&team={share.team.pk}"),
+        counts_of(figure),
+        unbroken(wording.share_figures(figure.estimate)),
+        _limits(limits) if limits else "–",
+        POSITIONS[place.position] if place else "too few to compare",
     )
 
 
-def counts_of(figure: Figure) -> str:
+def counts_of(figure: TeamFigure) -> str:
     if figure.events is None:
         return f"– of {figure.total:,}"
     return f"{figure.events:,} of {figure.total:,}"

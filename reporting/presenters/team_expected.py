@@ -1,12 +1,12 @@
 """Teams against what is expected of them, in words: the second comparison of the team figures."""
 
-from dataclasses import dataclass
-
 from reporting import wording
-from reporting.charts.funnel import Chart, Unit, funnel_plot
+from reporting.charts.funnel import Unit, funnel_plot
+from reporting.presenters.page import Figure, Step, Table
 from reporting.reports.case_mix import TEAM_MIX, in_words
+from reporting.reports.team_comparison import Comparison, TeamShare
 from reporting.reports.team_expected import ExpectedComparison
-from reporting.reports.team_figures import Comparison, TeamFigures, TeamShare
+from reporting.reports.team_figures import TeamFigures
 from reporting.reports.team_measures import FALSE_DISCOVERIES, Against, Flag
 from reporting.statistics import State
 from reporting.statistics.dispersion import FEWEST_UNITS
@@ -27,44 +27,66 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExpectedRow:
-    label: str
-    observed: str
-    expected: str
-    ratio: str
-    limits: str
-    q: str
-    flag: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpectedPart:
-    """The comparison with what is expected; without a chart where there are too few teams."""
-
-    heading: str
-    sentence: str
-    chart: Chart | None
-    reading: str
-    caption: str
-    rows: list[ExpectedRow]
-
-
-def part(result: TeamFigures, comparison: Comparison | None) -> ExpectedPart | None:
-    """Sentence, picture and table of the chosen measure."""
-    if comparison is None or comparison.expected is None:
-        return None
-    expected = comparison.expected
+def table(comparison: Comparison, expected: ExpectedComparison) -> Table:
+    """Every team below by the chosen measure, as many as it has and as many as expected."""
     label = comparison.measure.against
-    return ExpectedPart(
+    return Table(
+        ident="against-expected",
         heading=f"{label}: against what is expected",
-        sentence=_sentence(comparison, expected),
-        chart=_chart(result, comparison, expected),
-        reading=_reading(expected),
+        text=_sentence(comparison, expected),
         caption=f"{label}: how many, and how many there would be at the force’s shares in the same "
         "situations; in brackets 95% intervals; teams in the order of their names",
-        rows=[_row(share) for share in comparison.teams],
+        columns=(
+            "Team",
+            "Observed",
+            "Expected",
+            "Ratio (95% interval)",
+            "99.8% limits",
+            "q",
+            "Reason to look",
+        ),
+        rows=tuple(_row(share) for share in comparison.teams),
+        numeric={1, 2},
     )
+
+
+def picture(
+    result: TeamFigures, comparison: Comparison, expected: ExpectedComparison
+) -> Figure | None:
+    """The funnel of ratios, and how to read it; None where there are too few teams."""
+    if expected.funnel is None:
+        return None
+    label = comparison.measure.against
+    return Figure(
+        chart=funnel_plot(
+            ident="expected",
+            title=f"{label}, observed over expected, teams below {result.place}",
+            description="Each point is a team: how many over how many were expected, against the "
+            "number expected, between the limits for that number.",
+            size_title="Number expected",
+            share_title=f"{label}, observed over expected",
+            units=[
+                Unit(label=share.label, unit=against.place)
+                for share, against in _pairs(comparison)
+                if against.place
+            ],
+            funnel=expected.funnel,
+        ),
+        caption=_reading(expected),
+    )
+
+
+def step(comparison: Comparison) -> Step | None:
+    """The worked example: the first team that has a ratio."""
+    for share, against in _pairs(comparison):
+        if against.ratio.shown:
+            found = against.expectation
+            return Step(
+                name=f"Observed over expected, {share.label}",
+                formula="observed ÷ expected",
+                example=f"{found.observed} ÷ {found.expected!r} = {against.ratio.estimate!r}",
+            )
+    return None
 
 
 def _sentence(comparison: Comparison, expected: ExpectedComparison) -> str:
@@ -100,28 +122,6 @@ def _sentence(comparison: Comparison, expected: ExpectedComparison) -> str:
     return said
 
 
-def _chart(
-    result: TeamFigures, comparison: Comparison, expected: ExpectedComparison
-) -> Chart | None:
-    if expected.funnel is None:
-        return None
-    label = comparison.measure.against
-    return funnel_plot(
-        ident="expected",
-        title=f"{label}, observed over expected, teams below {result.place}",
-        description="Each point is a team: how many over how many were expected, against the "
-        "number expected, between the limits for that number.",
-        size_title="Number expected",
-        share_title=f"{label}, observed over expected",
-        units=[
-            Unit(label=share.label, unit=against.place)
-            for share, against in _pairs(comparison)
-            if against.place
-        ],
-        funnel=expected.funnel,
-    )
-
-
 def _reading(expected: ExpectedComparison) -> str:
     funnel = expected.funnel
     if funnel is None or funnel.phi is None or funnel.tau2 is None:
@@ -136,28 +136,21 @@ def _reading(expected: ExpectedComparison) -> str:
     )
 
 
-def _row(share: TeamShare) -> ExpectedRow:
+def _row(share: TeamShare) -> tuple[str, ...]:
     against = share.figure.against
     if against is None or against.ratio.state is State.SUPPRESSED:
-        return ExpectedRow(
-            label=share.label,
-            observed="–",
-            expected="–",
-            ratio=wording.NOT_SHOWN[State.SUPPRESSED],
-            limits="–",
-            q="–",
-            flag=FLAGS[Flag.NOT_SAID],
-        )
+        hidden = wording.NOT_SHOWN[State.SUPPRESSED]
+        return (share.label, "–", "–", hidden, "–", "–", FLAGS[Flag.NOT_SAID])
     place, expected = against.place, against.expectation.expected
     limits = place and (place.adjusted or place.plain)
-    return ExpectedRow(
-        label=share.label,
-        observed=f"{against.expectation.observed:,}",
-        expected="–" if expected is None else f"{expected:,.1f}",
-        ratio=_ratio(against),
-        limits=f"{limits.lower_998:.2f} to {limits.upper_998:.2f}" if limits else "–",
-        q="–" if against.q is None else _q(against.q),
-        flag=FLAGS[against.flag],
+    return (
+        share.label,
+        f"{against.expectation.observed:,}",
+        "–" if expected is None else f"{expected:,.1f}",
+        _ratio(against),
+        f"{limits.lower_998:.2f} to {limits.upper_998:.2f}" if limits else "–",
+        "–" if against.q is None else _q(against.q),
+        FLAGS[against.flag],
     )
 
 

@@ -1,118 +1,89 @@
-"""The team figures in words: every sentence, chart and cell of their page, from one result."""
+"""The team figures in words: one team with all below it, and those below against one another."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
+from accounts.presenters import day
 from reporting import wording
-from reporting.presenters import behind, team_comparison, team_expected
+from reporting.presenters import basis, behind, team_comparison, team_expected
 from reporting.presenters.page import Figure as Picture
-from reporting.presenters.page import Line, Linked, Sentence
-from reporting.presenters.runs import WorkedOut, worked_out
-from reporting.presenters.team_comparison import ComparisonPart, counts_of, unbroken
-from reporting.presenters.team_expected import ExpectedPart
+from reporting.presenters.page import Finding, Line, Linked, Method, Page, Step, Table
+from reporting.presenters.runs import worked_out
+from reporting.presenters.team_comparison import counts_of, unbroken
 from reporting.reports.declaration import OFFICER_REPORTS
+from reporting.reports.team_comparison import Comparison
 from reporting.reports.team_figures import TeamFigures
 from reporting.reports.team_measures import FEWEST_OFFICERS, Figure
-from reporting.selection import after
 from reporting.statistics.dispersion import FEWEST_UNITS
 
+NOT_YET = "The figures of these months are not worked out yet."
+NOTHING = "No handcuffing is recorded for this team and period."
 UNITS = {OFFICER_REPORTS: "Accounts of officers"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class FigureRow:
-    label: str
-    figure: str
-    counts: str
-    unit: str
+class TeamPage(Page):
+    """With what waits at this moment, and the lists of the records behind the figures."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class ReasonRow:
-    label: str
-    returns: str
-    share: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamPage:
-    """The page of a team, which has an order of its own: see its template."""
-
-    finding: list[Sentence]
     queue: str
-    figures: list[FigureRow]
-    reasons: list[ReasonRow]
-    comparison: ComparisonPart | None
-    expected: ExpectedPart | None
-    worked_out: WorkedOut | None
-    records: list[Linked]
-    notes: list[str]
-    basis: list[Line]
-    caveats: list[str]
-    fewest_officers: int = FEWEST_OFFICERS
-
-    @property
-    def drawn(self) -> tuple[Picture, ...]:
-        """The figures that the page shows, as on the page of every report."""
-        raw, expected = self.comparison, self.expected
-        captions = (
-            (raw, f"{raw.reading} {raw.not_said}" if raw else ""),
-            (expected, expected.reading if expected else ""),
-        )
-        return tuple(
-            Picture(chart=part.chart, caption=caption)
-            for part, caption in captions
-            if part and part.chart
-        )
+    records: tuple[Linked, ...]
 
 
 def page(result: TeamFigures) -> TeamPage:
-    """What the template needs."""
-    comparison = result.comparison
+    """The parts of the page: the chosen team, then the teams below by one measure."""
+    empty = _empty(result)
+    comparison = None if empty else result.comparison
     return TeamPage(
-        finding=finding(result),
+        empty=empty,
         queue=queue(result),
-        figures=figures(result),
-        reasons=reasons(result),
-        comparison=team_comparison.part(result, comparison) if comparison else None,
-        expected=team_expected.part(result, comparison),
-        worked_out=worked_out(result.standing) if comparison else None,
-        records=behind.records_of_team(result),
-        notes=notes(result),
-        basis=basis(result),
-        caveats=result.report.caveats_of(result),
+        finding=Finding(all="") if empty else finding(result),
+        notes=() if empty else tuple(notes(result)),
+        worked_out=worked_out(result.standing),
+        figures=tuple(pictures(result, comparison)) if comparison else (),
+        tables=() if empty else tuple(tables(result, comparison)),
+        records=() if empty else tuple(behind.records_of_team(result)),
+        method=method(result, comparison),
+        basis=tuple(figures_of(result)),
+        caveats=tuple(result.report.caveats_of(result)),
     )
 
 
-def finding(result: TeamFigures) -> list[Sentence]:
+def _empty(result: TeamFigures) -> str:
+    if result.standing is None:
+        return NOT_YET
+    return NOTHING if result.is_empty else ""
+
+
+def finding(result: TeamFigures) -> Finding:
     """The plain sentences, each with the counts behind it."""
-    counts = result.counts
-    said = [
-        (
-            "Recorded",
-            f"{_encounters(counts.encounters)} with {_accounts(counts.accounts)}: "
-            f"{wording.rate_figures(result.volume.estimate)} encounters a month.",
+    counts, deadlines = result.counts, result.deadlines
+    shares = {figure.measure: figure for figure in result.shares}
+    in_time = _share(shares["filed_in_time"], f"filed within {_hours(deadlines.record_within)}")
+    reviewed = _share(
+        shares["reviewed_in_time"], f"first reviewed within {_hours(deadlines.review_within)}"
+    )
+    others = (
+        ("Returned", "returned", "returned with a question, once or more"),
+        ("De-escalation", "de_escalation", "with something tried"),
+        ("Continued use", "continued_use", "found justified by a reviewer"),
+        ("Before arrest", "before_arrest", "with handcuffs before any arrest"),
+        ("Non-compliant", "non_compliant", "recorded as non-compliant"),
+        ("Ethnicity", "ethnicity_unknown", "with ethnicity as perceived not reported"),
+    )
+    return Finding(
+        all=f"{result.place} and every team below recorded {_encounters(counts.encounters)} with "
+        f"{_accounts(counts.accounts)}: {wording.rate_figures(result.volume.estimate)} encounters "
+        "a month.",
+        groups=(
+            ("Filed", f"{_half(result.time_to_file, 'Half were filed within')} {in_time}"),
+            (
+                "Reviewed",
+                f"{_half(result.time_to_review, 'Half were first reviewed within')} {reviewed}",
+            ),
+            *((about, _share(shares[name], what)) for about, name, what in others),
         ),
-        (
-            "Filed",
-            f"{_half(result.time_to_file, 'Half were filed within')} "
-            f"{_share(result.shares[0], f'filed within {_hours(result.record_within)}')}",
-        ),
-        (
-            "Reviewed",
-            f"{_half(result.time_to_review, 'Half were first reviewed within')} "
-            f"{_share(result.shares[1], f'first reviewed within {_hours(result.review_within)}')}",
-        ),
-        ("Returned", _share(result.shares[2], "returned with a question, once or more")),
-        ("De-escalation", _share(result.shares[3], "with something tried")),
-        ("Continued use", _share(result.shares[4], "found justified by a reviewer")),
-        ("Before arrest", _share(result.shares[5], "with handcuffs before any arrest")),
-        ("Non-compliant", _share(result.shares[6], "recorded as non-compliant")),
-    ]
-    return said
+    )
 
 
 def queue(result: TeamFigures) -> str:
@@ -127,66 +98,95 @@ def queue(result: TeamFigures) -> str:
     )
 
 
-def figures(result: TeamFigures) -> list[FigureRow]:
-    """The table of the chosen team."""
+def pictures(result: TeamFigures, comparison: Comparison) -> Iterator[Picture]:
+    """The teams below in their two funnels, where there are enough of them."""
+    drawn = (
+        team_comparison.picture(result, comparison),
+        team_expected.picture(result, comparison, comparison.expected),
+    )
+    return (picture for picture in drawn if picture)
+
+
+def tables(result: TeamFigures, comparison: Comparison | None) -> Iterator[Table]:
+    """Of the chosen team first, then of those below it."""
+    yield _figures(result)
+    if result.reasons and result.counts.returns:
+        yield _reasons(result)
+    if comparison:
+        yield team_comparison.table(result, comparison)
+        yield team_expected.table(comparison, comparison.expected)
+
+
+def _figures(result: TeamFigures) -> Table:
+    volume = result.volume
     rows = [
-        FigureRow(
-            label=result.volume.label,
-            figure=unbroken(wording.rate_figures(result.volume.estimate)),
-            counts=f"{result.volume.events:,} in the period",
-            unit=_unit(result.volume),
+        (
+            volume.label,
+            unbroken(wording.rate_figures(volume.estimate)),
+            f"{volume.events:,} in the period",
+            _unit(volume),
         )
     ]
     for figure, of in (
         (result.time_to_file, "filed"),
         (result.time_to_review, "whose time for review has run out"),
     ):
-        rows.append(
-            FigureRow(
-                label=f"{figure.label}, median",
-                figure=unbroken(wording.hours_figures(figure.estimate)),
-                counts=f"{figure.total:,} {of}",
-                unit=_unit(figure),
+        said = unbroken(wording.hours_figures(figure.estimate))
+        rows.append((f"{figure.label}, median", said, f"{figure.total:,} {of}", _unit(figure)))
+    for figure in result.shares:
+        said = unbroken(wording.share_figures(figure.estimate))
+        rows.append((figure.label, said, counts_of(figure), _unit(figure)))
+    return Table(
+        ident="figures",
+        heading="Figures",
+        caption=f"{result.place} and every team below; in brackets 95% intervals",
+        columns=("Figure", "Value (95% interval)", "How many", "Unit"),
+        rows=tuple(rows),
+    )
+
+
+def _reasons(result: TeamFigures) -> Table:
+    """What records were returned for."""
+    counts = result.counts
+    returns = f"{counts.returns:,} return{'' if counts.returns == 1 else 's'}"
+    return Table(
+        ident="reasons",
+        heading="What records were returned for",
+        text=f"{returns} of {_encounters(counts.returned)}. One return may have several reasons, "
+        "so the shares add up to more than all.",
+        caption="Returns by reason; in brackets 95% intervals",
+        columns=("Reason", "Returns", "Share of returns (95% interval)"),
+        rows=tuple(
+            (
+                figure.label,
+                f"{figure.events:,}",
+                unbroken(wording.share_figures(figure.estimate)),
             )
-        )
-    rows += [
-        FigureRow(
-            label=figure.label,
-            figure=unbroken(wording.share_figures(figure.estimate)),
-            counts=counts_of(figure),
-            unit=_unit(figure),
-        )
-        for figure in result.shares
-    ]
-    return rows
-
-
-def reasons(result: TeamFigures) -> list[ReasonRow]:
-    """What records were returned for; nothing where none was returned."""
-    if not result.counts.returns:
-        return []
-    return [
-        ReasonRow(
-            label=figure.label,
-            returns=f"{figure.events:,}",
-            share=unbroken(wording.share_figures(figure.estimate)),
-        )
-        for figure in result.reasons
-    ]
+            for figure in result.reasons
+        ),
+        numeric={1},
+    )
 
 
 def notes(result: TeamFigures) -> list[str]:
     """What a reader must know of this very selection."""
     said = []
-    if result.period.end < after(result.selection.last_month) - timedelta(days=1):
+    if basis.is_running(result):
         said.append(
-            f"The last month has not ended: it counts up to {_day(result.period.end)}, and records "
+            f"The last month has not ended: it counts up to {day(result.period.end)}, and records "
             "of the last days are still arriving."
         )
+    if result.counts.returns and not result.reasons:
+        said.append(
+            "What records were returned for is not shown: they are of fewer than "
+            f"{FEWEST_OFFICERS} officers."
+        )
+    if result.comparison is None:
+        said.append(f"No team lies below {result.place}, so there is nothing to compare.")
     young = result.counts.encounters - result.counts.review_due
     if young:
         said.append(
-            f"{_encounters(young)} filed less than {_hours(result.review_within)} ago "
+            f"{_encounters(young)} filed less than {_hours(result.deadlines.review_within)} before "
             f"{'is' if young == 1 else 'are'} left out of what is said of the time to review."
         )
     unanswered = result.counts.accounts - result.counts.de_escalation_answered
@@ -203,10 +203,37 @@ def notes(result: TeamFigures) -> list[str]:
     return said
 
 
-def basis(result: TeamFigures) -> list[Line]:
+def method(result: TeamFigures, comparison: Comparison | None) -> Method:
+    """How the figures are worked out, with the share that was asked for as the example."""
+    steps = []
+    if comparison and (overall := comparison.overall).estimate.shown:
+        steps.append(
+            Step(
+                name=f"{overall.label}, {result.place}",
+                formula="how many ÷ of how many",
+                example=f"{overall.events} ÷ {overall.total} = {overall.estimate.estimate!r}",
+            )
+        )
+    if comparison and (step := team_expected.step(comparison)):
+        steps.append(step)
+    return Method(
+        steps=tuple(steps),
+        remarks=(
+            "Intervals are of 95%. Shares: Wilson. Medians: order statistics, whatever the "
+            "distribution; what is not reviewed yet counts as longer than all that is. Encounters "
+            "a month: Poisson.",
+            "The limits of the funnel are those for a share of the team’s size around the share of "
+            f"all together; with {FEWEST_UNITS} teams or more they are widened by the variation "
+            "between teams (Spiegelhalter, Statistics in Medicine 24, 2005).",
+            team_expected.METHOD,
+        ),
+    )
+
+
+def figures_of(result: TeamFigures) -> list[Line]:
     """What the figures are figures of."""
     return [
-        Line(key="Period", value=f"{_day(result.period.start)} to {_day(result.period.end)}"),
+        basis.period(result),
         Line(key="Teams", value=f"{result.place} and every team below"),
         Line(
             key="Counted",
@@ -217,24 +244,9 @@ def basis(result: TeamFigures) -> list[Line]:
         Line(
             key="Deadlines",
             value="Filed: the deadline of the day on which a record was filed. Reviewed: "
-            f"{_hours(result.review_within)} from the filing, as the rule is now.",
+            f"{_hours(result.deadlines.review_within)} from the filing, as the rule was then.",
         ),
-        Line(
-            key="Intervals",
-            value="95%. Shares: Wilson. Medians: order statistics, whatever the distribution; what "
-            "is not reviewed yet counts as longer than all that is. Encounters a month: Poisson.",
-        ),
-        Line(
-            key="Funnel",
-            value="Limits for a share of the team’s size around the share of all together; with "
-            f"{FEWEST_UNITS} teams or more widened by the variation between teams "
-            "(Spiegelhalter, Statistics in Medicine 24, 2005).",
-        ),
-        Line(key="Expected", value=team_expected.METHOD),
-        Line(
-            key="Data as at",
-            value=date_format(timezone.localtime(result.computed_at), "j F Y, H:i"),
-        ),
+        basis.data_as_at(result),
     ]
 
 
@@ -267,7 +279,3 @@ def _accounts(number: int) -> str:
 
 def _hours(length: timedelta) -> str:
     return f"{length / timedelta(hours=1):g} hours"
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")

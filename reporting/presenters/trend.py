@@ -95,7 +95,7 @@ def _unknown(result: Trend) -> tuple[str, ...]:
     if not result.events:
         return ()
     said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.events)
-    where = "a table below" if result.shows_bounds else "report R12"
+    where = "a table below" if result.shows_bounds else "“How sure are we”"
     return (
         f"{said}. They are in no rate or ratio of a group; {where} says how far they could move "
         "that of the whole period.",

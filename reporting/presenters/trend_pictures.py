@@ -170,5 +170,5 @@ def _short_name(month: Span) -> str:
 
 
 def usual(value: float) -> str:
-    """A mean, to one decimal."""
-    return f"{value:,.1f}"
+    """A mean, to one decimal; from 100, where that says nothing, to none."""
+    return f"{value:,.{1 if value < 100 else 0}f}"

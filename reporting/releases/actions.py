@@ -18,8 +18,9 @@ from reporting.models import (
     StepKind,
 )
 from reporting.permissions import may_release
-from reporting.releases.freezing import NothingToCompare, freeze
+from reporting.releases.freezing import Frozen, NothingToCompare, freeze
 from reporting.releases.periods import Quarters, quarters
+from reporting.snapshot import one_snapshot
 
 _PARTS = 50
 
@@ -29,18 +30,27 @@ def offered(*, today: date) -> list[Quarters]:
     return quarters(first_month=CubeCell.objects.first_month(), today=today)
 
 
-@transaction.atomic
 def make_release(*, period: Quarters, by: User, at: datetime) -> Release:
-    """Freeze the figures of a period. Nobody but analysts sees them before they are published."""
+    """Freeze the figures of a period. Nobody but analysts sees them before they are published.
+
+    All of it is counted and drawn in one snapshot, while the register goes on. What was drawn is
+    kept in a transaction of its own, so that its audit event follows the newest one there is.
+    """
     insist(may_release(by))
-    if period not in offered(today=timezone.localdate(at)):
-        raise NotAllowed("A release is of whole quarters that have ended, four at most.")
-    try:
-        frozen = freeze(period, now=at)
-    except NothingToCompare:
-        raise NotAllowed(
-            "There is no table of residents to compare with: load one first."
-        ) from None
+    with one_snapshot():
+        if period not in offered(today=timezone.localdate(at)):
+            raise NotAllowed("A release is of whole quarters that have ended, four at most.")
+        try:
+            frozen = freeze(period, now=at)
+        except NothingToCompare:
+            raise NotAllowed(
+                "There is no table of residents to compare with: load one first."
+            ) from None
+    return _keep(frozen, by=by, at=at)
+
+
+@transaction.atomic
+def _keep(frozen: Frozen, *, by: User, at: datetime) -> Release:
     release = frozen.release
     release.made_by = by
     release.save(force_insert=True)

@@ -98,9 +98,12 @@ def chosen(request, release: Release, address: str) -> tuple[ReleasedReport, Cho
 
 def about(release: Release, report: ReleasedReport, form: ChoiceForm) -> dict:
     """What the page of a report shows beside its frozen body."""
+    known = entry(release)
     return {
-        "entry": entry(release),
+        "entry": known,
         "report": report,
+        "says": next((says for address, _, says in known.reports if address == report.report), ""),
+        "others": [one for one in known.reports if one[0] != report.report],
         "form": form,
         "query": form.query(),
     }

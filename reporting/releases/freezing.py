@@ -1,14 +1,11 @@
 """Draws everything a release consists of, from counts that were audited together."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 
@@ -22,18 +19,24 @@ from reporting.models import Release, ReleasedPicture, ReleasedReport
 from reporting.presenters import presenter_of
 from reporting.presenters.page import Figure, Page
 from reporting.presenters.pictures import pictures, sheet_of
+from reporting.provenance import code_version, sha256
 from reporting.releases.counts import publish
 from reporting.releases.periods import Quarters
-from reporting.releases.reading import numbers_of, tables_of
+from reporting.releases.reading import numbers_of, scope_of, tables_of
 from reporting.reports import REPORTS, Report
 from reporting.reports.comparable import comparable
+from reporting.reports.counterparts import MATCHES
 from reporting.reports.declaration import PERSON_ENCOUNTERS
+from reporting.reports.given_filters import GivenSelection
 from reporting.selection import ComparedSelection, Selection
 from reporting.statistics import Hidden
 
-KINDS = {"": "", BEFORE_ARREST: YesNo.YES.value}
-# What decides how a figure is worked out and drawn.
-SOURCES = ("reporting/**/*.py", "templates/reporting/**/*.html")
+# What a kind of a report means in its selection.
+KINDS: dict[str, dict[str, Any]] = {
+    "": {},
+    BEFORE_ARREST: {"before_arrest": YesNo.YES.value},
+    **{match.measure: {"kind": kind} for kind, match in MATCHES.items()},
+}
 
 
 class NothingToCompare(Exception):
@@ -56,16 +59,19 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
     if not compared.benchmark or not compared.entering:
         raise NothingToCompare
     covered = sorted(compared.entering)
-    counts = publish(numbers_of(quarters, covered), tables_of(quarters, covered))
-    disclosure = Released(counts, coverage=compared.benchmark.coverage)
-    drawn = [
-        _draw(report, selection, disclosure, now=now)
+    scope = scope_of(quarters, covered)
+    counts = publish(numbers_of(scope), tables_of(scope))
+    disclosure = Released(counts, coverage=compared.benchmark.coverage, areas=covered)
+    every = (
+        _draw(report, kind, selection, disclosure, now=now)
         for report in REPORTS
         if report.released and report.released.quarters <= len(quarters.starts)
-        for selection in _selections(
+        for kind, selection in _selections(
             report, quarters, [area for area in areas if area.pk in compared.entering]
         )
-    ]
+    )
+    # A locked report is the same for every group, and is kept once.
+    drawn = {tuple(_named(report)): (report, pictures) for report, pictures in every}.values()
     release = Release(
         first_month=quarters.first_month,
         last_month=quarters.last_month,
@@ -110,52 +116,39 @@ def _named(one: ReleasedReport) -> list[str]:
     return [one.report, one.area, one.kind, one.group]
 
 
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """SHA-256 of the program that works the figures out: the same program, the same version."""
-    seen = hashlib.sha256()
-    for pattern in SOURCES:
-        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
-            seen.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
-            seen.update(path.read_bytes())
-    return seen.hexdigest()
-
-
-def _selections(report: Report, quarters: Quarters, areas: list[Area]) -> Iterator[Selection]:
+def _selections(
+    report: Report, quarters: Quarters, areas: list[Area]
+) -> Iterator[tuple[str, Selection]]:
     """Every choice that a report is released for: what its filters ask, out of a fixed list."""
-    asked = report.filters.base_fields
-    months = quarters._asdict()
-    for kind in report.released.kinds:
-        chosen = months | {"before_arrest": KINDS[kind]}
-        if "group" in asked:
+    asked, released = report.filters.base_fields, report.released
+    for kind in released.kinds:
+        chosen = quarters._asdict() | KINDS[kind]
+        if "group" in asked and released.by_group:
             every = [ComparedSelection(**chosen, group=group) for group in COMPARED]
         else:
-            every = [Selection(**chosen)]
+            every = [GivenSelection(**chosen) if "kind" in asked else Selection(**chosen)]
         for everywhere in every:
-            yield everywhere
-            if report.released.by_district:
+            yield kind, everywhere
+            if released.by_district:
                 for area in areas:
-                    yield replace(everywhere, area=area)
+                    yield kind, replace(everywhere, area=area)
 
 
 def _draw(
-    report: Report, selection: Selection, disclosure: Released, *, now: datetime
+    report: Report, kind: str, selection: Selection, disclosure: Released, *, now: datetime
 ) -> tuple[ReleasedReport, list[ReleasedPicture]]:
     """A report with its pictures."""
     result = report.compute(selection, now=now, disclosure=disclosure)
     page = presenter_of(report).page(result)
-    kind = next(kind for kind, chosen in KINDS.items() if chosen == selection.before_arrest)
     frozen = ReleasedReport(
         report=report.address,
         title=report.title,
         area=selection.area.pk if selection.area else "",
         place=result.place,
         kind=kind,
-        group=selection.query().get("group", ""),
+        group=selection.query().get("group", "")
+        if report.released.by_group and not page.locked
+        else "",
     )
     frozen.html = render_to_string(
         report.template,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from reporting.models import Release, ReleasedPicture, ReleasedReport
-from reporting.releases.freezing import checksum, sha256
+from reporting.provenance import sha256
+from reporting.releases.freezing import checksum
 
 
 def faults(release: Release) -> Iterator[str]:

@@ -62,10 +62,15 @@ def in_words(mix: Sequence[Factor]) -> str:
 
 @contextmanager
 def roomy_cursor() -> Iterator[CursorWrapper]:
-    """For statements over a whole force: hashes in memory where they would go to the disk."""
+    """For statements over a whole force: hashes in memory where they would go to the disk.
+
+    And no loop in a loop, which the database takes for the quickest way while it has no statistics
+    yet, and believes that there are a handful of records.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem = '{ROOM}'")
+        cursor.execute(f"SET LOCAL work_mem = '{ROOM}'; SET LOCAL enable_nestloop = off")
         yield cursor
+        cursor.execute("SET LOCAL work_mem TO DEFAULT; SET LOCAL enable_nestloop TO DEFAULT")
 
 
 Cell = tuple[object, ...]

@@ -5,8 +5,8 @@ handcuffed in a search, or arrested, beside all searches or arrests of a table, 
 and months. Every report that asks "given a stop or an arrest" matches here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from records.models import Area
 from records.models.area import AreaKind
 from records.vocabulary import STOP_POWERS, Ethnicity, Outcome
 from reporting.benchmarks.occasions import Occasions, covering, months_of, occasions
+from reporting.disclosure import EXACT, Disclosure, Released
 from reporting.exports.row_file import encounters
 from reporting.models import Benchmark, BenchmarkKind, CubeCell
 from reporting.reports.declaration import STOPS_OR_ARRESTS
@@ -37,6 +38,7 @@ class Lock(StrEnum):
 
     NO_TABLE = "no table of this kind is loaded"
     OTHER_PLACES = "no table of this kind has these places"
+    SOME_PLACES = "the tables do not have every district of the release"
     OTHER_MONTHS = "the tables have fewer than 90% of these months"
 
 
@@ -107,7 +109,8 @@ class Counterparts:
     tables that reach beyond neither end of the period. `areas` and `groups` are in every table.
     `elsewhere` were handcuffed in other places, `nowhere` are stops of the tables that are in none.
     `other_power` were searched under a power that may be one to search after arrest, and are not
-    among the handcuffed. `first_month` is the earliest in which the register has anything.
+    among the handcuffed. `first_month` is the earliest in which the register has anything. What of
+    these is of the register is for analysts; the handcuffed are as the register has them.
     """
 
     lock: Lock | None
@@ -120,9 +123,9 @@ class Counterparts:
     groups: frozenset[Ethnicity]
     stopped: tuple[Occasions, ...]
     handcuffed: tuple[Handcuffed, ...]
-    elsewhere: int
+    elsewhere: int | None
     nowhere: int
-    other_power: int
+    other_power: int | None
     first_month: date | None
 
 
@@ -136,10 +139,22 @@ def lacking() -> list[str]:
     return [] if Benchmark.objects.filter(kind__in=MATCHES).exists() else [STOPS_OR_ARRESTS]
 
 
-def tables_for(selection: GivenSelection) -> Tables:
-    """The tables of a selection that has both months, or why there are none to compare with."""
+def in_releases(kind: BenchmarkKind, *, first: date, last: date, areas: Collection[str]) -> bool:
+    """Whether a release of these months and districts has both sides."""
+    chosen = GivenSelection(first_month=first, last_month=last, kind=kind)
+    nothing = Released(counts={}, coverage="", areas=areas)
+    return counterparts(chosen, disclosure=nothing).lock is None
+
+
+def tables_for(selection: GivenSelection, *, disclosure: Disclosure = EXACT) -> Tables:
+    """The tables of a selection that has both months, or why there are none to compare with.
+
+    A release counts people in all of its months, so the tables must have them all.
+    """
     kind = selection.kind
-    districts = dict(Area.objects.filter(kind=AreaKind.DISTRICT).values_list("pk", "name"))
+    districts = disclosure.within(
+        dict(Area.objects.filter(kind=AreaKind.DISTRICT).values_list("pk", "name"))
+    )
     wanted = [selection.area.pk] if selection.area else list(districts)
     loaded = Benchmark.objects.filter(kind=kind).order_by("-period_end", "name", "-version", "pk")
     offered = list(Benchmark.objects.with_groups_of(wanted, kind))
@@ -147,11 +162,15 @@ def tables_for(selection: GivenSelection) -> Tables:
     tables = covering(offered, first=asked[0], last=asked[-1])
     table_of = {month: table.pk for table in tables for month in months_of(table)}
     within, lock = len(table_of), None
+    if disclosure.is_public:
+        enough = within == len(asked)
+    else:
+        enough = covers(months_loaded=within, months=len(asked))
     if not loaded:
         lock = Lock.NO_TABLE
     elif not offered:
         lock = Lock.OTHER_PLACES
-    elif not covers(months_loaded=within, months=len(asked)):
+    elif not enough:
         lock = Lock.OTHER_MONTHS
     return Tables(
         lock=lock,
@@ -164,18 +183,25 @@ def tables_for(selection: GivenSelection) -> Tables:
     )
 
 
-def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
+def counterparts(
+    selection: GivenSelection, *dimensions: str, disclosure: Disclosure = EXACT
+) -> Counterparts:
     """Both sides for a selection that has both months; `dimensions` are those of the tables.
 
     Without dimensions the register is not read: the cube has what is asked.
 
     With a lock there is no table, nobody was stopped, and everybody handcuffed is counted.
+
+    A release counts people in all of its districts, so the tables must have them all.
     """
-    tables = tables_for(selection)
-    lock, table_of, districts = tables.lock, tables.table_of, tables.districts
-    wanted = {selection.area.pk} if selection.area else set(districts)
+    tables = tables_for(selection, disclosure=disclosure)
+    wanted = {selection.area.pk} if selection.area else set(tables.districts)
     found = occasions(tables.chosen, *dimensions) if tables.chosen else []
     areas = _in_every_table((one.table, one.area) for one in found) & wanted
+    if disclosure.is_public and not tables.lock and areas != wanted:
+        tables = replace(tables, lock=Lock.SOME_PLACES, chosen=(), table_of={})
+        found, areas = [], set()
+    lock, table_of, districts = tables.lock, tables.table_of, tables.districts
     groups = _in_every_table((one.table, one.ethnicity) for one in found)
     count = _handcuffed_by_age_and_gender if dimensions else _handcuffed
     people = count(selection, table_of)
@@ -192,10 +218,14 @@ def counterparts(selection: GivenSelection, *dimensions: str) -> Counterparts:
         groups=frozenset(groups),
         stopped=tuple(one for one in found if one.area in areas),
         handcuffed=tuple(here),
-        elsewhere=sum(one.number for one in counted) - sum(one.number for one in here),
+        elsewhere=disclosure.internal(
+            sum(one.number for one in counted) - sum(one.number for one in here)
+        ),
         nowhere=sum(one.count for one in found if one.area not in districts),
-        other_power=_other_power(selection) if selection.kind == BenchmarkKind.STOPS else 0,
-        first_month=CubeCell.objects.first_month(),
+        other_power=disclosure.internal(
+            _other_power(selection) if selection.kind == BenchmarkKind.STOPS else 0
+        ),
+        first_month=disclosure.internal(CubeCell.objects.first_month()),
     )
 
 

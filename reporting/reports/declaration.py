@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -47,12 +48,14 @@ class Choices:
     """What a release has of a report: kinds of handcuffing, and whether each district by itself.
 
     `says` tells everybody what they will find. `quarters` are how many a release must have at least
-    for the report to say anything.
+    for the report to say anything. A report that asks for a group is drawn for each, unless its
+    page is the same for all: then it is not `by_group`.
     """
 
     says: str
     kinds: tuple[str, ...] = ("",)
     by_district: bool = False
+    by_group: bool = True
     quarters: int = 1
 
 
@@ -177,7 +180,7 @@ class Report:
 
     def lines(self, result: "Result") -> Iterator[list[Cell]]:
         """The rows of the CSV: numbers in full, None where there is no number."""
-        for row in result.rows:
+        for row in chain(result.rows, result.more_rows()):
             yield [column.value(result, row) for column in self.every_column]
 
 
@@ -204,6 +207,10 @@ class Result:
     benchmark: Benchmark | None
     rows: tuple[Any, ...]
     disclosure: Disclosure = EXACT
+
+    def more_rows(self) -> Iterator[Any]:
+        """Those that only a file has: made when somebody asks for them."""
+        return iter(())
 
     @property
     def by_area(self) -> bool:

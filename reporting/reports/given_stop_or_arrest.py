@@ -1,7 +1,7 @@
 """R5: once stopped, or arrested, who gets handcuffed. Locked until a table says of how many."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -9,6 +9,8 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from records.vocabulary import Ethnicity
+from reporting.disclosure import EXACT, Counted, Disclosure, figure, hidden_in, holds, shown
+from reporting.disclosure import Count as Number
 from reporting.forms import COMPARED
 from reporting.models import BenchmarkKind
 from reporting.reports.counterparts import (
@@ -24,25 +26,24 @@ from reporting.reports.declaration import (
     ALL,
     PERSON_ENCOUNTERS,
     REFERENCE,
+    Choices,
     Column,
     Report,
     Result,
     interval,
 )
 from reporting.reports.given_filters import GivenForm, GivenSelection
-from reporting.reports.outcomes import BOUNDS, Count, Outcome, ShareRow
+from reporting.reports.outcomes import BOUNDS, Count, Outcome, ShareRow, share_of
 from reporting.reports.population_gap import place_of
 from reporting.selection import Period
 from reporting.statistics import (
     Estimate,
     State,
-    gate_proportion,
     gate_ratio,
     gate_share_difference,
     heterogeneity,
     needs_bounds,
     pooled_risk_ratio,
-    proportion,
     risk_difference,
     risk_ratio,
     too_many_unknown,
@@ -60,10 +61,11 @@ HANDCUFFED = Outcome(
 class Whole(NamedTuple):
     """Handcuffed of so many stopped, None if the table has no such group.
 
-    `misfits` of the handcuffed are in places that have more handcuffed than stopped.
+    `misfits` of the handcuffed are in places that have more handcuffed than stopped, as far as may
+    be told. A release that has no tables does not say how many were handcuffed: None.
     """
 
-    events: int
+    events: Number | None
     total: int | None
     misfits: int
 
@@ -79,6 +81,7 @@ class GivenRow(ShareRow):
     Of places where either share is not defined the ratio within places has left out `undefined`.
     """
 
+    events: Number | None
     total: int | None
     undefined: int = 0
 
@@ -87,7 +90,7 @@ class GivenRow(ShareRow):
 class Given(Result):
     """The groups in the order of the vocabulary, then the unknown, then all.
 
-    `more_handcuffed` are places in which a group has more handcuffed than stopped.
+    `more_handcuffed` are places in which a group has more handcuffed than stopped; in public None.
     """
 
     selection: GivenSelection
@@ -95,7 +98,7 @@ class Given(Result):
     groups: tuple[GivenRow, ...]
     unknown: GivenRow
     total: GivenRow
-    more_handcuffed: tuple[str, ...]
+    more_handcuffed: tuple[str, ...] | None
 
     @property
     def reference(self) -> GivenRow:
@@ -113,32 +116,32 @@ class Given(Result):
     @property
     def shows_bounds(self) -> bool:
         """Whether more than 5% have no ethnicity, on either side, and there is a ratio."""
-        many = any(needs_bounds(unknown=own, all_events=whole) for own, whole in self._sides)
+        many = self._on_either_side(needs_bounds)
         return many and any(row.bounds for row in self.compared)
 
     @property
     def is_greyed(self) -> bool:
         """Whether more than one in five has no ethnicity, on either side."""
-        return any(too_many_unknown(unknown=own, all_events=whole) for own, whole in self._sides)
+        return self._on_either_side(too_many_unknown)
 
-    @property
-    def _sides(self) -> tuple[tuple[int, int], ...]:
-        """The unknown and all of the register, and of the tables."""
-        return (
+    def _on_either_side(self, enough: Callable[..., bool]) -> bool:
+        """Whether a rule holds of the unknown and all of the register, or of the tables."""
+        sides = (
             (self.unknown.events, self.total.events),
             (self.unknown.total or 0, self.total.total or 0),
         )
+        return any(holds(enough, unknown=own, all_events=whole) for own, whole in sides)
 
     def of(self, group: Ethnicity) -> GivenRow:
         return next(row for row in self.groups if row.group == group)
 
 
-def compute(selection: GivenSelection, *, now: datetime) -> Given:
+def compute(selection: GivenSelection, *, now: datetime, disclosure: Disclosure = EXACT) -> Given:
     """Count the register and the tables in the same places and months. It has both months."""
-    found = counterparts(selection)
+    found = counterparts(selection, disclosure=disclosure)
     benchmark = found.tables[-1] if found.tables else None
     handcuffed, stopped = _both(found)
-    groups, unknown, total = rows_of(found)
+    groups, unknown, total = rows_of(found, kind=selection.kind, disclosure=disclosure)
     return Given(
         report=REPORT,
         computed_at=now,
@@ -146,35 +149,45 @@ def compute(selection: GivenSelection, *, now: datetime) -> Given:
         period=Period.of_months(
             selection.first_month, selection.last_month, today=timezone.localdate(now)
         ),
-        place=place_of(selection, benchmark),
+        disclosure=disclosure,
+        place=disclosure.place(place_of(selection, benchmark)),
         benchmark=benchmark,
         rows=(*groups, unknown, total),
         found=found,
         groups=groups,
         unknown=unknown,
         total=total,
-        more_handcuffed=tuple(
-            sorted(
-                {
-                    found.areas[place[1]]
-                    for group in found.groups
-                    for place, number in handcuffed[group].items()
-                    if number > stopped[group][place]
-                }
+        more_handcuffed=disclosure.internal(
+            tuple(
+                sorted(
+                    {
+                        found.areas[place[1]]
+                        for group in found.groups
+                        for place, number in handcuffed[group].items()
+                        if number > stopped[group][place]
+                    }
+                )
             )
         ),
     )
 
 
-def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenRow]:
+def rows_of(
+    found: Counterparts, *, kind: BenchmarkKind, disclosure: Disclosure = EXACT
+) -> tuple[tuple[GivenRow, ...], GivenRow, GivenRow]:
     """Every group, the unknown and all: the crude share, and the ratio within places."""
     handcuffed, stopped = _both(found)
-    missing = found.lock or NO_GROUP
+    missing, measure = found.lock or NO_GROUP, MATCHES[kind].measure
     places = [(table.pk, area) for table in found.tables for area in found.areas]
 
     def whole(*groups: Ethnicity) -> Whole:
         """Of all together too: whom the table has under another group, it has among all."""
-        events = sum(sum(handcuffed[group].values()) for group in groups)
+        events: Number | None = None
+        if not (found.lock and disclosure.is_public):
+            events = disclosure.count(
+                sum(sum(handcuffed[group].values()) for group in groups),
+                Counted(group="" if len(groups) > 1 else groups[0].value, kind=measure),
+            )
         known = [group for group in groups if group in found.groups]
         if not known:
             return Whole(events, None, 0)
@@ -189,11 +202,11 @@ def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenR
         return Whole(
             events,
             sum(one.total for one in here),
-            sum(one.events for one in here if one.events > one.total),
+            disclosure.internal(sum(one.events for one in here if one.events > one.total)) or 0,
         )
 
     def row(group: str, label: str, counts: Whole) -> GivenRow:
-        return _alone(group, label, counts, missing=missing)
+        return _alone(group, label, counts, missing=missing, disclosure=disclosure)
 
     reference, unknown = whole(REFERENCE), whole(Ethnicity.NOT_REPORTED)
     rows = [row(REFERENCE, REFERENCE.label, reference)]
@@ -206,7 +219,7 @@ def rows_of(found: Counterparts) -> tuple[tuple[GivenRow, ...], GivenRow, GivenR
                 handcuffed[REFERENCE][place],
                 stopped[REFERENCE][place],
             )
-            for place in places
+            for place in (() if disclosure.is_public else places)
         ]
         refused = _refused(counts, missing=missing) or _refused(reference, missing=missing)
         own = row(group, group.label, counts)
@@ -230,11 +243,11 @@ def _both(found: Counterparts) -> tuple[Counts, Counts]:
     return handcuffed, stopped
 
 
-def _alone(group: str, label: str, counts: Whole, *, missing: str) -> GivenRow:
+def _alone(
+    group: str, label: str, counts: Whole, *, missing: str, disclosure: Disclosure
+) -> GivenRow:
     events, total, _ = counts
-    share = _refused(counts, missing=missing) or gate_proportion(
-        proportion(events=events, total=total)
-    )
+    share = _refused(counts, missing=missing) or share_of(Count(events, total), disclosure)
     return GivenRow(
         outcome=HANDCUFFED,
         group=group,
@@ -278,7 +291,7 @@ def _against(
         "reference_events": reference.events,
         "reference_total": reference.total,
     }
-    ratio = gate_ratio(risk_ratio(**both))
+    ratio = figure(gate_ratio, risk_ratio, **both)
     defined = [(a, n, c, m) for a, n, c, m in strata if a <= n and c <= m]
     pooled = spread = None
     if ratio.shown and len(strata) > 1:
@@ -288,7 +301,7 @@ def _against(
         **about
         | {
             "reference": REFERENCE,
-            "difference": gate_share_difference(risk_difference(**both)),
+            "difference": figure(gate_share_difference, risk_difference, **both),
             "ratio": ratio,
             "pooled": pooled,
             "spread": spread,
@@ -306,6 +319,8 @@ def _refused(counts: Whole, *, missing: str) -> Estimate | None:
     """Why there is no share, if it is not for want of people."""
     if counts.total is None:
         return Estimate(state=State.BENCHMARK_MISSING, note=missing)
+    if hidden_in([counts.events]):
+        return None
     misfits = too_many_misfits(misfits=counts.misfits, handcuffed=counts.events)
     if misfits or counts.events > counts.total:
         return Estimate(state=State.NOT_ESTIMABLE, note=MISFITS)
@@ -315,7 +330,9 @@ def _refused(counts: Whole, *, missing: str) -> Estimate | None:
 COLUMNS = (
     Column("kind", lambda result, row: result.selection.kind.value, "Given a stop or an arrest"),
     Column("encounters", lambda result, row: row.total, "Stops or arrests in the tables"),
-    Column("handcuffed", lambda result, row: row.events, "People handcuffed in one of these"),
+    Column(
+        "handcuffed", lambda result, row: shown(row.events), "People handcuffed in one of these"
+    ),
     *interval("pct", lambda row: row.share, "Handcuffed of the stopped in per cent", times=100),
     *interval(
         "rd", lambda row: row.difference, "Share less that of the reference, in points", times=100
@@ -368,5 +385,11 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=GivenForm,
+    released=Choices(
+        says="Of people stopped and searched, or arrested, how many were handcuffed, for each "
+        "ethnic group; where it is known how many were stopped or arrested.",
+        kinds=tuple(match.measure for match in MATCHES.values()),
+        by_group=False,
+    ),
     template="reporting/given.html",
 )

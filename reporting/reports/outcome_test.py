@@ -180,7 +180,7 @@ def _rows(
         row = outcomes.alone(HIT, whole(*of), group=group, label=label)
         return _hit(row, no_further_action=sum(map(all_dropped, of)), lock=found.lock)
 
-    handcuffed, _, _ = given_stop_or_arrest.rows_of(found)
+    handcuffed, _, _ = given_stop_or_arrest.rows_of(found, kind=BenchmarkKind.STOPS)
     rows = [alone(REFERENCE, REFERENCE.label, REFERENCE)]
     for group, other in zip(COMPARED, handcuffed[1:], strict=True):
         row = outcomes.against(

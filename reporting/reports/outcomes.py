@@ -227,7 +227,7 @@ class ShareRow(Row):
 def alone(
     outcome: Outcome, count: Count, *, group: str, label: str, disclosure: Disclosure = EXACT
 ) -> ShareRow:
-    share = _share(count, disclosure)
+    share = share_of(count, disclosure)
     return ShareRow(
         outcome=outcome,
         group=group,
@@ -276,7 +276,7 @@ def against(
         reference=reference,
         events=count.events,
         total=count.total,
-        share=_share(count, disclosure),
+        share=share_of(count, disclosure),
         reference_count=reference_count,
         difference=figure(gate_share_difference, risk_difference, **both),
         ratio=ratio,
@@ -288,7 +288,8 @@ def against(
     )
 
 
-def _share(count: Count, disclosure: Disclosure) -> Estimate:
+def share_of(count: Count, disclosure: Disclosure) -> Estimate:
+    """The share as it may be shown."""
     share = figure(disclosure.gate_share, proportion, events=count.events, total=count.total)
     return share if share.state is State.SUPPRESSED else gate_proportion(share)
 

@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from records.models import Area
 from records.vocabulary import AgeGroup, Ethnicity, Gender
-from reporting.benchmarks import bands
+from reporting.disclosure import EXACT, Counted, Disclosure, holds, shown
+from reporting.disclosure import Count as Number
 from reporting.forms import PeopleForm
 from reporting.models import Benchmark, BenchmarkKind, PeopleCell
-from reporting.reports.age_sex_strata import SEXES, keys_of, residents_of, strata_of
+from reporting.reports.age_sex_strata import SEXES, Residents
 from reporting.reports.declaration import (
     PERSON_ENCOUNTERS,
     REFERENCE,
     RESIDENTS_BY_AGE_AND_SEX,
+    Choices,
     Column,
     Report,
     Result,
@@ -23,7 +25,7 @@ from reporting.reports.declaration import (
     interval,
 )
 from reporting.reports.population_gap import districts_of, place_of
-from reporting.reports.standardised_rows import Counted, RateRow, rows, spread
+from reporting.reports.standardised_rows import People, RateRow, rows, spread
 from reporting.selection import ComparedSelection, Period, Selection
 from reporting.statistics import (
     Heterogeneity,
@@ -31,15 +33,15 @@ from reporting.statistics import (
     too_many_unknown,
 )
 
-NO_PLACE = "the table of residents does not have this place"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Standardised(Result):
     """Every group over all, then in every stratum. `problem` is why there is nothing, if so.
 
-    `spread` says whether the ratio of the chosen group differs between strata. `joined` bands had
-    nobody of some group. `elsewhere` were handcuffed where the table has no residents.
+    `spread` says whether the ratio of the chosen group differs between strata; None where one of
+    them is hidden. `joined` bands had nobody of some group. `events` are all handcuffings in these
+    places, whether in a rate or not, and `elsewhere` those where the table has no residents. A
+    release that has no such table tells of nobody: None.
     """
 
     selection: ComparedSelection
@@ -49,8 +51,9 @@ class Standardised(Result):
     spread: Heterogeneity | None
     joined: int
     areas: int
-    unknown: int
-    elsewhere: int
+    events: Number | None
+    unknown: Number | None
+    elsewhere: int | None
     without_residents: tuple[str, ...]
     first_month: date | None
 
@@ -63,23 +66,18 @@ class Standardised(Result):
         return tuple(row for row in self.groups if row.group != REFERENCE)
 
     @property
-    def events(self) -> int:
-        """All handcuffings in these places, whether in a rate or not."""
-        return self.unknown + sum(row.events + (row.not_known or 0) for row in self.groups)
-
-    @property
     def is_empty(self) -> bool:
-        return not self.events
+        return self.events == 0
 
     @property
     def shows_bounds(self) -> bool:
         """Whether more than 5% have no ethnicity, and there is a ratio."""
-        many = needs_bounds(unknown=self.unknown, all_events=self.events)
+        many = holds(needs_bounds, unknown=self.unknown, all_events=self.events)
         return many and any(row.bounds for row in self.groups)
 
     @property
     def is_greyed(self) -> bool:
-        return too_many_unknown(unknown=self.unknown, all_events=self.events)
+        return holds(too_many_unknown, unknown=self.unknown, all_events=self.events)
 
     def of(self, group: Ethnicity) -> RateRow:
         return next(row for row in self.groups if row.group == group)
@@ -90,62 +88,59 @@ class Standardised(Result):
 
 def lacking() -> list[str]:
     """What has to be loaded before anything can be standardised."""
-    return [] if _table(Selection()) else [RESIDENTS_BY_AGE_AND_SEX]
+    every = districts_of(Selection())
+    is_there = Benchmark.objects.by_age_and_sex(every, BenchmarkKind.RESIDENTS).exists()
+    return [] if is_there else [RESIDENTS_BY_AGE_AND_SEX]
 
 
-def _table(selection: Selection) -> Benchmark | None:
-    """The newest table by age and sex of the districts that were asked for."""
-    return Benchmark.objects.by_age_and_sex(
-        districts_of(selection), BenchmarkKind.RESIDENTS
-    ).first()
-
-
-def compute(selection: ComparedSelection, *, now: datetime) -> Standardised:
+def compute(
+    selection: ComparedSelection, *, now: datetime, disclosure: Disclosure = EXACT
+) -> Standardised:
     """Count the cube of people and standardise to all residents of the table. With both months."""
     districts = districts_of(selection)
-    benchmark = _table(selection)
-    people, names = residents_of(benchmark, districts) if benchmark else ({}, set())
-    problem, band_of_group, order = "" if benchmark else NO_PLACE, {}, []
-    try:
-        order = bands.in_order(name for _, name in keys_of(people))
-        band_of_group = bands.bands_of_groups(order) if benchmark else {}
-    except bands.NotBands as wrong:
-        problem = str(wrong)
+    if disclosure.is_public:
+        districts = [*disclosure.within({code: code for code in districts})]
+    lived = Residents.of(districts, every=disclosure.is_public)
     period = Period.of_months(
         selection.first_month, selection.last_month, today=timezone.localdate(now)
     )
-    counted = _count(selection, names or set(districts), band_of_group)
-    strata, joined = strata_of(order, people, counted.events)
-    groups, by_stratum = rows(strata, people, counted, years=period.years, problem=problem)
+    counted = _count(selection, lived.areas or set(districts), lived.band_of_group)
+    strata, joined = lived.strata({} if disclosure.is_public else counted.events)
+    groups, by_stratum = rows(strata, lived, counted, years=period.years, disclosure=disclosure)
+    is_told = not (lived.problem and disclosure.is_public)
     return Standardised(
         report=REPORT,
         computed_at=now,
         selection=selection,
         period=period,
-        place=place_of(selection, benchmark),
-        benchmark=benchmark,
+        disclosure=disclosure,
+        place=disclosure.place(place_of(selection, lived.benchmark)),
+        benchmark=lived.benchmark,
         rows=(*groups, *by_stratum),
-        problem=problem,
+        problem=lived.problem,
         groups=groups,
         strata=by_stratum,
         spread=spread(by_stratum, selection.group, period.years),
         joined=joined,
-        areas=len(names),
-        unknown=counted.unknown,
-        elsewhere=counted.elsewhere,
+        areas=len(lived.areas),
+        events=disclosure.count(counted.all, Counted()) if is_told else None,
+        unknown=disclosure.count(counted.unknown, Counted(group=Ethnicity.NOT_REPORTED.value))
+        if is_told
+        else None,
+        elsewhere=disclosure.internal(counted.elsewhere),
         without_residents=tuple(
-            Area.objects.filter(pk__in=set(districts) - names)
+            Area.objects.filter(pk__in=set(districts) - lived.areas)
             .order_by("name", "pk")
             .values_list("name", flat=True)
         )
-        if benchmark
+        if lived.benchmark
         else (),
-        first_month=PeopleCell.objects.first_month(),
+        first_month=disclosure.internal(PeopleCell.objects.first_month()),
     )
 
 
-def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, str]) -> Counted:
-    found = Counted(
+def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, str]) -> People:
+    found = People(
         events=defaultdict(lambda: defaultdict(int)),
         not_known=defaultdict(int),
         unknown_of=defaultdict(int),
@@ -159,7 +154,9 @@ def _count(selection: Selection, areas: set[str], band_of_group: dict[AgeGroup, 
         in_no_stratum = age is AgeGroup.NOT_REPORTED or sex not in SEXES or not band_of_group
         if cell["area_id"] not in areas:
             found.elsewhere += number
-        elif group is Ethnicity.NOT_REPORTED:
+            continue
+        found.all += number
+        if group is Ethnicity.NOT_REPORTED:
             found.unknown += number
             if not in_no_stratum:
                 found.unknown_of[sex, band_of_group[age]] += number
@@ -177,10 +174,10 @@ COLUMNS = (
         "Bands of ages taken together; empty for all",
     ),
     Column("sex", lambda result, row: row.stratum.sex.value if row.stratum else "", "Empty: both"),
-    Column("events", lambda result, row: row.events, "Handcuffings with known age and sex"),
+    Column("events", lambda result, row: shown(row.events), "Handcuffings with known age and sex"),
     Column(
         "not_known",
-        lambda result, row: row.not_known,
+        lambda result, row: shown(row.not_known),
         "Handcuffings in no rate: age not known, or gender neither male nor female",
     ),
     Column("population", lambda result, row: row.population, "Residents"),
@@ -226,5 +223,10 @@ REPORT = Report(
     columns=COLUMNS,
     compute=compute,
     filters=PeopleForm,
+    released=Choices(
+        says="Whether the gap between an ethnic group and White people is due to their ages, or to "
+        "how many of them are men; where it is known how many people of each ethnic group, age and "
+        "sex live here.",
+    ),
     template="reporting/standardised_rates.html",
 )

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils import timezone
-
 from reporting.reports.declaration import Cell, Column
 from reporting.reports.team_measures import Against, Figure
 from reporting.statistics import State
@@ -53,12 +51,6 @@ def _dispersion(name: str) -> Callable[[Any, Figure], float | None]:
     return value
 
 
-def _against_at(result: Any, row: Figure) -> Cell:
-    if row.against is None or result.standing is None:
-        return None
-    return timezone.localtime(result.standing.run.at).isoformat("T", "seconds")
-
-
 COLUMNS = (
     Column("level", lambda result, row: row.level, "chosen: the team with all below; or below"),
     Column("team", lambda result, row: row.team, "The team"),
@@ -98,11 +90,6 @@ COLUMNS = (
         "expected",
         _against(lambda one: one.expectation.expected),
         "How many there would be at the force’s shares in the same situations",
-    ),
-    Column(
-        "expected_as_at",
-        _against_at,
-        "When that was worked out, observed and expected from the records as they were then",
     ),
     Column(
         "left_out",

@@ -1,25 +1,15 @@
 """Teams against what the force would have had in the same situations (M8, M10, M11).
 
-Like with like, by the case mix of `case_mix`; a share of the whole force in each of its cells.
-That reads the whole force, so it is worked out offline; the comparison is of what a run found.
-Only what is outside the limits after ordinary variation is allowed for, and also stands out among
-so many comparisons, is flagged.
+Like with like, by the case mix of `case_mix`; a share of the whole force in each of its cells, as a
+run found it. Only what is outside the limits after ordinary variation is allowed for, and also
+stands out among so many comparisons, is flagged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
-from records import policy
-from reporting.forms import USUAL_PERIOD
-from reporting.models import Run
-from reporting.reports import team_counts
-from reporting.reports.case_mix import NO_RECORDS, Expectation, expectations
-from reporting.reports.declaration import Findings
-from reporting.reports.standing import ForceScope, forces, units_of
-from reporting.reports.team_filters import TeamSelection
-from reporting.reports.team_measures import MEASURES, OF_PERSONS, Against, Measure
-from reporting.selection import months_before
+from reporting.reports.case_mix import Expectation
+from reporting.reports.team_measures import OF_PERSONS, Against, Measure
 from reporting.statistics import (
     Estimate,
     Funnel,
@@ -49,63 +39,21 @@ class ExpectedComparison:
         return sum(one.expectation.compared for one in self.teams.values())
 
 
-def work_out(scope: ForceScope, *, now: datetime) -> Findings:
-    """What is expected of every team of a force that has records, by every measure."""
-    review_within = policy.current().review_within
-    cells = team_counts.by_cell(scope.force, scope, now=now, review_within=review_within)
-    teams = sorted({team for team, _, _ in cells})
-    found = {
-        measure.name: expectations(
-            ((team, cell, measure.counted(counts)) for team, cell, counts in cells), of=teams
-        )
-        for measure in MEASURES
-    }
-    return Findings(
-        whole={},
-        units={team: {name: vars(of[team]) for name, of in found.items()} for team in teams},
-    )
-
-
-def usual(today: date) -> list[ForceScope]:
-    """The months that the page opens on, of every force."""
-    last = months_before(today.replace(day=1), 1)
-    first = months_before(last, USUAL_PERIOD - 1)
-    return [ForceScope(first_month=first, last_month=last, force=force) for force in forces()]
-
-
-def scope_of(selection: TeamSelection) -> ForceScope:
-    return ForceScope(
-        first_month=selection.first_month,
-        last_month=selection.last_month,
-        force=selection.team.force_path,
-    )
-
-
-def found_by(run: Run, measure: Measure, teams: Iterable[int]) -> dict[int, Expectation]:
-    """What a run found of these teams by a measure."""
-    teams = list(teams)
-    units = units_of(run, teams)
-    return {
-        team: Expectation(**units[team][measure.name]) if team in units else NO_RECORDS
-        for team in teams
-    }
-
-
 def compare(
     measure: Measure,
     found: Mapping[int, Expectation],
     *,
-    teams: Mapping[int, State],
+    states: Mapping[int, State],
     fewest: int,
 ) -> ExpectedComparison:
-    """Each of these teams, by its key, with the state of its share: what is hidden stays so."""
+    """Each of these teams, by its key; `states` are those of its share: what is hidden stays so."""
     against = {
         team: Against(
             label=measure.against,
             expectation=found[team],
             ratio=_ratio(found[team], state=state),
         )
-        for team, state in teams.items()
+        for team, state in states.items()
     }
     comparable = {team: one.expectation for team, one in against.items() if one.ratio.shown}
     if len(comparable) < fewest:

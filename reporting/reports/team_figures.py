@@ -1,83 +1,36 @@
 """How a team and those below it record and review; teams compared by a funnel, never ranked."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Team, TeamKind
-from records import policy
-from reporting.models import Run
 from reporting.permissions import Access
-from reporting.reports import case_mix, standing, team_counts, team_expected
-from reporting.reports.declaration import (
-    PERSON_ENCOUNTERS,
-    Offline,
-    Report,
-    Result,
-)
-from reporting.reports.standing import ForceScope, Standing
+from reporting.reports import case_mix, standing, team_counts, team_run
+from reporting.reports.declaration import PERSON_ENCOUNTERS, Offline, Report, Result
+from reporting.reports.standing import NOT_WORKED_OUT, ForceScope, Standing
 from reporting.reports.team_columns import COLUMNS
+from reporting.reports.team_comparison import Comparison, TeamBelow, compare, with_expected
 from reporting.reports.team_counts import TeamCounts, Waiting
-from reporting.reports.team_expected import ExpectedComparison
 from reporting.reports.team_filters import TeamFiguresForm, TeamSelection
-from reporting.reports.team_measures import (
-    BELOW,
-    CHOSEN,
-    MEASURES,
-    Figure,
-    Maker,
-    Measure,
-)
+from reporting.reports.team_measures import CHOSEN, MEASURES, Figure, Maker
+from reporting.reports.team_run import NO_RUN, TO_FILE, TO_REVIEW, Deadlines, TeamRun
 from reporting.selection import Period
-from reporting.statistics import (
-    Funnel,
-    FunnelUnit,
-    median,
-    median_ranks,
-    proportion_funnel,
-)
+from reporting.statistics import Estimate, State
 
-# Fewer points make no picture of what is usual among teams.
-FEWEST_TEAMS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class TeamShare:
-    """One team below in a comparison; `place` is None where the team is too small to compare."""
-
-    team: Team
-    label: str
-    figure: Figure
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """The teams below by one measure, in the order of their names. No funnel: too few teams.
-
-    `expected` is there for the measure that was asked for.
-    """
-
-    measure: Measure
-    overall: Figure
-    teams: tuple[TeamShare, ...]
-    funnel: Funnel | None
-    expected: ExpectedComparison | None = None
-
-    @property
-    def compared(self) -> tuple[TeamShare, ...]:
-        return tuple(share for share in self.teams if share.figure.place)
-
-    @property
-    def too_small(self) -> tuple[TeamShare, ...]:
-        return tuple(share for share in self.teams if not share.figure.place)
+# Medians cannot be added up anew.
+MOVED = "teams have been moved since it was worked out"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFigures(Result):
-    """The figures of the chosen team with all below it, and the comparisons among those below.
+    """The figures of the chosen team with all below it, and the comparison of those below.
 
-    What is expected is of the run of `standing`, None without one, or without teams below.
+    As the run of `standing` found them; without one there is nothing but the reason. What waits for
+    review is of this moment.
     """
 
     selection: TeamSelection
@@ -88,191 +41,139 @@ class TeamFigures(Result):
     time_to_review: Figure
     shares: tuple[Figure, ...]
     reasons: tuple[Figure, ...]
-    comparisons: tuple[Comparison, ...]
-    record_within: timedelta
-    review_within: timedelta
+    teams: Sequence[TeamBelow]
+    comparison: Comparison | None  # by the measure asked for; None where no team lies below
+    deadlines: Deadlines
     standing: Standing | None
 
     @property
     def is_empty(self) -> bool:
         return self.counts.encounters == 0
 
-    @property
-    def comparison(self) -> Comparison | None:
-        """The one that was asked for; None where no team lies below."""
-        for comparison in self.comparisons:
-            if comparison.measure.name == self.selection.measure and comparison.teams:
-                return comparison
-        return None
+    def comparisons(self) -> Iterator[Comparison]:
+        """By every measure, in their order."""
+        for measure, overall in zip(MEASURES, self.shares, strict=True):
+            if self.comparison and self.comparison.measure is measure:
+                yield self.comparison
+            elif self.comparison:
+                yield compare(measure, overall, self.teams)
+
+    def more_rows(self) -> Iterator[Figure]:
+        """The comparisons: of hundreds of teams more than a page needs."""
+        for comparison in self.comparisons():
+            for share in comparison.teams:
+                yield share.figure
 
 
 def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
-    """Count once, and make every figure of the page and the CSV of that. It has both months."""
+    """Add up what the newest run found of the teams. The selection has both months."""
     team = selection.team
-    rules = policy.current()
-    record_within, review_within = rules.record_within, rules.review_within
-    counts = team_counts.by_team(team, selection, now=now, review_within=review_within)
+    last = standing.newest(REPORT, team_run.scope_of(selection))
+    at = last.run.at if last else now
     period = Period.of_months(
-        selection.first_month, selection.last_month, today=timezone.localdate(now)
+        selection.first_month, selection.last_month, today=timezone.localdate(at)
     )
-    own = sum(counts.values(), TeamCounts())
-    make = Maker(team=team.name, reference="", level=CHOSEN, counts=own)
-    shares = tuple(make.share(measure) for measure in MEASURES)
-    teams = _below(team, counts)
-    comparisons = tuple(
-        _compare(measure, overall, teams, counts, reference=team.name)
-        for measure, overall in zip(MEASURES, shares, strict=True)
+    tree = list(Team.objects.at_or_below(team).select_related("parent").order_by("pk"))
+    found = team_run.read(last.run, [one.pk for one in tree]) if last else {}
+    counts = TeamCounts.together(one.counts for one in found.values())
+    make = Maker(team=team.name, reference="", level=CHOSEN, counts=counts)
+    figures = (
+        make.volume(period),
+        *_times(make, team, found),
+        *(make.share(measure) for measure in MEASURES),
     )
-    last = standing.newest(REPORT, team_expected.scope_of(selection)) if teams else None
-    if last:
-        comparisons = tuple(
-            _with_expected(comparison, last.run)
-            if comparison.measure.name == selection.measure
-            else comparison
-            for comparison in comparisons
-        )
-    waits = team_counts.waiting(team, now=now)
-    to_file, to_review = _medians(make, selection, now=now, review_within=review_within)
-    volume = make.volume(period)
-    reasons = make.reasons(team_counts.return_reasons(team, selection))
+    reasons = make.reasons(sum((Counter(one.reasons) for one in found.values()), Counter()))
+    if last is None:
+        figures, reasons = tuple(_not_worked_out(figure) for figure in figures), ()
+    volume, to_file, to_review, *shares = figures
+    teams = _below(team, tree, found) if last else []
     return TeamFigures(
         report=REPORT,
-        computed_at=now,
+        computed_at=at,
         selection=selection,
         period=period,
         place=team.name,
         benchmark=None,
-        rows=(
-            volume,
-            to_file,
-            to_review,
-            *shares,
-            *make.queue(waits),
-            *reasons,
-            *(share.figure for comparison in comparisons for share in comparison.teams),
-        ),
-        counts=own,
-        waiting=waits,
+        rows=(*figures, *reasons),
+        counts=counts,
+        waiting=team_counts.waiting(team, now=now),
         volume=volume,
         time_to_file=to_file,
         time_to_review=to_review,
-        shares=shares,
+        shares=tuple(shares),
         reasons=reasons,
-        comparisons=comparisons,
-        record_within=record_within,
-        review_within=review_within,
+        teams=teams,
+        comparison=_asked(selection, shares, teams) if teams else None,
+        deadlines=Deadlines.read(last.run.result["deadlines"]) if last else Deadlines.current(),
         standing=last,
     )
 
 
-def _below(team: Team, counts: dict[int, TeamCounts]) -> list[tuple[Team, str]]:
+def _times(make: Maker, team: Team, found: Mapping[int, TeamRun]) -> Iterator[Figure]:
+    """The medians as they were worked out, unless the tree has become another."""
+    own, counts = found.get(team.pk, NO_RUN), make.counts
+    is_same = own.of == sorted(pk for pk, one in found.items() if one.counts.encounters)
+    for name, label, total in (
+        (TO_FILE, "Time to file", counts.encounters),
+        (TO_REVIEW, "Time to first review", counts.review_due),
+    ):
+        estimate = own.median(name)
+        if not is_same:
+            estimate = estimate.withhold(state=State.NOT_ESTIMABLE, note=MOVED)
+        yield make.time(name, label, estimate, total)
+
+
+def _not_worked_out(figure: Figure) -> Figure:
+    nothing = Estimate(state=State.NOT_ESTIMABLE, note=NOT_WORKED_OUT)
+    return replace(
+        figure,
+        events=None,
+        total=None,
+        estimate=nothing,
+        state=nothing.state,
+        note=nothing.note,
+    )
+
+
+def _below(team: Team, tree: Sequence[Team], found: Mapping[int, TeamRun]) -> list[TeamBelow]:
     """Every team under the chosen one, and others there with records of their own, by name.
 
     Where two have one name the team above is named as well.
     """
     below = [
-        one
-        for one in Team.objects.at_or_below(team).select_related("parent").order_by("pk")
-        if one.pk != team.pk and (one.kind == TeamKind.TEAM or one.pk in counts)
+        (one, found.get(one.pk, NO_RUN))
+        for one in tree
+        if one.pk != team.pk
+        and (one.kind == TeamKind.TEAM or found.get(one.pk, NO_RUN).counts.encounters)
     ]
-    below.sort(key=lambda one: (one.name.casefold(), one.pk))  # the database sorts by code point
-    names = [one.name for one in below]
+    # The database sorts by code point.
+    below.sort(key=lambda pair: (pair[0].name.casefold(), pair[0].pk))
+    names = Counter(one.name for one, _ in below)
     return [
-        (one, one.name if names.count(one.name) == 1 else f"{one.name}, {one.parent.name}")
-        for one in below
-    ]
-
-
-def _compare(
-    measure: Measure,
-    overall: Figure,
-    teams: list[tuple[Team, str]],
-    counts: dict[int, TeamCounts],
-    *,
-    reference: str,
-) -> Comparison:
-    figures = [
-        Maker(
-            team=label, reference=reference, level=BELOW, counts=counts.get(team.pk, TeamCounts())
-        ).share(measure)
-        for team, label in teams
-    ]
-    comparable = [figure for figure in figures if figure.estimate.shown]
-    funnel = None
-    places: dict[int, FunnelUnit] = {}
-    if len(comparable) >= FEWEST_TEAMS and overall.total:
-        funnel = proportion_funnel(
-            target=overall.events / overall.total,
-            units=[(figure.events, figure.total) for figure in comparable],
+        TeamBelow(
+            team=one,
+            label=one.name if names[one.name] == 1 else f"{one.name}, {one.parent.name}",
+            found=run,
         )
-        places = dict(zip(map(id, comparable), funnel.units, strict=True))
-    return Comparison(
-        measure=measure,
-        overall=overall,
-        funnel=funnel,
-        teams=tuple(
-            TeamShare(
-                team=team,
-                label=label,
-                figure=replace(figure, place=places.get(id(figure))),
-            )
-            for (team, label), figure in zip(teams, figures, strict=True)
-        ),
+        for one, run in below
+    ]
+
+
+def _asked(
+    selection: TeamSelection, shares: Sequence[Figure], teams: Sequence[TeamBelow]
+) -> Comparison:
+    """By the measure that was asked for, with what is expected."""
+    measure, overall = next(
+        pair for pair in zip(MEASURES, shares, strict=True) if pair[0].name == selection.measure
     )
-
-
-def _with_expected(comparison: Comparison, run: Run) -> Comparison:
-    """The same against what is expected, which is what the whole force did, whoever asks."""
-    teams = {share.team.pk: share.figure.state for share in comparison.teams}
-    expected = team_expected.compare(
-        comparison.measure,
-        team_expected.found_by(run, comparison.measure, teams),
-        teams=teams,
-        fewest=FEWEST_TEAMS,
-    )
-    return replace(
-        comparison,
-        expected=expected,
-        teams=tuple(
-            replace(share, figure=replace(share.figure, against=expected.teams[share.team.pk]))
-            for share in comparison.teams
-        ),
-    )
-
-
-def _medians(
-    make: Maker, selection: TeamSelection, *, now: datetime, review_within: timedelta
-) -> tuple[Figure, Figure]:
-    """Half the records were filed, and half of those due reviewed, within so many hours."""
-    filed, due = make.counts.encounters, make.counts.review_due
-    of_filings, of_reviews = median_ranks(total=filed), median_ranks(total=due)
-    to_file, to_review = team_counts.durations(
-        selection.team,
-        selection,
-        now=now,
-        review_within=review_within,
-        filing_ranks=of_filings.all if of_filings else [],
-        of_filings=filed,
-        review_ranks=of_reviews.all if of_reviews else [],
-        of_reviews=due,
-    )
-    half_filed = median(total=filed, values=_hours(to_file))
-    half_reviewed = median(total=due, values=_hours(to_review))
-    return (
-        make.time("time_to_file", "Time to file", half_filed, filed),
-        make.time("time_to_review", "Time to first review", half_reviewed, due),
-    )
-
-
-def _hours(seconds: dict[int, float]) -> dict[int, float]:
-    return {rank: value / 3600 for rank, value in seconds.items()}
+    return with_expected(compare(measure, overall, teams), teams)
 
 
 REPORT = Report(
     id="R9",
     name="team_figures",
     address="team-figures",
-    version=3,
+    version=4,
     title="Team figures",
     question="How do my teams record and review, and which differ beyond ordinary variation?",
     unit=PERSON_ENCOUNTERS,
@@ -292,10 +193,10 @@ REPORT = Report(
     filters=TeamFiguresForm,
     template="reporting/team_figures.html",
     offline=Offline(
-        scope_of=team_expected.scope_of,
+        scope_of=team_run.scope_of,
         scope_from=ForceScope.from_query,
-        usual=team_expected.usual,
-        work_out=team_expected.work_out,
+        usual=team_run.usual,
+        work_out=team_run.work_out,
         at_most_every=timedelta(days=7),
     ),
 )

@@ -1,6 +1,6 @@
 """One figure of one team: what it is of, how it is made of counts, and when it is not shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from records.vocabulary import ReturnReason
 from reporting.reports.case_mix import Expectation
 from reporting.reports.declaration import OFFICER_REPORTS, PERSON_ENCOUNTERS, Row
-from reporting.reports.team_counts import TeamCounts, Waiting
+from reporting.reports.team_counts import TeamCounts
 from reporting.selection import Period
 from reporting.statistics import (
     Estimate,
@@ -125,6 +125,15 @@ MEASURES: tuple[Measure, ...] = (
         total=lambda counts: counts.compliance_answered,
         not_said="It is what officers recorded: they may also see the same conduct differently.",
     ),
+    Measure(
+        name="ethnicity_unknown",
+        label="Ethnicity as perceived not reported",
+        of="encounters",
+        unit=PERSON_ENCOUNTERS,
+        events=lambda counts: counts.ethnicity_unknown,
+        total=lambda counts: counts.encounters,
+        not_said="It does not say who these people were: they are in no share of a group.",
+    ),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
 USUAL_MEASURE = "de_escalation"
@@ -228,25 +237,7 @@ class Maker:
             estimate=self._of_several(gate_proportion(estimate)),
         )
 
-    def queue(self, waits: Waiting) -> tuple[Figure, ...]:
-        """What waits now: counts of everything there is, so without an interval."""
-        return tuple(
-            self._figure(
-                measure=measure,
-                label=label,
-                unit=PERSON_ENCOUNTERS,
-                value_in="encounters",
-                events=events,
-                total=None,
-                estimate=Estimate(state=State.NOT_ESTIMABLE, note="a count at this moment"),
-            )
-            for measure, label, events in (
-                ("waiting_now", "Waiting for review now", waits.waiting),
-                ("overdue_now", "Of these past the deadline", waits.overdue),
-            )
-        )
-
-    def reasons(self, returns: dict[str, int]) -> tuple[Figure, ...]:
+    def reasons(self, returns: Mapping[str, int]) -> tuple[Figure, ...]:
         """Every reason, in the order of the vocabulary."""
         if self.counts.officers < FEWEST_OFFICERS:
             return ()

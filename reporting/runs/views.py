@@ -14,7 +14,8 @@ def has_worked_out(request, report, selection, now):
     else:
         messages.info(
             request,
-            "There are too many records to wait for. It is noted, and will be worked out soon.",
+            "There are too many records to wait for, or somebody is having it worked out already. "
+            "It is noted, and will be worked out soon.",
         )
 
 

@@ -49,6 +49,7 @@ from reporting.statistics.gates import (
     gate_adjusted,
     gate_agreement,
     gate_difference,
+    gate_hidden_strata,
     gate_officer,
     gate_proportion,
     gate_public_proportion,
@@ -61,6 +62,10 @@ from reporting.statistics.gates import (
     too_many_unknown,
 )
 from reporting.statistics.heterogeneity import Heterogeneity, heterogeneity
+from reporting.statistics.hidden_strata import (
+    standardised_rate_ratio_within,
+    standardised_rate_within,
+)
 from reporting.statistics.marginal import MarginalRatio, marginal_ratio
 from reporting.statistics.medians import MedianRanks, median, median_ranks
 from reporting.statistics.pooled import pooled_odds_ratio, pooled_rate_ratio, pooled_risk_ratio
@@ -122,6 +127,7 @@ __all__ = [
     "gate_adjusted",
     "gate_agreement",
     "gate_difference",
+    "gate_hidden_strata",
     "gate_officer",
     "gate_proportion",
     "gate_public_proportion",
@@ -158,6 +164,8 @@ __all__ = [
     "shrunken_ratio",
     "standardised_rate",
     "standardised_rate_ratio",
+    "standardised_rate_ratio_within",
+    "standardised_rate_within",
     "standardised_ratio",
     "suppress_table",
     "too_many_unknown",

@@ -128,10 +128,10 @@ def told(
         see(-objective)
         signs = chance.choice((-1.0, 1.0), len(lines))
     for number in np.flatnonzero(unsettled()):
-        if unsettled()[number]:
-            sums = rows[[number]].toarray()[0]
-            see(sums)
-            see(-sums)
+        sums = rows[[number]].toarray()[0]
+        for objective in (sums, -sums):
+            if unsettled()[number]:
+                see(objective)
     return {
         lines[number]: Range(float(smallest[number]), float(largest[number]))
         for number in np.flatnonzero(unsettled())
@@ -190,7 +190,11 @@ class _Table:
         # A corner of the table of any numbers is most often one of whole numbers, and found faster.
         for whole in (0, 1):
             answer = milp(
-                objective, bounds=self._bounds, constraints=self._known, integrality=whole
+                objective,
+                bounds=self._bounds,
+                constraints=self._known,
+                integrality=whole,
+                options={"presolve": False},  # takes longer than it saves
             )
             if answer.x is None:
                 raise ValueError(f"no table has these totals: {answer.message}")

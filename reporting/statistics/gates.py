@@ -12,6 +12,7 @@ from reporting.statistics.inputs import check_count, check_within
 FEWEST = 10
 WIDEST = 4  # upper limit over lower limit; a single rate is this wide just below 10 events
 FEWEST_EXPECTED = 5
+MOST_MOVED = 1.5  # highest over lowest of what hidden strata can make of a figure
 FEWEST_FOR_EXTREMES = 20  # of fewer, 0% or 100% in public would tell of everybody in the group
 FEWEST_PER_PARAMETER = 10
 FEWEST_ENCOUNTERS = 30
@@ -22,6 +23,7 @@ UNKNOWN_GREYS_CHART = 0.20
 
 TOO_FEW = f"fewer than {FEWEST} recorded"
 TOO_FEW_EXPECTED = f"fewer than {FEWEST_EXPECTED} expected"
+TOO_MUCH_HIDDEN = "the hidden numbers by age and sex could change it too much"
 TELLS_OF_EVERYBODY = f"the same for all of fewer than {FEWEST_FOR_EXTREMES}"
 TOO_MANY_PARAMETERS = f"fewer than {FEWEST_PER_PARAMETER} events for each parameter"
 TOO_FEW_ENCOUNTERS = f"fewer than {FEWEST_ENCOUNTERS} encounters"
@@ -69,6 +71,16 @@ def gate_public_proportion(proportion: Estimate) -> Estimate:
 def gate_standardised(rate: Estimate) -> Estimate:
     """A standardised rate, or a ratio of two, needs 10 events in each group."""
     return _withhold(rate) if _fewest(rate) < FEWEST else rate
+
+
+def gate_hidden_strata(figure: Estimate) -> Estimate:
+    """One made of hidden strata too needs what they leave open to be no more than half again.
+
+    One that cannot be worked out says that too much is hidden: why it cannot be is what is hidden.
+    """
+    if not figure.shown or _number(figure, "highest") > MOST_MOVED * _number(figure, "lowest"):
+        return figure.withhold(state=State.SUPPRESSED, note=TOO_MUCH_HIDDEN)
+    return gate_standardised(figure)
 
 
 def gate_standardised_ratio(ratio: Estimate) -> Estimate:

@@ -1,8 +1,9 @@
 """axe on every address that shows a page to anybody, so that a new one cannot be forgotten.
 
-`tests/test_access.py` has every address with who is shown it; here the first of them opens it, once
-for each kind of record. States that an address alone does not lead to (errors, conflicts, what was
-just done) are in `test_every_page.py` and beside their journeys.
+`tests/test_access.py` has every address with who is shown it; here the first of them opens it, with
+the first record of which there is a page. A record in every status, and states that an address
+alone does not lead to (errors, conflicts, what was just done), are in `test_every_page.py` or
+beside their journeys.
 """
 
 import pytest
@@ -28,10 +29,12 @@ def shown_first() -> dict[str, list[tuple[str, str]]]:
     """By column: (name, record) of the pages that this person is the first to be shown."""
     order = [*COLUMNS[1:], "out"]
     found: dict[str, list[tuple[str, str]]] = {column: [] for column in order}
+    taken = set(ELSEWHERE)
     for row in rows():
         column = next((one for one in order if row.get[one] == "ok"), None)
-        if column and row.name not in ELSEWHERE:
+        if column and row.name not in taken:
             found[column].append((row.name, row.record))
+            taken.add(row.name)
     return {column: pages for column, pages in found.items() if pages}
 
 

@@ -59,7 +59,7 @@ def test_a_supervisor_finds_an_officer_and_takes_the_file(visit, tree, inspect):
     press(page, "Work it out")
     then_it_says(page, "30 of 40")
     then_it_says(page, "Never use alone for performance or discipline.")
-    expect(page.locator("svg.c-chart__drawing--narrow")).to_be_visible()
+    expect(page.locator("svg.c-chart__drawing")).to_be_visible()
     inspect(page, "phone")
     with page.expect_download() as download:
         follow(page, "Download these figures (CSV)")

@@ -14,7 +14,7 @@ from records.queue import listing
 from records.queue.address import LONGEST_TEXT, read
 from records.queue.filters import QueueFilter
 from records.vocabulary import DeEscalation, Involvement, Status, TextFlag, YesNo, YesNoUnknown
-from records.vocabulary.queue import Feature, Scope, Sort
+from records.vocabulary.queue import Counted, Feature, Scope, Sort
 from tests.factories import a_team, an_area, an_encounter, an_officer, give_account
 from tests.reporting.registering import london
 
@@ -330,6 +330,7 @@ def test_an_address_says_the_whole_choice_and_nothing_else(cast, officer):
         team=cast.officer.team,
         area=area,
         counted=(date(2026, 1, 1), date(2026, 3, 1)),
+        counted_as=Counted.NON_COMPLIANT,
         officer="O’Neill & sons",
         words='"in the alley" -fence',
         chosen_sort=Sort.OFFICER,
@@ -338,10 +339,10 @@ def test_an_address_says_the_whole_choice_and_nothing_else(cast, officer):
     assert again.chosen == chosen
     assert again.ignored == []
     assert QueueFilter().query() == ""
-    assert len(chosen.in_words()) == len(list(chosen.removals())) == 8
+    assert len(chosen.in_words()) == len(list(chosen.removals())) == 9
     for _, query in chosen.removals():
         fewer = read(QueryDict(query), user=cast.inspector).chosen
-        assert len(fewer.in_words()) == 7
+        assert len(fewer.in_words()) == 8
 
 
 @pytest.mark.parametrize(
@@ -358,6 +359,7 @@ def test_an_address_says_the_whole_choice_and_nothing_else(cast, officer):
         "counted=2026-03",
         "counted=2026-03_2026-01",
         "counted=2026-13_2026-14",
+        "counted_as=tall",
         "colour=red",
         "q=" + "a" * 100_000,
         "officer=" + "é" * 5_000,

@@ -93,7 +93,10 @@ def everything() -> User:
     made.append(new_encounter(by=by, area=areas[0], ethnicity_perceived=Ethnicity.NOT_REPORTED))
     Encounter.objects.bulk_create(made)
     call_command("work_out", verbosity=0)
-    return factories.a_person(Role.ANALYST, Role.SUPERVISOR, team=factories.a_force())
+    force = factories.a_force()
+    months = [f"{name}={month}" for name, month in PERIOD.items()]
+    call_command("work_out", "team-figures", *months, f"force={force.path}", verbosity=0)
+    return factories.a_person(Role.ANALYST, Role.SUPERVISOR, team=force)
 
 
 def bearer(user: User, *scopes: Scope, name: str = "") -> dict[str, str]:

@@ -14,12 +14,16 @@ from records.vocabulary import (
     Assessment,
     Decision,
     DeEscalation,
+    Ethnicity,
     ReturnReason,
     UseStatus,
     YesNo,
 )
 from reporting.models import Run
+from reporting.reports import TEAM_FIGURES
 from reporting.reports.standing import ForceScope
+from reporting.reports.team_figures import TeamFigures
+from reporting.reports.team_filters import TeamSelection
 from reporting.runs.actions import work_out
 from tests import factories
 from tests.reporting.registering import NOON, an_area, new_encounter
@@ -172,7 +176,7 @@ def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
     draw = random.Random(seed)
     reviewer = factories.a_supervisor(team=tree.force)
     statuses = ["submitted", "accepted", "accepted", "returned", "escalated", "upheld"]
-    for _ in range(number):
+    for of_all in range(number):
         team = draw.choice([*tree.teams[:4], tree.elsewhere])
         officers = tree.officers[team.pk][: draw.choice([1, 3])]
         [encounter] = record(
@@ -180,6 +184,7 @@ def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
             1,
             occurred_at=NOON - timedelta(days=draw.randrange(150), hours=draw.randrange(24)),
             tried=draw.choice([0, 1]),
+            ethnicity_perceived=Ethnicity.WHITE if of_all % 5 else Ethnicity.NOT_REPORTED,
             filed_after=draw.choice([0.2, 1, 3, 5.5, 30, 70]),
             status=draw.choice([*statuses, "draft", "withdrawn"]),
         )
@@ -197,6 +202,14 @@ def anything(tree: Tree, *, seed: int, number: int = 60) -> None:
                 reasons=tuple(draw.sample(list(ReturnReason), draw.choice([1, 2]))),
                 continued=draw.choice(list(Assessment)),
             )
+
+
+def figures_of(team: Team, *, now: datetime, **choices) -> TeamFigures:
+    """The team figures worked out, stored, and read back."""
+    selection = TeamSelection(team=team, **choices)
+    scope = TEAM_FIGURES.offline.scope_of(selection)
+    work_out(report=TEAM_FIGURES, scope=scope, by=None, at=now)
+    return TEAM_FIGURES.compute(selection, now=now)
 
 
 def worked_out(report, tree: Tree, **months: date) -> Run:

@@ -264,7 +264,7 @@ def test_the_page_says_it_in_sentences(client, analyst, places):
     assert "against people seen as White in 4 boroughs of Aldshire" in words
     assert "60 handcuffings against 60." in words
     assert "Whether they differ: The gap differs between areas (Q = " in words
-    assert "of 2 boroughs with enough handcuffings for a ratio, the whole interval lies" in words
+    assert "of 2 boroughs with enough handcuffings for a ratio, the rate is higher in " in words
     assert "many visitors for their residents: Westminster 0 and 0." in words
     assert "the table of residents does not have them: Newland 2 and 0." in words
     assert "Not in any borough: 3 handcuffings." in words

@@ -12,6 +12,7 @@ from records.models import Encounter
 from records.models.area import AreaKind
 from records.vocabulary import COUNTED_STATUSES, STOP_POWERS, Ethnicity, SearchPower, Status, YesNo
 from reporting import wording
+from reporting.disclosure import Counted, Released
 from reporting.models import Benchmark, BenchmarkKind
 from reporting.presenters import given_stop_or_arrest as presenter
 from reporting.reports import GIVEN_STOP_OR_ARREST
@@ -335,6 +336,47 @@ def test_locked_until_anything_is_loaded_and_says_what_and_how(client, analyst, 
     assert "stops and searches, or arrests, by area and ethnicity" in words
     assert "manage.py load_table FILE --kind stops" in words
     assert client.get(CSV, PERIOD).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("about", "lock", "said"),
+    [
+        (None, Lock.NO_TABLE, "had loaded no table of stops and searches"),
+        ({"codes": ("Z9",)}, Lock.OTHER_PLACES, "do not have the districts of this release"),
+        ({"codes": ("A1",)}, Lock.SOME_PLACES, "do not have every district of this release"),
+        ({"end": date(2026, 2, 28)}, Lock.OTHER_MONTHS, "not of exactly the months"),
+        ({}, None, ""),
+    ],
+)
+def test_a_release_needs_every_month_and_district_and_says_what_is_missing(
+    places, about, lock, said
+):
+    """Then nothing of the register is told: not even how many were handcuffed."""
+    if about is not None:
+        codes, end = about.get("codes", ("A1", "B1")), about.get("end", date(2026, 3, 31))
+        rows = {(code, group): 100 for code in codes for group in Ethnicity}
+        stops(rows, period_start=date(2026, 1, 1), period_end=end)
+    encounters(12, area=places[0], **SEARCHED)
+    months = span("2026-01", "2026-03")
+    counts = {} if lock else {Counted(group=g, kind="named_power"): 45 for g in ("", *Ethnicity)}
+
+    result = GIVEN_STOP_OR_ARREST.compute(
+        GivenSelection(**months),
+        now=NOW,
+        disclosure=Released(counts=counts, coverage="Aldshire", areas=["A1", "B1"]),
+    )
+
+    assert result.found.lock is lock
+    page = presenter.page(result)
+    if lock:
+        assert said in " ".join(page.locked.reasons)
+        assert page.locked.openings == ()
+        assert {row.events for row in result.rows} == {None}
+        assert {row.note for row in result.rows} == {lock.value}
+    else:
+        black = result.of(Ethnicity.BLACK)
+        assert (black.events, black.total, black.ratio.estimate) == (45, 200, 1)
+        assert black.pooled is result.more_handcuffed is result.found.elsewhere is None
 
 
 def test_a_table_of_other_years_locks_the_choice_and_is_offered(client, analyst, places):

@@ -21,6 +21,7 @@ from reporting.models import OfficerAccess
 from reporting.reports.officer_figures import REPORT
 from reporting.reports.standing import NOT_WORKED_OUT
 from tests import factories
+from tests.reporting.releases.odd import undone
 from tests.reporting.teaming import Tree, a_tree, record, worked_out
 
 PERIOD = {"start": "2025-04", "end": "2026-03"}
@@ -36,7 +37,7 @@ def work_out_months(tree):
 @pytest.fixture(scope="module")
 def planted(django_db_setup, django_db_blocker):
     """Twelve officers of three teams; the first sees most people as Black, the others do not."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         tree = a_tree(teams=3, officers=4)
         for n, officer in enumerate(one for ones in tree.officers.values() for one in ones):
             black = 30 if n == 0 else 10 + n % 4
@@ -44,7 +45,6 @@ def planted(django_db_setup, django_db_blocker):
             record([officer], 40 - black)
         work_out_months(tree)
         yield tree
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
 from reporting.api import openapi
@@ -13,6 +12,7 @@ from reporting.exports.files import ROW_FILES
 from reporting.reports import REPORTS
 from tests.reporting.everything import bearer, everything
 from tests.reporting.json_schema import faults, resolved
+from tests.reporting.releases.odd import undone
 from tests.test_access import declared
 
 DOCUMENT = openapi.document()
@@ -21,9 +21,8 @@ PATHS = DOCUMENT["paths"]
 
 @pytest.fixture(scope="module")
 def reader(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         yield everything()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

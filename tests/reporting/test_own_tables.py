@@ -169,27 +169,27 @@ def searched():
     call_command("load_areas", verbosity=0)
     lambeth, heathrow = (Area.objects.get(pk=code) for code in ("E09000022", "heathrow"))
     whom = {"searched": "yes", "search_power": SearchPower.PACE_S1, "gender": "male"}
-    when = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
+    when = datetime(2026, 9, 30, 22, 30, tzinfo=UTC)
     for group, number in (("white", 10), ("black", 20)):
         encounters(number, area=lambeth, ethnicity_perceived=group, occurred_at=when, **whom)
     encounters(2, area=lambeth, status=Status.DISCARDED, occurred_at=when, **whom)
     encounters(2, area=heathrow, occurred_at=when, **whom)
-    encounters(2, area=lambeth, occurred_at=NOW, **whom)  # this month has not ended
+    encounters(2, area=lambeth, occurred_at=NOW, **whom)  # this quarter has not ended
 
 
 @pytest.mark.django_db
-def test_the_demo_has_stops_of_its_own_months_and_never_more_handcuffed_than_stopped(searched):
+def test_the_demo_has_stops_of_its_own_quarters_and_never_more_handcuffed_than_stopped(searched):
     table = load_fictional_stops(seed=1, now=NOW)
 
     assert (table.name, table.kind) == (NAME, "stops")
     assert "fictional" in table.coverage
-    assert (table.period_start, table.period_end) == (date(2025, 11, 1), date(2026, 10, 31))
+    assert (table.period_start, table.period_end) == (date(2025, 10, 1), date(2026, 9, 30))
     assert len(months_of(table)) == 12
     stopped, handcuffed = Counter(), Counter()
     for row in table.rows.all():
         stopped[row.area_code, row.ethnicity, row.age_band, row.sex] += row.count
     of_the_months = Encounter.objects.filter(
-        area="E09000022", occurred_at__lt=datetime(2026, 11, 1, tzinfo=UTC)
+        area="E09000022", occurred_at__lt=datetime(2026, 10, 1, tzinfo=UTC)
     )
     for one in of_the_months.undiscarded():
         band = bands.band_of(one.age_years, BANDS)

@@ -1,6 +1,7 @@
 """The pictures as files: alone they say all the page says, with the same numbers."""
 
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -32,7 +33,7 @@ from tests.reporting.registering import (
     plain_officer,
     residents,
 )
-from tests.reporting.teaming import a_tree, record
+from tests.reporting.teaming import a_tree, record, worked_out
 
 SVG = "{http://www.w3.org/2000/svg}"
 PERIOD = {"start": "2026-01", "end": "2026-03"}
@@ -233,6 +234,7 @@ def test_a_supervisor_takes_the_funnel_of_the_teams(client):
     tree = a_tree(teams=4)
     for team in tree.teams:
         record(tree.officers[team.pk], 12, tried=8)
+    worked_out(TEAM_FIGURES, tree, first_month=date(2026, 1, 1), last_month=date(2026, 3, 1))
     client.force_login(factories.a_supervisor(team=tree.command))
     [funnel] = figures_of(client, TEAM_FIGURES)
     said = " ".join(texts_of(drawing_of(client, funnel)))

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from math import exp, log, sqrt
 from pathlib import Path
 from random import Random
@@ -16,13 +17,15 @@ from records.models import Encounter
 from records.models.area import AreaKind
 from records.vocabulary import COUNTED_STATUSES, AgeGroup, Ethnicity, Gender, Status
 from reporting import wording
+from reporting.disclosure import Counted, Released
 from reporting.models import BenchmarkKind
 from reporting.presenters import standardised_rates as presenter
 from reporting.reports import STANDARDISED_RATES
-from reporting.reports.standardised_rates import NO_PLACE
+from reporting.reports.age_sex_strata import KNOWN, NO_PLACE, NOT_KNOWN
+from reporting.reports.population_gap import GROUPS
 from reporting.reports.standardised_rows import NO_GROUP
 from reporting.selection import ComparedSelection
-from reporting.statistics import State
+from reporting.statistics import Hidden, State
 from tests import factories
 from tests.reporting.reading import drawn, numbers, rows_of, text_of, the_file_has
 from tests.reporting.registering import (
@@ -429,7 +432,7 @@ def test_nothing_and_too_little(client, analyst, places, sample):
 
     words = text_of(client.get(PAGE, PERIOD))
 
-    assert "fewer than 10 recorded, not shown as it is, fewer than 10 recorded" in words
+    assert "as it is, fewer than 10 recorded, not shown; adjusted, fewer than 10 recorded" in words
     assert "nan" not in words.lower()
 
 
@@ -445,13 +448,104 @@ def test_the_age_groups_of_the_register_are_those_that_are_mapped(places, sample
     assert (white.events, white.not_known) == (len(AgeGroup) - 1, 0)
 
 
+# -- In public ------------------------------------------------------------------------------------
+
+
+def released(counts, areas=("A1", "B1")):
+    return STANDARDISED_RATES.compute(
+        ComparedSelection(**MARCH),
+        now=NOW,
+        disclosure=Released(counts=counts, coverage="Aldshire", areas=areas),
+    )
+
+
+def published(hidden, **more):
+    """40 in every stratum of every group but for those that are hidden."""
+    counts = {Counted(): 2000, Counted(group="not_reported"): 20}
+    for group in ("white", "black", "asian", "mixed", "other"):
+        strata = {
+            f"{sex}_{name}": hidden.get((group, sex, name), 40)
+            for sex, name in product(("male", "female"), AGES)
+        }
+        about = strata | {KNOWN: 400, NOT_KNOWN: Hidden.TOO_SMALL} | more
+        counts |= {Counted(group=group, kind=kind): number for kind, number in about.items()}
+    return counts
+
+
+def test_in_public_it_is_worked_out_from_published_numbers_and_what_hidden_ones_can_be(
+    places, sample
+):
+    """Nobody is in the register: whatever it says of it, it has from what is published."""
+    is_hidden = ("black", "female", "65_plus")
+    result = released(published({is_hidden: Hidden.TOO_SMALL}))
+
+    def true(group, of_hidden):
+        size = {
+            (sex, name): sum(sample[area, group, name, sex] for area in ("A1", "B1"))
+            for sex, name in product(("male", "female"), AGES)
+        }
+        strata = [
+            (
+                of_hidden if (group, sex, name) == is_hidden else 40,
+                size[sex, name] * YEARS,
+                sum(sample[area, one, name, sex] for area in ("A1", "B1") for one in GROUPS),
+            )
+            for sex, name in size
+        ]
+        return dobson(strata)[0]
+
+    black, white = result.of(Ethnicity.BLACK), result.reference
+    low, high = true("black", 0), true("black", 9)
+    assert black.standardised.estimate == pytest.approx(sqrt(low[0] * high[0]))
+    assert black.standardised.lower == pytest.approx(low[1])
+    assert black.standardised.upper == pytest.approx(high[2])
+    assert numbers(white.standardised) == pytest.approx(true("white", 0))
+    assert black.standardised_ratio.estimate == pytest.approx(
+        black.standardised.estimate / white.standardised.estimate
+    )
+    assert (black.events, black.not_known, black.bounds) == (400, Hidden.TOO_SMALL, None)
+    assert result.spread is result.elsewhere is result.first_month is None
+    words = presenter.page(result)
+    assert "once with every hidden number at 0 and once at 9" in words.method.steps[2].formula
+    assert "fewer than 10" in str(words.tables[-1].rows)
+
+
+def test_in_public_a_withheld_number_or_too_many_hidden_ones_leave_no_adjusted_figure(
+    places, sample
+):
+    withheld = {("black", "male", "18_34"): Hidden.WOULD_TELL}
+    small = {("asian", sex, name): Hidden.TOO_SMALL for sex in ("male", "female") for name in AGES}
+
+    result = released(published(withheld | small))
+
+    for group in (Ethnicity.BLACK, Ethnicity.ASIAN):
+        row = result.of(group)
+        assert row.ratio.shown
+        assert row.standardised.state is row.standardised_ratio.state is State.SUPPRESSED
+    assert result.of(Ethnicity.MIXED).standardised_ratio.shown
+    said = dict(presenter.page(result).finding.groups)
+    assert "adjusted, hidden, so that nobody" in said[Ethnicity.BLACK.label]
+    assert "hidden numbers could change it too much" in said[Ethnicity.ASIAN.label]
+
+
+def test_a_release_without_every_district_is_locked_and_tells_of_nobody(places, sample):
+    an_area("C1", "Caldham")
+    encounters(12, area=places[0])
+
+    for areas, said in ((("A1", "B1", "C1"), "does not have every"), (("C1",), "was not loaded")):
+        result = released({}, areas)
+
+        assert said in " ".join(presenter.page(result).locked.reasons)
+        assert {row.events for row in result.rows} == {result.events} == {None}
+
+
 def test_queries_do_not_grow_with_rows(client, analyst, places, sample, django_assert_num_queries):
     encounters(1, area=places[0])
     client.get(PAGE, PERIOD)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(PAGE, PERIOD)
     a_register(places, seed=2, size=60)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(PAGE, PERIOD)
 
 

@@ -20,13 +20,12 @@ from records.vocabulary import (
 )
 from reporting.reports import TEAM_FIGURES
 from reporting.reports.case_mix import Expectation
-from reporting.reports.team_figures import TeamSelection
+from reporting.reports.team_filters import TeamSelection
 from reporting.reports.team_measures import MEASURES, Against, Flag
-from reporting.runs.actions import work_out
 from reporting.statistics import Estimate, FunnelLimits, FunnelUnit, Position, State
 from tests import factories
 from tests.reporting.registering import NOON
-from tests.reporting.teaming import a_tree, anything, record
+from tests.reporting.teaming import a_tree, anything, figures_of, record
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 MONTHS = {"first_month": date(2025, 10, 1), "last_month": date(2026, 3, 1)}
@@ -37,11 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 def figures(team, *, measure="de_escalation"):
-    """Worked out, stored, and read back."""
-    selection = TeamSelection(team=team, measure=measure, **MONTHS)
-    scope = TEAM_FIGURES.offline.scope_of(selection)
-    work_out(report=TEAM_FIGURES, scope=scope, by=None, at=NOW)
-    return TEAM_FIGURES.compute(selection, now=NOW)
+    return figures_of(team, now=NOW, measure=measure, **MONTHS)
 
 
 def against(result) -> dict[str, Against]:
@@ -100,9 +95,11 @@ def test_observed_and_expected_are_those_of_the_rows(seed):
 
 def test_all_together_have_as_many_as_expected():
     tree = a_tree(teams=4)
-    anything(tree, seed=4, number=120)
+    anything(tree, seed=4, number=90)
+    figures(tree.force)
     for measure in MEASURES:
-        result = figures(tree.force, measure=measure.name)
+        selection = TeamSelection(team=tree.force, measure=measure.name, **MONTHS)
+        result = TEAM_FIGURES.compute(selection, now=NOW)
         pairs = [one.expectation for one in against(result).values()]
         assert sum(one.expected for one in pairs) == pytest.approx(
             sum(one.observed for one in pairs)
@@ -111,7 +108,7 @@ def test_all_together_have_as_many_as_expected():
 
 def test_a_team_that_differs_only_in_what_it_meets_has_what_is_expected():
     """Nothing is tried in half of what happens at home and in a tenth of what happens outside."""
-    tree = a_tree(teams=12)
+    tree = a_tree(teams=10)
     for n, team in enumerate(tree.teams):
         at_home = 40 if n == 3 else 10
         record(tree.officers[team.pk], at_home, tried=at_home // 2, **HOME)
@@ -128,17 +125,17 @@ def test_a_team_that_differs_only_in_what_it_meets_has_what_is_expected():
 def test_what_is_expected_is_what_the_whole_force_did_whoever_asks():
     tree = a_tree(teams=4)
     for team in tree.teams:
-        record(tree.officers[team.pk], 30, tried=15)
-    record(tree.officers[tree.elsewhere.pk], 120, tried=120)
+        record(tree.officers[team.pk], 10, tried=5)
+    record(tree.officers[tree.elsewhere.pk], 40, tried=40)
     for asked in (tree.command, tree.force):
         found = against(figures(asked))["Team 00"]
-        assert found.expectation.expected == pytest.approx(30 * 60 / 240)
+        assert found.expectation.expected == pytest.approx(10 * 20 / 80)
 
 
 def test_a_team_that_differs_in_like_situations_is_flagged_and_q_is_that_of_a_library():
-    tree = a_tree(teams=12)
+    tree = a_tree(teams=10)
     for n, team in enumerate(tree.teams):
-        record(tree.officers[team.pk], 60, tried=12 if n == 3 else 48 + n % 3)
+        record(tree.officers[team.pk], 40, tried=8 if n == 3 else 32 + n % 3)
     result = figures(tree.command)
     found = against(result)
     assert [label for label, one in found.items() if one.flag is Flag.ABOVE] == ["Team 03"]
@@ -151,8 +148,8 @@ def test_a_team_that_differs_in_like_situations_is_flagged_and_q_is_that_of_a_li
 
 def test_fewer_than_ten_teams_have_plain_limits_and_no_flag():
     tree = a_tree(teams=4)
-    for team, tried in zip(tree.teams, (60, 30, 30, 0), strict=True):
-        record(tree.officers[team.pk], 60, tried=tried)
+    for team, tried in zip(tree.teams, (20, 10, 10, 0), strict=True):
+        record(tree.officers[team.pk], 20, tried=tried)
     result = figures(tree.command)
     assert not result.comparison.expected.funnel.judges
     for one in against(result).values():
@@ -164,7 +161,7 @@ def test_fewer_than_ten_teams_have_plain_limits_and_no_flag():
 def test_fewer_than_three_teams_are_not_compared():
     tree = a_tree(teams=2)
     for team in tree.teams:
-        record(tree.officers[team.pk], 60, tried=30)
+        record(tree.officers[team.pk], 20, tried=10)
     result = figures(tree.command)
     assert result.comparison.expected.funnel is None
     assert {one.q for one in against(result).values()} == {None}
@@ -173,7 +170,7 @@ def test_fewer_than_three_teams_are_not_compared():
 def test_fewer_than_five_expected_are_no_ratio():
     tree = a_tree(teams=4)
     for n, team in enumerate(tree.teams):
-        record(tree.officers[team.pk], 10 if n == 0 else 60, tried=6 if n == 0 else 40)
+        record(tree.officers[team.pk], 10 if n == 0 else 20, tried=6 if n == 0 else 13)
     found = against(figures(tree.command))["Team 00"]
     assert (found.ratio.state, found.place) == (State.INSUFFICIENT, None)
     assert found.ratio.note == "fewer than 5 expected"
@@ -183,18 +180,18 @@ def test_a_team_whose_records_are_like_nobodys_has_no_expectation():
     """It is not taken as zero events expected, nor compared with itself."""
     tree = a_tree(teams=4)
     for n, team in enumerate(tree.teams):
-        record(tree.officers[team.pk], 40, tried=20, **(HOME if n == 0 else {}))
+        record(tree.officers[team.pk], 20, tried=10, **(HOME if n == 0 else {}))
     found = against(figures(tree.command))["Team 00"]
-    assert (found.expectation.compared, found.expectation.left_out) == (0, 40)
+    assert (found.expectation.compared, found.expectation.left_out) == (0, 20)
     assert (found.ratio.state, found.ratio.estimate) == (State.NOT_ESTIMABLE, None)
 
 
 def test_a_team_of_two_officers_is_in_no_column_against_what_is_expected():
     tree = a_tree(teams=4)
     pair = factories.a_team(name="Pair", parent=tree.command)
-    record([factories.an_officer(team=pair), factories.an_officer(team=pair)], 60, tried=10)
+    record([factories.an_officer(team=pair), factories.an_officer(team=pair)], 20, tried=3)
     for team in tree.teams:
-        record(tree.officers[team.pk], 60, tried=40)
+        record(tree.officers[team.pk], 20, tried=13)
     result = figures(tree.command)
     assert against(result)["Pair"].ratio.state is State.SUPPRESSED
     header = TEAM_FIGURES.header()

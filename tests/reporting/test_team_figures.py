@@ -5,12 +5,14 @@ Each count is compared with a slow one in plain Python over the rows of the regi
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from math import inf
 from statistics import median as middle
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Team
 from records.models import Encounter
 from records.vocabulary import (
     COUNTED_STATUSES,
@@ -18,19 +20,21 @@ from records.vocabulary import (
     Compliance,
     Decision,
     DeEscalation,
+    Ethnicity,
     ReturnReason,
     Status,
     UseStatus,
     YesNo,
 )
 from reporting.reports import POPULATION_GAP, TEAM_FIGURES
+from reporting.reports.standing import NOT_WORKED_OUT
 from reporting.reports.team_counts import TeamCounts
-from reporting.reports.team_figures import TeamSelection
+from reporting.reports.team_figures import MOVED, TeamSelection
 from reporting.selection import Selection
-from reporting.statistics import Position, State
+from reporting.statistics import Position, State, proportion
 from tests import factories
 from tests.reporting.registering import NOON, london
-from tests.reporting.teaming import a_review, a_tree, an_account, anything, record
+from tests.reporting.teaming import a_review, a_tree, an_account, anything, figures_of, record
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 MONTHS = {"first_month": date(2026, 1, 1), "last_month": date(2026, 3, 1)}
@@ -45,6 +49,11 @@ def tree():
 
 
 def figures(team, *, now=NOW, **choices):
+    return figures_of(team, now=now, **{**MONTHS, **choices})
+
+
+def again(team, *, now=NOW, **choices):
+    """As the last run found it."""
     return TEAM_FIGURES.compute(TeamSelection(team=team, **{**MONTHS, **choices}), now=now)
 
 
@@ -88,51 +97,57 @@ def counted_slowly(team) -> TeamCounts:
         counts["before_arrest"] += YesNo.YES in said
         said = [use.compliance for use in given if use.compliance]
         counts["compliance_answered"] += bool(said)
+        counts["ethnicity_unknown"] += encounter.ethnicity_perceived == Ethnicity.NOT_REPORTED
         counts["non_compliant"] += Compliance.NON_COMPLIANT in said
+        counts["none_tried"] += any(use.de_escalation == [DeEscalation.NONE] for use in given)
+        judged = [
+            use.assessments.get(review=reviews[-1]).continued_use
+            for use in given
+            if use.continued_use and reviews
+        ]
+        counts["continued_judged"] += len(judged)
+        counts["continued_justified"] += judged.count(Assessment.MET)
+        counts["unjustified"] += any(found != Assessment.MET for found in judged)
         for use in given:
             counts["de_escalation_answered"] += bool(use.de_escalation)
             counts["de_escalation_tried"] += use.de_escalation not in ([], [DeEscalation.NONE])
             counts["continued"] += use.continued_use
-            if use.continued_use and reviews:
-                found = use.assessments.get(review=reviews[-1]).continued_use
-                counts["continued_judged"] += 1
-                counts["continued_justified"] += found == Assessment.MET
     return TeamCounts(officers=sum(map(len, officers.values())), **counts)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_every_count_is_that_of_the_rows(tree, seed):
-    anything(tree, seed=seed)
-    for team in (tree.force, tree.command, tree.teams[0], tree.elsewhere):
-        result = figures(team)
-        assert result.counts == counted_slowly(team)
-        assert result.counts.encounters > 0
-        for comparison in result.comparisons:
-            for one in comparison.teams:
-                slow = counted_slowly(one.team)
-                assert one.figure.total == comparison.measure.total(slow)
-                if one.figure.state is not State.SUPPRESSED:
-                    assert one.figure.events == comparison.measure.events(slow)
+def durations_slowly(team) -> tuple[list[float], list[float]]:
+    """Hours to the filing, and to the first review of those due."""
+    filed, reviewed = [], []
+    for row in chosen_slowly(team):
+        filed.append((row.submitted_at - row.occurred_at) / timedelta(hours=1))
+        if row.submitted_at <= NOW - REVIEW_WITHIN:
+            first = min((review.at for review in row.reviews.all()), default=None)
+            reviewed.append((first - row.submitted_at) / timedelta(hours=1) if first else inf)
+    return filed, reviewed
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_every_median_is_that_of_the_rows(tree, seed):
+def test_every_count_and_median_is_that_of_the_rows(tree, seed):
+    """Of the force, of a part of it and of single teams, from one run."""
     anything(tree, seed=seed, number=90)
-    rows = chosen_slowly(tree.force)
-    result = figures(tree.force)
-    filed = [(row.submitted_at - row.occurred_at) / timedelta(hours=1) for row in rows]
-    assert result.time_to_file.estimate.estimate == pytest.approx(middle(filed))
-    reviewed = []
-    for row in rows:
-        if row.submitted_at <= NOW - REVIEW_WITHIN:
-            first = min((review.at for review in row.reviews.all()), default=None)
-            waited = first and (first - row.submitted_at) / timedelta(hours=1)
-            reviewed.append(float("inf") if waited is None else waited)
-    assert result.time_to_review.total == len(reviewed)
-    if result.time_to_review.estimate.shown:
-        assert result.time_to_review.estimate.estimate == pytest.approx(middle(reviewed))
-    else:
-        assert reviewed.count(float("inf")) > len(reviewed) / 3
+    slow = {team.pk: counted_slowly(team) for team in [*tree.teams, tree.elsewhere]}
+    for team in (tree.force, tree.command, tree.teams[0], tree.elsewhere):
+        result = figures(team) if team == tree.force else again(team)
+        assert result.counts == counted_slowly(team)
+        assert result.counts.encounters > 0
+        for comparison in result.comparisons():
+            for one in comparison.teams:
+                assert one.figure.total == comparison.measure.total(slow[one.team.pk])
+                if one.figure.state is not State.SUPPRESSED:
+                    assert one.figure.events == comparison.measure.events(slow[one.team.pk])
+        filed, reviewed = durations_slowly(team)
+        for figure, hours in ((result.time_to_file, filed), (result.time_to_review, reviewed)):
+            assert figure.total == len(hours)
+            if figure.estimate.shown:
+                assert figure.estimate.estimate == pytest.approx(middle(hours))
+            elif figure.state is State.NOT_ESTIMABLE:
+                assert hours.count(inf) > len(hours) / 3
+    assert again(tree.force).time_to_file.estimate.shown
 
 
 def test_its_total_is_that_of_the_other_report(tree):
@@ -194,6 +209,18 @@ def test_what_was_filed_just_now_is_in_no_share_of_reviews_in_time(tree):
     assert result.counts.encounters == 17
 
 
+def test_unknown_ethnicity_is_a_share_of_each_team_with_wilsons_limits(tree):
+    here, there = tree.teams[:2]
+    record(tree.officers[here.pk], 4, ethnicity_perceived=Ethnicity.NOT_REPORTED)
+    record(tree.officers[here.pk], 16, ethnicity_perceived=Ethnicity.WHITE)
+    record(tree.officers[there.pk], 9, ethnicity_perceived=Ethnicity.NOT_REPORTED)
+    comparison = figures(tree.command, measure="ethnicity_unknown").comparison
+    found = {one.team: one.figure for one in comparison.teams}
+    assert found[here].estimate == proportion(events=4, total=20)
+    assert found[there].state is State.INSUFFICIENT  # fewer than ten are no percentage
+    assert (comparison.overall.events, comparison.overall.total) == (13, 29)
+
+
 def test_overdue_is_of_this_moment_whatever_the_period(tree):
     officers = tree.officers[tree.teams[0].pk]
     record(officers, 3, occurred_at=NOW - timedelta(days=400))
@@ -210,11 +237,54 @@ def test_an_account_belongs_to_the_team_of_its_encounter(tree):
     shares = {
         one.team: one.figure
         for one in next(
-            c for c in figures(tree.command).comparisons if c.measure.name == "de_escalation"
+            c for c in figures(tree.command).comparisons() if c.measure.name == "de_escalation"
         ).teams
     }
     assert (shares[here].events, shares[here].total) == (10, 20)
     assert shares[there].total == 0
+
+
+# -- What a run found -----------------------------------------------------------------------------
+
+
+def test_without_a_run_there_are_no_figures_and_the_file_says_why(tree):
+    record(tree.officers[tree.teams[0].pk], 12)
+    result = again(tree.force)
+    assert (result.standing, result.comparison, list(result.more_rows())) == (None, None, [])
+    assert {(one.state, one.note) for one in result.rows} == {(State.NOT_ESTIMABLE, NOT_WORKED_OUT)}
+    assert {(one.events, one.total) for one in result.rows} == {(None, None)}
+    assert result.waiting.waiting == 12  # that is of this moment
+
+
+def test_figures_are_as_they_were_worked_out_until_they_are_again(tree, settings):
+    """Also the days counted, and the deadlines that they were judged by."""
+    officers = tree.officers[tree.teams[0].pk]
+    record(officers, 12, filed_after=30)
+    before = figures(tree.force)
+    record(officers, 12)
+    settings.REVIEW_WITHIN_HOURS = 5
+    later = again(tree.force, now=NOW + timedelta(days=2))
+    assert (later.counts, later.period, later.computed_at) == (before.counts, before.period, NOW)
+    assert later.deadlines == before.deadlines
+    assert not later.standing.is_current
+    anew = figures(tree.force, now=NOW + timedelta(days=2))
+    assert anew.counts.encounters == 24
+    assert anew.deadlines.review_within == timedelta(hours=5)
+
+
+def test_a_team_that_moved_takes_its_counts_along_and_leaves_no_median(tree):
+    """Counts are added up by the tree as it is now; medians cannot be."""
+    for team in (*tree.teams, tree.elsewhere):
+        record(tree.officers[team.pk], 12)
+    assert figures(tree.command).time_to_file.estimate.shown
+    moved, goal = tree.teams[0], tree.elsewhere.parent
+    Team.objects.filter(pk=moved.pk).update(parent=goal, path=f"{goal.path}{moved.pk}/")
+    for team, number in ((tree.command, 36), (goal, 24)):
+        result = again(team)
+        assert result.counts.encounters == share(result, "filed_in_time").total == number
+        assert (result.time_to_file.state, result.time_to_file.note) == (State.NOT_ESTIMABLE, MOVED)
+    assert again(tree.force).time_to_file.estimate.shown
+    assert again(Team.objects.get(pk=moved.pk)).time_to_file.estimate.shown
 
 
 # -- What is not shown ----------------------------------------------------------------------------
@@ -327,11 +397,13 @@ def test_a_team_with_nothing_below_is_compared_with_nobody(tree):
 
 def test_the_queries_do_not_grow_with_teams_or_records(tree):
     record(tree.officers[tree.teams[0].pk], 1)
+    figures(tree.force)
     with CaptureQueriesContext(connection) as few:
-        figures(tree.force)
+        again(tree.force)
     for _ in range(20):
         team = factories.a_team(parent=tree.command)
         record([factories.an_officer(team=team)], 3, occurred_at=NOON)
+    figures(tree.force)
     with CaptureQueriesContext(connection) as many:
-        figures(tree.force)
-    assert len(few) == len(many) <= 10  # one for the deadlines, three for room in memory
+        assert len(again(tree.force).comparison.teams) == 25
+    assert len(few) == len(many) <= 5

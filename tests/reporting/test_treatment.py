@@ -266,7 +266,7 @@ def test_areas_that_differ_are_said_and_come_before_the_pooled_figure(places):
     assert "The gap differs between areas: see its table." in dict(page.finding.groups)["Injured"]
     [text] = [table.text for table in page.tables if table.heading == "Injured"]
     assert "The gap differs between areas and is reversed in some (Q = " in text
-    assert "p < 0.001). The figure over all areas is secondary." in text
+    assert "p < 0.001). One figure for all areas hides that." in text
 
 
 def test_nothing_and_too_little(client, analyst, places):

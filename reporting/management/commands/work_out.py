@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from reporting.reports import OFFLINE
 from reporting.reports.standing import choice_of
-from reporting.runs.actions import due, work_out
+from reporting.runs.actions import asked_or_usual, work_out, work_out_if_due
 
 
 class Command(BaseCommand):
@@ -20,12 +20,15 @@ class Command(BaseCommand):
         parser.add_argument("filters", nargs="*", help="name=value, as in the page’s address")
 
     def handle(self, *, report, filters, verbosity, **options):
-        for one, scope in self._named(report, filters) if report else due(at=timezone.now()):
-            run = work_out(report=one, scope=scope, by=None, at=timezone.now())
-            if verbosity:
+        for one, scope, run in self._named(report, filters) if report else self._due():
+            if run and verbosity:
                 self.stdout.write(
                     f"{one.id} {choice_of(scope)}: {run.encounters} records, {run.data_hash}"
                 )
+
+    def _due(self):
+        for one, scope in asked_or_usual(at=timezone.now()):
+            yield one, scope, work_out_if_due(report=one, scope=scope, at=timezone.now())
 
     def _named(self, address, filters):
         if wrong := [one for one in filters if "=" not in one]:
@@ -38,4 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"Which months, and of which force? {error}") from error
         if scope is None:
             raise CommandError("There is no such choice: see the filters of the page.")
-        return [(report, scope)]
+        run = work_out(report=report, scope=scope, by=None, at=timezone.now())
+        if run is None:
+            raise CommandError("Somebody else is working this out at this moment.")
+        return [(report, scope, run)]

@@ -68,6 +68,15 @@ def test_the_limits_drawn_are_the_limits_computed():
         assert found == pytest.approx([target - half, target + half], abs=2e-3)
 
 
+def test_of_hundreds_of_units_those_outside_alone_are_named():
+    """Which of the others found room would be chance."""
+    counts = [(50 + n % 7, 100 + n % 50) for n in range(384)]
+    counts[200] = (10, 140)
+    for drawing in layouts(chart(counts)):
+        assert len(drawing.marks) == 384
+        assert [text.words for text in drawing.texts if text.kind == "name"] == ["Team 200"]
+
+
 @settings(max_examples=20)
 @given(
     counts=st.lists(COUNTS, min_size=25, max_size=25),

@@ -1,19 +1,25 @@
 """A register in which every count is awkward to publish, and a release made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
+
+from django.db import transaction
 
 from records.models import Encounter
 from records.models.area import AreaKind
-from records.vocabulary import Ethnicity
+from records.vocabulary import Ethnicity, SearchPower
 from reporting.disclosure import Counted
-from reporting.models import Release
+from reporting.models import BenchmarkKind, Release
 from reporting.releases import actions
 from reporting.releases.periods import Quarters
+from reporting.releases.reading import OF_A_GROUP
 from tests import factories
 from tests.reporting.registering import (
+    a_table,
     an_area,
     encounters,
     london,
@@ -58,7 +64,8 @@ class Person:
         injured = "unknown" if "no_injured" in marks else "no"
         answered = "no_account" not in marks
         compliance = "non_compliant" if "non_compliant" in marks else "compliant"
-        young = "young" in marks
+        age = 17 if "girl" in marks else 20 if "young" in marks else 40
+        gender = "male" if marks & {"young", "man"} else "female"
         return {
             "occurred_at": DAYS[self.quarter],
             "ethnicity_perceived": self.group,
@@ -69,9 +76,11 @@ class Person:
             "outcomes": outcomes or ["penalty_notice"],
             "injured": "yes" if "injured" in marks else injured,
             "age_basis": "not_known" if "no_age" in marks else "known",
-            "age_years": None if "no_age" in marks else 20 if young else 40,
-            "gender": "not_reported" if "no_gender" in marks else "male" if young else "female",
+            "age_years": None if "no_age" in marks else age,
+            "gender": "not_reported" if "no_gender" in marks else gender,
             "video_recording": "unknown" if "no_video" in marks else "yes",
+            "searched": "yes" if "searched" in marks else "no",
+            "search_power": SearchPower.MDA_S23 if "searched" in marks else "",
             "is_late": "late" in marks,
             "late_explanation": "Busy" if "late" in marks else "",
             "ethnicity_self_defined": next(
@@ -151,8 +160,8 @@ def _may_be(person: Person, name: str) -> bool:
         return not person.before
     if name in OF_ACCOUNTS:
         return "no_account" not in marks
-    if name in ("no_age", "no_gender"):
-        return "young" not in marks
+    if name in ("no_age", "no_gender", "man", "girl"):
+        return not marks & {"young", "man", "girl"}
     if name == "no_injured":
         return "injured" not in marks
     return not (name in SELF_DEFINED and marks & set(SELF_DEFINED))
@@ -179,6 +188,9 @@ ODD = Odd(
         "arrested": (52, 41, 22, 13, 3, 17),
         "no_further_action": (41, 30, 18, 9, 0, 14),
         "injured": (6, 9, 2, 0, 0, 1),
+        "searched": (58, 33, 14, 8, 1, 10),
+        "man": (30, 21, 12, 4, 0, 5),
+        "girl": (3, 2, 0, 1, 0, 0),
     },
     young=((9, 8), (13, 11)),
     young_before=(9, 14),
@@ -222,6 +234,9 @@ ALIKE = Odd(
         "arrested": (50, 42, 20, 15, 8, 13),
         "no_further_action": (40, 32, 20, 4, 1, 13),
         "injured": (9, 3, 5, 1, 1, 1),
+        "searched": (60, 36, 13, 6, 0, 11),
+        "man": (32, 18, 10, 7, 2, 3),
+        "girl": (4, 1, 2, 0, 0, 0),
     },
     young=((4, 9), (15, 10)),
     young_before=(2, 13),
@@ -251,9 +266,15 @@ ALIKE = Odd(
 )
 
 
-def an_odd_register(odd: Odd = ODD) -> None:
-    """Three districts, an airport, and a month that no release of the half year has."""
+def an_odd_register(odd: Odd = ODD, *, with_tables: bool = True) -> None:
+    """Three districts, an airport, and a month that no release of the half year has.
+
+    With tables of how many were stopped and arrested in the half year, and of who lives there by
+    age and sex, unless no report is to have more than the census.
+    """
     residents({code: {"white": 9000, "black": 2000} for code in NAMES}, checksum="0" * 64)
+    if with_tables:
+        _more_tables()
     places = {code: an_area(code, name) for code, name in NAMES.items()}
     by = plain_officer()
     Encounter.objects.bulk_create(
@@ -263,6 +284,26 @@ def an_odd_register(odd: Odd = ODD) -> None:
         odd.elsewhere, area=an_area("S1", "Airport", kind=AreaKind.SITE), occurred_at=DAYS[0]
     )
     encounters(3, area=places["A1"], occurred_at=london(2026, 7, 2))
+
+
+def _more_tables() -> None:
+    by_age_and_sex = product(NAMES, OF_A_GROUP, ("under_26", "26_plus"), ("male", "female"))
+    living = {one: 900 + 100 * number for number, one in enumerate(by_age_and_sex)}
+    a_table(BenchmarkKind.RESIDENTS, living, name="By age and sex", checksum="1" * 64)
+    half_year = {"period_start": FIRST, "period_end": date(2026, 6, 30)}
+    for kind in (BenchmarkKind.STOPS, BenchmarkKind.ARRESTS):
+        rows = {(code, group, "", ""): 90 for code in (*NAMES, "Z9") for group in Ethnicity}
+        a_table(kind, rows, **half_year)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction around all tests of a module, undone at its end, like that around each test."""
+    around = transaction.atomic()
+    around._from_testcase = True  # so that what has to be the outermost may stand in it
+    with around:
+        yield
+        transaction.set_rollback(True)
 
 
 def a_release(*, published: bool = True) -> Release:

@@ -39,9 +39,23 @@ def by_place(areas, groups):
     return Table(name="places", axes=axes)
 
 
+TIMES = each_and_all("time", ("q1", "q2"))
+AGES = ("of the young", "of others", "not known")
 BRANCHES = [
     by_place(HERE, ("some", "others")),
-    Table(name="times", axes=(PEOPLE, each_and_all("time", ("q1", "q2")))),
+    Table(name="times", axes=(PEOPLE, TIMES)),
+    Table(
+        name="ages",
+        axes=(
+            PEOPLE,
+            TIMES,
+            kinds(*AGES, **{age: (age,) for age in AGES}, known=AGES[:2]),
+        ),
+        impossible=frozenset(
+            [(YOUNG, time, age) for time in TIMES.values for age in AGES[1:]]
+            + [(OLDER, time, AGES[0]) for time in TIMES.values]
+        ),
+    ),
     Table(
         name="accounts",
         axes=(
@@ -69,12 +83,13 @@ def one_table(rows):
 def branches(people):
     """The true cells of all tables, from how many people there are of each description."""
     cells = {}
-    for (where, who, when, answer, arrested), number in people.items():
+    for (where, who, when, answer, arrested, age), number in people.items():
         group = "others" if who == "others" else "some"
         before = "yes" if answer == "yes" else "no"
         for cell in (
             ("places", where, group, before),
             ("times", who, when),
+            ("ages", who, when, age),
             ("accounts", who, answer),
             ("arrested", who, arrested),
         ):
@@ -133,9 +148,13 @@ def test_without_withholding_the_same_counts_would_be_told():
 
 
 ODD = (*range(10), 10, 11, 12, 13, 13, 13, 17, 23, 61)
-DESCRIPTIONS = list(
-    product(HERE, PEOPLE.values, ("q1", "q2"), ("yes", "no", "none"), ("yes", "no"))
-)
+DESCRIPTIONS = [
+    one
+    for one in product(
+        HERE, PEOPLE.values, TIMES.values, ("yes", "no", "none"), ("yes", "no"), AGES
+    )
+    if (one[1], one[2], one[-1]) not in BRANCHES[2].impossible
+]
 
 
 def a_table_of(chance):
