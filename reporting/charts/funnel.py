@@ -131,7 +131,8 @@ def _drawing(plan: _Plan, *, width: float) -> Drawing:
     left = shares.widest + 8
     largest = max(unit.total for unit in numbers)
     # Room for half of the last number under the axis, which stands under its end.
-    right = width - width_of(f"{2 * largest:,}") / 2 - 1
+    last = from_zero(largest, width=width - left).ticks[-1][1]
+    right = width - width_of(last) / 2 - 1
     plot = Plot(
         left=left,
         right=right,
