@@ -87,7 +87,7 @@ def with_expected(comparison: Comparison, teams: Sequence[TeamBelow]) -> Compari
     measure = comparison.measure
     expected = team_expected.compare(
         measure,
-        {below.team.pk: below.found.expected_by(measure.name) for below in teams},
+        {below.team.pk: below.found.expected for below in teams},
         states={share.team.pk: share.figure.state for share in comparison.teams},
         fewest=FEWEST_TEAMS,
     )

@@ -72,9 +72,9 @@ def test_of_hundreds_of_units_those_outside_alone_are_named():
     """Which of the others found room would be chance."""
     counts = [(50 + n % 7, 100 + n % 50) for n in range(384)]
     counts[200] = (10, 140)
-    for drawing in chart(counts).drawings:
+    for drawing in layouts(chart(counts)):
         assert len(drawing.marks) == 384
-        assert [text.words for text in drawing.texts if text.kind == "name"] == ["Team 200"]
+        assert [text.words for text in drawing.every_text if text.kind == "name"] == ["Team 200"]
 
 
 @settings(max_examples=20)
