@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from reporting.statistics import Estimate, Hidden, State
+from reporting.statistics.gates import TOO_MUCH_HIDDEN
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NOT_SHOWN = {
@@ -180,6 +181,8 @@ def not_shown(estimate: Estimate) -> str:
         raise ValueError("this figure is shown")
     if estimate.note == Hidden.TOO_SMALL:
         return NOT_SHOWN[State.INSUFFICIENT]
+    if estimate.note == TOO_MUCH_HIDDEN:
+        return "not shown, since hidden numbers could change it too much"
     return NOT_SHOWN.get(estimate.state) or f"cannot be worked out: {estimate.note}"
 
 

@@ -2,8 +2,8 @@
 
 `tests/test_access.py` has every address with who is shown it; here the first of them opens it, with
 the first record of which there is a page. A record in every status, and states that an address
-alone does not lead to (errors, conflicts, what was just done), are in `test_every_page.py` and beside
-their journeys.
+alone does not lead to (errors, conflicts, what was just done), are in `test_every_page.py` or
+beside their journeys.
 """
 
 import pytest

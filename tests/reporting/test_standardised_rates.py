@@ -522,9 +522,10 @@ def test_in_public_a_withheld_number_or_too_many_hidden_ones_leave_no_adjusted_f
         row = result.of(group)
         assert row.ratio.shown
         assert row.standardised.state is row.standardised_ratio.state is State.SUPPRESSED
-    mixed = result.of(Ethnicity.MIXED)
-    assert mixed.standardised_ratio.shown
-    assert presenter.page(result).finding.groups
+    assert result.of(Ethnicity.MIXED).standardised_ratio.shown
+    said = dict(presenter.page(result).finding.groups)
+    assert "adjusted, hidden, so that nobody" in said[Ethnicity.BLACK.label]
+    assert "hidden numbers could change it too much" in said[Ethnicity.ASIAN.label]
 
 
 def test_a_release_without_every_district_is_locked_and_tells_of_nobody(places, sample):

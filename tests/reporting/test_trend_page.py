@@ -135,7 +135,7 @@ def test_the_unknown_could_move_the_ratio_of_the_whole_period(client, analyst, r
     Encounter.objects.filter(ethnicity_perceived="not_reported").update(ethnicity_perceived="asian")
     words = text_of(client.get(PAGE, PERIOD))
     assert "What the unknown could change" not in words
-    assert "report R12 says how far they could move that of the whole period" in words
+    assert "“How sure are we” says how far they could move that of the whole period" in words
 
 
 def result_figures(page):
