@@ -49,10 +49,6 @@ class Comparison:
     def compared(self) -> tuple[TeamShare, ...]:
         return tuple(share for share in self.teams if share.figure.place)
 
-    @property
-    def too_small(self) -> tuple[TeamShare, ...]:
-        return tuple(share for share in self.teams if not share.figure.place)
-
 
 def compare(measure: Measure, overall: Figure, teams: Sequence[TeamBelow]) -> Comparison:
     """The share of every team, and its place among them."""

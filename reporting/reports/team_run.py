@@ -17,7 +17,6 @@ from reporting.reports.standing import ForceScope
 from reporting.reports.team_counts import TeamCounts
 from reporting.reports.team_filters import TeamSelection
 from reporting.reports.team_measures import MEASURES
-from reporting.selection import months_before
 from reporting.statistics import Estimate, median, median_ranks
 
 
@@ -141,11 +140,7 @@ def work_out(scope: ForceScope, *, now: datetime) -> Findings:
 
 def usual(today: date) -> list[ForceScope]:
     """The months that the page opens on, of every force."""
-    last = months_before(today.replace(day=1), 1)
-    first = months_before(last, USUAL_PERIOD - 1)
-    return [
-        ForceScope(first_month=first, last_month=last, force=force) for force in standing.forces()
-    ]
+    return standing.every_force(today, months=USUAL_PERIOD)
 
 
 def scope_of(selection: TeamSelection) -> ForceScope:
