@@ -10,7 +10,6 @@ from reporting.reports.declaration import Findings
 from reporting.reports.officer_counts import OFFICER_MEASURES, Matched
 from reporting.reports.officer_filters import LONGEST, OfficerSelection
 from reporting.reports.standing import ForceScope
-from reporting.selection import months_before
 from reporting.statistics import (
     Estimate,
     false_discovery,
@@ -73,11 +72,7 @@ def work_out(scope: ForceScope, *, now: datetime) -> Findings:
 
 def usual(today: date) -> list[ForceScope]:
     """The months that the page opens on, of every force."""
-    last = months_before(today.replace(day=1), 1)
-    first = months_before(last, LONGEST - 1)
-    return [
-        ForceScope(first_month=first, last_month=last, force=force) for force in standing.forces()
-    ]
+    return standing.every_force(today, months=LONGEST)
 
 
 def scope_of(selection: OfficerSelection) -> ForceScope:

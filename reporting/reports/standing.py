@@ -12,7 +12,7 @@ from accounts.models import Team, TeamKind
 from reporting.forms import MonthField
 from reporting.models import CubeCell, Run, RunUnit
 from reporting.reports.declaration import Report
-from reporting.selection import Selection
+from reporting.selection import Selection, months_before
 from reporting.statistics import Estimate
 
 # The reason in a file that has no figures.
@@ -95,6 +95,13 @@ def forces() -> list[str]:
     return list(
         Team.objects.filter(kind=TeamKind.FORCE).order_by("pk").values_list("path", flat=True)
     )
+
+
+def every_force(today: date, *, months: int) -> list[ForceScope]:
+    """The last whole months of each force."""
+    last = months_before(today.replace(day=1), 1)
+    first = months_before(last, months - 1)
+    return [ForceScope(first_month=first, last_month=last, force=force) for force in forces()]
 
 
 def written(estimate: Estimate) -> dict[str, Any]:

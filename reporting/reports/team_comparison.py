@@ -49,10 +49,6 @@ class Comparison:
     def compared(self) -> tuple[TeamShare, ...]:
         return tuple(share for share in self.teams if share.figure.place)
 
-    @property
-    def too_small(self) -> tuple[TeamShare, ...]:
-        return tuple(share for share in self.teams if not share.figure.place)
-
 
 def compare(measure: Measure, overall: Figure, teams: Sequence[TeamBelow]) -> Comparison:
     """The share of every team, and its place among them."""
@@ -87,7 +83,7 @@ def with_expected(comparison: Comparison, teams: Sequence[TeamBelow]) -> Compari
     measure = comparison.measure
     expected = team_expected.compare(
         measure,
-        {below.team.pk: below.found.expected_by(measure.name) for below in teams},
+        {below.team.pk: below.found.expected for below in teams},
         states={share.team.pk: share.figure.state for share in comparison.teams},
         fewest=FEWEST_TEAMS,
     )

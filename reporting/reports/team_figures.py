@@ -17,7 +17,7 @@ from reporting.reports.team_comparison import Comparison, TeamBelow, compare, wi
 from reporting.reports.team_counts import TeamCounts, Waiting
 from reporting.reports.team_filters import TeamFiguresForm, TeamSelection
 from reporting.reports.team_measures import CHOSEN, MEASURES, Figure, Maker
-from reporting.reports.team_run import NO_RUN, TO_FILE, TO_REVIEW, Deadlines, TeamRun
+from reporting.reports.team_run import NO_MEDIANS, NO_RUN, Deadlines, Medians, TeamRun
 from reporting.selection import Period
 from reporting.statistics import Estimate, State
 
@@ -74,12 +74,16 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
         selection.first_month, selection.last_month, today=timezone.localdate(at)
     )
     tree = list(Team.objects.at_or_below(team).select_related("parent").order_by("pk"))
-    found = team_run.read(last.run, [one.pk for one in tree]) if last else {}
+    found, medians = {}, NO_MEDIANS
+    if last:
+        keys = [one.pk for one in tree]
+        found = team_run.read(last.run, keys, measure=selection.measure)
+        medians = team_run.medians_of(last.run, team.pk)
     counts = TeamCounts.together(one.counts for one in found.values())
     make = Maker(team=team.name, reference="", level=CHOSEN, counts=counts)
     figures = (
         make.volume(period),
-        *_times(make, team, found),
+        *_times(make, medians, found),
         *(make.share(measure) for measure in MEASURES),
     )
     reasons = make.reasons(sum((Counter(one.reasons) for one in found.values()), Counter()))
@@ -109,15 +113,13 @@ def compute(selection: TeamSelection, *, now: datetime) -> TeamFigures:
     )
 
 
-def _times(make: Maker, team: Team, found: Mapping[int, TeamRun]) -> Iterator[Figure]:
+def _times(make: Maker, medians: Medians, found: Mapping[int, TeamRun]) -> Iterator[Figure]:
     """The medians as they were worked out, unless the tree has become another."""
-    own, counts = found.get(team.pk, NO_RUN), make.counts
-    is_same = own.of == sorted(pk for pk, one in found.items() if one.counts.encounters)
-    for name, label, total in (
-        (TO_FILE, "Time to file", counts.encounters),
-        (TO_REVIEW, "Time to first review", counts.review_due),
+    is_same = medians.of == sorted(pk for pk, one in found.items() if one.counts.encounters)
+    for name, label, estimate, total in (
+        ("time_to_file", "Time to file", medians.to_file, make.counts.encounters),
+        ("time_to_review", "Time to first review", medians.to_review, make.counts.review_due),
     ):
-        estimate = own.median(name)
         if not is_same:
             estimate = estimate.withhold(state=State.NOT_ESTIMABLE, note=MOVED)
         yield make.time(name, label, estimate, total)

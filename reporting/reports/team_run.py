@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import Team
 from records import policy
 from reporting.forms import USUAL_PERIOD
-from reporting.models import Run
+from reporting.models import Run, RunUnit
 from reporting.reports import standing, team_counts
 from reporting.reports.case_mix import NO_RECORDS, Expectation, expectations
 from reporting.reports.declaration import Findings
@@ -17,10 +17,7 @@ from reporting.reports.standing import ForceScope
 from reporting.reports.team_counts import TeamCounts
 from reporting.reports.team_filters import TeamSelection
 from reporting.reports.team_measures import MEASURES
-from reporting.selection import months_before
 from reporting.statistics import Estimate, median, median_ranks
-
-TO_FILE, TO_REVIEW = "time_to_file", "time_to_review"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,40 +43,67 @@ class Deadlines:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamRun:
-    """What a run found of one team: of its own records, and what is expected of it by measure.
-
-    Medians cannot be added up, so these are of the team with all below it, which were `of` these
-    teams then. Both are kept as they are stored: of hundreds of teams a page needs but few.
-    """
+    """What a run found of one team's own records, and what is expected of it by one measure."""
 
     counts: TeamCounts = field(default_factory=TeamCounts)
     reasons: Mapping[str, int] = field(default_factory=dict)
-    expected: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    of: list[int] = field(default_factory=list)
-    medians: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def expected_by(self, measure: str) -> Expectation:
-        return Expectation(**self.expected[measure]) if self.expected else NO_RECORDS
-
-    def median(self, name: str) -> Estimate:
-        return standing.read(self.medians[name]) if self.medians else median(total=0, values={})
-
-    def written(self) -> dict[str, Any]:
-        """As JSON."""
-        return vars(self) | {"counts": vars(self.counts)}
-
-    @classmethod
-    def read(cls, unit: Mapping[str, Any]) -> "TeamRun":
-        return cls(**{**unit, "counts": TeamCounts(**unit["counts"])})
+    expected: Expectation = NO_RECORDS
 
 
 # Of a team without any records.
 NO_RUN = TeamRun()
 
 
-def read(run: Run, teams: Iterable[int]) -> dict[int, TeamRun]:
-    """What it found of those of these teams that have records."""
-    return {team: TeamRun.read(unit) for team, unit in standing.units_of(run, teams).items()}
+@dataclass(frozen=True, kw_only=True)
+class Medians:
+    """Hours, of a team with all below it; they cannot be added up.
+
+    `of` are the teams with records that these were then.
+    """
+
+    of: list[int]
+    to_file: Estimate
+    to_review: Estimate
+
+    def written(self) -> dict[str, Any]:
+        """As JSON."""
+        to_file, to_review = standing.written(self.to_file), standing.written(self.to_review)
+        return {"of": self.of, "to_file": to_file, "to_review": to_review}
+
+
+# Of a team without any at or below it.
+NO_MEDIANS = Medians(
+    of=[], to_file=median(total=0, values={}), to_review=median(total=0, values={})
+)
+
+
+def read(run: Run, teams: Iterable[int], *, measure: str) -> dict[int, TeamRun]:
+    """What it found of those of these teams that have records at or below them.
+
+    No more of each than is asked for: of hundreds the rest would take most of the time.
+    """
+    parts = ("result__counts", "result__reasons", f"result__expected__{measure}")
+    rows = RunUnit.objects.filter(run=run, unit__in=list(teams)).values_list("unit", *parts)
+    return {
+        team: TeamRun(
+            counts=TeamCounts(**counts),
+            reasons=reasons,
+            expected=Expectation(**expected) if expected else NO_RECORDS,
+        )
+        for team, counts, reasons, expected in rows
+    }
+
+
+def medians_of(run: Run, team: int) -> Medians:
+    """What it found of the team with all below it."""
+    for unit in standing.units_of(run, [team]).values():
+        found = unit["medians"]
+        return Medians(
+            of=found["of"],
+            to_file=standing.read(found["to_file"]),
+            to_review=standing.read(found["to_review"]),
+        )
+    return NO_MEDIANS
 
 
 def work_out(scope: ForceScope, *, now: datetime) -> Findings:
@@ -103,25 +127,20 @@ def work_out(scope: ForceScope, *, now: datetime) -> Findings:
         for measure in MEASURES
     }
     units = {
-        team: TeamRun(
-            counts=counts.get(team, TeamCounts()),
-            reasons=reasons.get(team, {}),
-            expected={name: vars(of[team]) for name, of in expected.items() if team in of},
-            of=of_teams,
-            medians={name: standing.written(one) for name, one in medians.items()},
-        ).written()
-        for team, (of_teams, medians) in _medians(scope, counts, due_before=now - within).items()
+        team: {
+            "counts": vars(counts.get(team, TeamCounts())),
+            "reasons": reasons.get(team, {}),
+            "expected": {name: vars(of[team]) for name, of in expected.items() if team in of},
+            "medians": medians.written(),
+        }
+        for team, medians in _medians(scope, counts, due_before=now - within).items()
     }
     return Findings(whole={"deadlines": deadlines.written()}, units=units)
 
 
 def usual(today: date) -> list[ForceScope]:
     """The months that the page opens on, of every force."""
-    last = months_before(today.replace(day=1), 1)
-    first = months_before(last, USUAL_PERIOD - 1)
-    return [
-        ForceScope(first_month=first, last_month=last, force=force) for force in standing.forces()
-    ]
+    return standing.every_force(today, months=USUAL_PERIOD)
 
 
 def scope_of(selection: TeamSelection) -> ForceScope:
@@ -134,10 +153,10 @@ def scope_of(selection: TeamSelection) -> ForceScope:
 
 def _medians(
     scope: ForceScope, counts: Mapping[int, TeamCounts], *, due_before: datetime
-) -> dict[int, tuple[list[int], dict[str, Estimate]]]:
+) -> dict[int, Medians]:
     """Half the records were filed, and half of those due reviewed, within so many hours.
 
-    Of every team that has records itself or below it, with those that these are of.
+    Of every team that has records itself or below it.
     """
     below = _below(scope.force, counts)
     together = {
@@ -149,12 +168,10 @@ def _medians(
         scope, due_before=due_before, filed=_ranks(filed), reviewed=_ranks(due)
     )
     return {
-        team: (
-            those,
-            {
-                TO_FILE: median(total=filed[team], values=to_file[team]),
-                TO_REVIEW: median(total=due[team], values=to_review[team]),
-            },
+        team: Medians(
+            of=those,
+            to_file=median(total=filed[team], values=to_file[team]),
+            to_review=median(total=due[team], values=to_review[team]),
         )
         for team, those in below.items()
     }

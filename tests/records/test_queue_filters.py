@@ -13,10 +13,21 @@ from records.models import Encounter, SearchText
 from records.queue import listing
 from records.queue.address import LONGEST_TEXT, read
 from records.queue.filters import QueueFilter
-from records.vocabulary import DeEscalation, Involvement, Status, TextFlag, YesNo, YesNoUnknown
+from records.vocabulary import (
+    Assessment,
+    Compliance,
+    DeEscalation,
+    Ethnicity,
+    Involvement,
+    Status,
+    TextFlag,
+    YesNo,
+    YesNoUnknown,
+)
 from records.vocabulary.queue import Counted, Feature, Scope, Sort
 from tests.factories import a_team, an_area, an_encounter, an_officer, give_account
 from tests.reporting.registering import london
+from tests.reporting.teaming import a_review, an_account
 
 NOW = timezone.now()
 HOURS = {"hours": 1}
@@ -389,6 +400,35 @@ def test_records_that_figures_count_of_some_months(cast, officer):
     assert march.in_words() == ["Counted in figures of March 2026"]
     april = replace(march, counted=(date(2026, 3, 1), date(2026, 4, 1)))
     assert set(found(april, cast.inspector)) == {inside, outside}
+
+
+def test_what_figures_of_teams_count_among_the_records_of_some_months(cast, officer):
+    """A first review in time, and a record whose time has not run out, are not late ones."""
+    long_ago = timezone.now() - timedelta(days=10)
+    plain, unlike, unknown, late, in_time, kept_on = (
+        ordinary(officer, **details)
+        for details in (
+            {"compliance": Compliance.COMPLIANT},
+            {"compliance": Compliance.NON_COMPLIANT},
+            {"ethnicity_perceived": Ethnicity.NOT_REPORTED},
+            {"at": long_ago},
+            {"at": long_ago},
+            {"at": long_ago},
+        )
+    )
+    an_account(kept_on, continued=True)
+    a_review(in_time, cast.inspector, after=71)
+    a_review(kept_on, cast.inspector, after=1, continued=Assessment.MET)
+    a_review(kept_on, cast.inspector, after=2, continued=Assessment.NOT_MET)
+    for one, wanted in (
+        (Counted.NON_COMPLIANT, {unlike}),
+        (Counted.ETHNICITY_UNKNOWN, {unknown}),
+        (Counted.REVIEWED_LATE, {late}),
+        (Counted.NOT_JUSTIFIED, {kept_on}),
+    ):
+        chosen = QueueFilter(scope=Scope.ALL, officer="Ida Quill", counted_as=one)
+        assert set(found(chosen, cast.inspector)) == wanted, one
+        assert plain not in found(chosen, cast.inspector)
 
 
 def test_teams_of_others_cannot_be_chosen(cast):

@@ -123,7 +123,7 @@ def test_what_changes_while_it_is_worked_out_is_in_none_of_its_numbers(tree, sco
 
     found = run.units.get(unit=team.pk).result
     assert run.encounters == 16
-    assert found["counts"]["encounters"] == found["medians"]["time_to_file"]["inputs"]["total"] == 8
+    assert found["counts"]["encounters"] == found["medians"]["to_file"]["inputs"]["total"] == 8
     assert Encounter.objects.counted().count() == 15
 
 

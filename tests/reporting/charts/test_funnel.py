@@ -74,7 +74,7 @@ def test_of_hundreds_of_units_those_outside_alone_are_named():
     counts[200] = (10, 140)
     for drawing in layouts(chart(counts)):
         assert len(drawing.marks) == 384
-        assert [text.words for text in drawing.texts if text.kind == "name"] == ["Team 200"]
+        assert [text.words for text in drawing.every_text if text.kind == "name"] == ["Team 200"]
 
 
 @settings(max_examples=20)
