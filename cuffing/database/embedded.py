@@ -231,6 +231,8 @@ class EmbeddedPostgres:
         }
         if not self.durable:  # tests: a crash of the machine may cost the cluster
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            # It would look at tables while they are empty, and plans would be made for that.
+            settings |= {"autovacuum": "off"}
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
     def _start(self, claim: int) -> int:

@@ -77,7 +77,7 @@ def test_an_officer_reads_their_own_page_in_every_state(visit, tree, inspect):
     then_it_says(page, "These are your own figures.")
     inspect(page, "usual period")
     page.goto(f"/reports/officers/{officer.pk}/?{PERIOD}")
-    expect(page.locator("svg.c-chart__drawing--wide")).to_be_visible()
+    expect(page.locator("svg.c-chart__drawing")).to_be_visible()
     inspect(page, "desktop")
     page.goto(f"/reports/officers/{officer.pk}/?start=2010-01&end=2026-03")
     expect(summary(page)).to_contain_text("Choose at most 24 months")

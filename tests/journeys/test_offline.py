@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -251,13 +252,13 @@ def lose_the_answer(page: Page, times: int = 1) -> list[str]:
     return lost
 
 
-def wait_until_lost(page: Page, lost: list[str], number: int) -> None:
-    """That there is no connection may stand on the page already, from an attempt without one."""
+def wait_until(page: Page, happened: Callable[[], bool]) -> None:
+    """For what no page shows, or one shows already, from an attempt before."""
     for _ in range(PATIENCE // 25):
-        if len(lost) == number:
+        if happened():
             return
         page.wait_for_timeout(25)
-    pytest.fail(f"{len(lost)} answers were lost, not {number}", pytrace=False)
+    pytest.fail("It did not happen.", pytrace=False)
 
 
 def test_cut_while_sending_it_arrives_once(story_on):
@@ -265,7 +266,7 @@ def test_cut_while_sending_it_arrives_once(story_on):
     lost = lose_the_answer(page)
     press(page, DRAFT)
     phone.connect()
-    wait_until_lost(page, lost, 1)
+    wait_until(page, lambda: len(lost) == 1)
     expect(unsent(page)).to_contain_text("There is no connection. It is sent by itself")
     assert Encounter.objects.count() == 1
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -279,7 +280,7 @@ def test_a_second_device_that_changed_the_draft_is_not_overwritten(story_on, for
     lost = lose_the_answer(page)
     press(page, DRAFT)
     phone.connect()
-    wait_until_lost(page, lost, 1)
+    wait_until(page, lambda: len(lost) == 1)
     expect(unsent(page)).to_contain_text("There is no connection")
     # The draft is there all the same, and goes on elsewhere.
     draft = Encounter.objects.get()
@@ -509,7 +510,7 @@ def test_filed_is_filed_once(story_on):
     lost = lose_the_answer(page, times=2)
     phone.connect()
     for number in (1, 2):
-        wait_until_lost(page, lost, number)
+        wait_until(page, lambda number=number: len(lost) == number)
         expect(unsent(page)).to_contain_text("There is no connection")
         page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(unsent(page)).to_contain_text("it could not be filed")
@@ -536,6 +537,7 @@ def test_somebody_else_signing_in_in_another_window_gets_nothing_of_the_page_sti
     mine.close()
     phone.sign_in(force.officer)
     theirs.goto("/records/")
+    wait_until(theirs, lambda: begun.uses.get().justification_what_happened == WHAT_HAPPENED)
     expect(unsent(theirs)).to_be_hidden()
     theirs.goto(f"/encounters/{begun.pk}/handcuffing/")
     expect(theirs.get_by_label(STORY)).to_have_value(WHAT_HAPPENED)
