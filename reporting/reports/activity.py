@@ -64,11 +64,11 @@ FIELDS = (
     Field(
         name=NotKnown.SELF_DEFINED_NOT_STATED.value,
         label="Self-defined ethnicity, asked",
-        answer="asked, not stated",
+        answer="not stated",
     ),
     Field(
         name=NotKnown.SELF_DEFINED_NOT_ASKED.value,
-        label="Self-defined ethnicity, not asked",
+        label="Self-defined ethnicity",
         answer="not asked",
     ),
     Field(

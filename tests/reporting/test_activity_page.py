@@ -80,7 +80,7 @@ def test_the_sentences(client, analyst, register):
     assert "64 encounters with 108 reports of officers were recorded in all areas." in words
     assert "Filed late: 10 of 64 (15.6%)." in words
     assert "half within 1 hour." in words
-    assert "Least complete: self-defined ethnicity, asked: asked, not stated for 10 of 64" in words
+    assert "Least complete: self-defined ethnicity, asked: not stated for 10 of 64" in words
     assert "A rise may mean more recording." in words
 
 
