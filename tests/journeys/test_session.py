@@ -55,8 +55,9 @@ def test_another_window_hears_that_one_stays(device, force):
 
 def test_after_the_end_one_comes_back_to_the_same_field_with_what_was_typed(device, force, begun):
     phone = device(force.officer)
-    page = phone.ready()  # the only one: another would send what was typed, before the page is back
+    phone.ready()
     phone.ends(in_seconds=600)
+    page = phone.context.new_page()
     page.clock.install()
     page.goto(f"/encounters/{begun.pk}/handcuffing/")
     page.clock.fast_forward("06:00")
@@ -85,8 +86,8 @@ def test_after_the_end_one_comes_back_to_the_same_field_with_what_was_typed(devi
 def test_who_finds_out_on_saving_loses_nothing_and_nobody_else_sees_it(device, force, begun):
     """The session was ended on the server: the page does not know."""
     phone = device(force.officer)
-    page = phone.ready()
-    page.goto(f"/encounters/{begun.pk}/handcuffing/")
+    phone.ready()
+    page = phone.open(f"/encounters/{begun.pk}/handcuffing/")
     phone.session().flush()
     write(page, STORY, WORDS)
     press(page, "Save and come back later")
