@@ -54,11 +54,16 @@ def _seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stay_signed_in(request):
-    """A whole session from now on: data for a script, else back to the page."""
+    """A whole session from now on; back to the page. A script is told whose it is and what is left.
+
+    Asking (GET) changes nothing.
+    """
     if request.method == "POST":
         begin(request.session)
-        if _wants_data(request):
-            return JsonResponse({"seconds": _seconds_left(end_of(request.session), timezone.now())})
+    if _wants_data(request):
+        left = _seconds_left(end_of(request.session), timezone.now())
+        return JsonResponse({"mark": device_key.mark_of(request.user), "seconds": left})
+    if request.method == "POST":
         messages.success(request, "You stay signed in.")
         onward = request.POST.get("next", "")
         if not url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}):

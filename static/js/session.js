@@ -1,10 +1,11 @@
 // Warns before the session ends, with one button to stay; and when it has ended, leads back to the
 // same page and field after signing in again.
 
-import { signInAddress } from "./offline/officer.js";
-import { extendKey, forgetKey, onMessage, tell } from "./offline/store.js";
+import { person, signInAddress } from "./offline/officer.js";
+import { currentKey, extendKey, forgetKey, onMessage, tell } from "./offline/store.js";
 
 const LOOK = 1_000;
+const PATIENCE = 5_000; // for an answer
 
 const clock = (time) =>
   new Date(time).toLocaleTimeString("en-GB", {
@@ -20,6 +21,7 @@ class Session {
     this.warning = warning * 1000;
     this.endsAt = Date.now() + seconds * 1000;
     this.isOver = false;
+    this.asking = false;
     this.title = dialog.querySelector("[data-session-title]");
     this.text = dialog.querySelector("[data-session-text]");
     this.stay = dialog.querySelector("[data-session-stay]");
@@ -42,7 +44,7 @@ class Session {
       if (message.type === "stayed") {
         this.goOn(message.endsAt);
       } else if (message.type === "over") {
-        this.over({ quietly: true });
+        this.ask({ quietly: true });
       }
     });
   }
@@ -53,13 +55,46 @@ class Session {
       return;
     }
     if (now >= this.endsAt) {
-      this.over();
+      this.ask();
     } else if (!this.warned && now >= this.endsAt - this.warning) {
       this.warned = true;
       this.text.textContent =
         `You will be signed out at ${clock(this.endsAt)}. What you have typed is kept. ` +
         "You can stay signed in.";
       this.dialog.showModal();
+    }
+  }
+
+  /** Over, as far as this window knows; but one may have signed in again in another. */
+  async ask({ quietly = false } = {}) {
+    if (this.isOver || this.asking) {
+      return;
+    }
+    this.asking = true;
+    const left = await this.left().catch(() => 0);
+    this.asking = false;
+    if (left > 0) {
+      this.goOn(Date.now() + left);
+    } else {
+      await this.over({ quietly });
+    }
+  }
+
+  /** Milliseconds that the session of this person still lasts. */
+  async left() {
+    try {
+      const response = await fetch(this.stay.action, {
+        headers: { Accept: "application/json" },
+        cache: "no-store",
+        redirect: "manual",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const { mark, seconds } = response.ok ? await response.json() : {};
+      return mark === person() ? seconds * 1000 : 0;
+    } catch {
+      // No connection: the key on the device lasts as long as the session.
+      const key = await currentKey();
+      return key?.mark === person() ? key.until - Date.now() : 0;
     }
   }
 

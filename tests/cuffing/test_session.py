@@ -71,7 +71,11 @@ def test_an_ended_session_shows_nothing_more(signed_in):
 
 def test_staying_begins_a_whole_session(signed_in, settings):
     end_in(signed_in, minutes=3)
-    response = signed_in.post(reverse("stay_signed_in"), headers=DATA)
+    address = reverse("stay_signed_in")
+    asked = signed_in.get(address, headers=DATA).json()
+    assert 170 < asked["seconds"] <= 180
+    assert f'data-person="{asked["mark"]}"' in Page(signed_in.get("/")).html
+    response = signed_in.post(address, headers=DATA)
     shift = settings.SESSION_COOKIE_AGE
     assert shift - 60 < response.json()["seconds"] <= shift
     assert ends_at(signed_in) - timezone.now() > timedelta(seconds=shift - 60)

@@ -43,6 +43,18 @@ STORY, PLACE = "What happened?", "Describe the place"
 HANDCUFFING = "Handcuffing and justification"
 FORM = "Record an encounter, kept on this device"
 
+# Whether the key on the device lasts at least so many milliseconds more.
+LASTS = """(at_least) => new Promise((resolve) => {
+  const request = indexedDB.open("cuffing");
+  request.onsuccess = () => {
+    const get = request.result.transaction("keys").objectStore("keys").get("current");
+    get.onsuccess = () => {
+      request.result.close();
+      resolve(get.result?.until > Date.now() + at_least);
+    };
+  };
+})"""
+
 
 def unsent(page: Page) -> Locator:
     return page.locator("[data-unsent]")
@@ -204,6 +216,47 @@ def test_the_key_goes_when_the_time_of_the_session_is_over_without_signal(device
     when_they_sign_in(page, force.officer, PASSWORD)
     expect(unsent(page)).to_contain_text("Sent: it is one of your drafts.")
     assert Encounter.objects.get().uses.get().justification_what_happened == WHAT_HAPPENED
+
+
+def test_who_stayed_in_another_window_goes_on_without_signal(device, force):
+    phone = device(force.officer)
+    phone.ends(in_seconds=200)
+    phone.ready()
+    page = phone.context.new_page()
+    page.clock.install()
+    begin(page)
+    write(page, STORY, WHAT_HAPPENED)
+    kept(page)
+    press(phone.open("/"), "Stay signed in")
+    page.wait_for_function(LASTS, arg=1_000_000)
+    phone.cut()
+    page.clock.fast_forward("10:00")
+    page.clock.run_for(1_000)
+    expect(page.get_by_label(STORY)).to_be_visible()
+    assert len(phone.rests(page)["keys"]) == 1
+
+
+def test_a_key_that_is_put_is_there_whoever_looks_for_one_meanwhile(device, force):
+    """Two parts of a page ask for it as it opens; one of them once got nothing for it."""
+    page = device(force.officer).ready()
+    store = page.evaluate("document.querySelector('script[type=module]').src").replace(
+        "js/main.js", "js/offline/store.js"
+    )
+    mark = page.evaluate(
+        """async (store) => {
+          const { currentKey, forgetKey, rememberKey } = await import(store);
+          await forgetKey();
+          let isPut = false;
+          const looking = (async () => { while (!isPut) await currentKey(); })();
+          const given = { mark: "somebody", key: btoa("0".repeat(32)), seconds: 9 };
+          const key = await rememberKey(given);
+          isPut = true;
+          await looking;
+          return key?.mark;
+        }""",
+        store,
+    )
+    assert mark == "somebody"
 
 
 def test_a_rejection_keeps_the_draft_and_says_why(story_on):

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import Inspection
@@ -81,6 +82,29 @@ def test_after_the_end_one_comes_back_to_the_same_field_with_what_was_typed(devi
     expect(page.locator(".c-saved")).to_have_text(re.compile("^Saved at"))
     assert begun.uses.get().justification_what_happened == WORDS
     assert inspect.findings == []
+
+
+def test_a_window_of_the_session_before_ends_nothing_of_the_one_after(device, force, begun):
+    """Signed in again in another window: an old one that finds its time is over asks first."""
+    phone = device(force.officer)
+    phone.ready()
+    phone.ends(in_seconds=600)
+    old = phone.context.new_page()
+    old.clock.install()
+    old.goto("/")
+    phone.sign_in(force.officer)
+    new = phone.open(f"/encounters/{begun.pk}/handcuffing/")
+    with old.expect_response("**/account/stay/") as asked:
+        old.clock.fast_forward("11:00")
+    assert asked.value.ok
+    expect(warning(old)).to_be_hidden()
+    assert len(phone.rests(new)["keys"]) == 1
+
+    phone.session().flush()
+    old.clock.fast_forward(settings.SESSION_COOKIE_AGE * 1000)
+    expect(warning(old)).to_contain_text("You have been signed out")
+    expect(warning(new)).to_contain_text("You have been signed out")
+    assert phone.rests(new)["keys"] == []
 
 
 def test_who_finds_out_on_saving_loses_nothing_and_nobody_else_sees_it(device, force, begun):

@@ -9,7 +9,6 @@ import {
   clearOut,
   currentKey,
   find,
-  forgetKey,
   heldKey,
   keep,
   onMessage,
@@ -80,13 +79,15 @@ class OfflinePage {
     await keepSending(tell);
   }
 
-  /** The time of the key is over when that of the session is. */
+  /** The time of the key is over when that of the session is, unless one stayed in another window. */
   async look() {
     const key = heldKey();
     if (key && Date.now() >= key.until) {
       await this.save();
-      await forgetKey();
-      this.lock();
+      const now = await currentKey();
+      if (now?.mark !== key.mark) {
+        this.lock();
+      }
     }
   }
 

@@ -61,9 +61,11 @@ export async function rememberKey({ mark, key, seconds, drafts, days }) {
   ]);
   bytes.fill(0);
   const until = Date.now() + seconds * 1000;
-  held = { id: CURRENT, mark, key: imported, until, limits: { drafts, days } };
-  await ask("keys", "readwrite", (keys) => keys.put(held));
-  return held;
+  const current = { id: CURRENT, mark, key: imported, until, limits: { drafts, days } };
+  await ask("keys", "readwrite", (keys) => keys.put(current));
+  // Only now: whoever looked for a key meanwhile, and found none yet, has set `held` to nothing.
+  held = current;
+  return current;
 }
 
 /** The key of the officer who is signed in; null when there is none or its time is over. */
@@ -91,6 +93,7 @@ export async function extendKey(seconds) {
 export async function forgetKey() {
   held = null;
   await ask("keys", "readwrite", (keys) => keys.delete(CURRENT));
+  held = null; // also what somebody put or found just before
   channel?.postMessage({ type: "locked" });
 }
 
