@@ -410,8 +410,6 @@ UNESCAPED = {
     "templates/govuk/layout/row.html": {"div.flat_attrs|safe"},
     "templates/govuk/whole_uni_form.html": {"flat_attrs|safe"},
     "templates/govuk/whole_uni_formset.html": {"flat_attrs|safe"},
-    # The numbers of a layout; the words among them are escaped one by one.
-    "templates/reporting/charts/chart.html": {"autoescape off"},
     # Escaped when a release was made, and kept as it was drawn.
     "templates/reporting/releases/report.html": {"report.html|safe"},
 }

@@ -119,7 +119,7 @@ def below(x: float, top: float, label: str, *, width: float) -> Text:
 def verticals(places: Sequence[float], spans: Sequence[tuple[float, float]]) -> str:
     """Lines down at these places, over each of the spans from top to foot."""
     ends = [(number(top), number(foot)) for top, foot in spans]
-    return "".join(f"M{number(x)} {top}V{foot}" for x in places for top, foot in ends)
+    return "".join(f"M{x} {top}V{foot}" for x in map(number, places) for top, foot in ends)
 
 
 def arrow(length: float, *, half: float = 6) -> str:

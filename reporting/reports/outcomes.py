@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, Sum
 
@@ -32,8 +32,7 @@ from reporting.statistics import (
 Cell = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """So many of so many; as they may be shown, where they have passed a disclosure."""
 
     events: Number = 0
@@ -266,7 +265,7 @@ def against(
     ratio = figure(gate_ratio, risk_ratio, **both)
     pooled = spread = None
     if ratio.shown and len(strata) > 1:
-        numbers = [(own.events, own.total, other.events, other.total) for own, other in strata]
+        numbers = [own + other for own, other in strata]
         pooled = gate_ratio(pooled_risk_ratio(strata=numbers))
         spread = heterogeneity(strata=numbers, measure="risk_ratio")
     return ShareRow(

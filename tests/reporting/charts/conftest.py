@@ -11,7 +11,8 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 @pytest.fixture(scope="session")
 def render():
-    engine = Engine(dirs=[str(TEMPLATES)])
+    libraries = {"charts": "reporting.templatetags.charts"}
+    engine = Engine(dirs=[str(TEMPLATES)], libraries=libraries)
     template = engine.get_template("reporting/figure.html")
     return lambda chart: template.render(Context({"chart": chart}))
 
