@@ -47,6 +47,13 @@ def unstamped(row: dict) -> dict:
     return {name: value for name, value in row.items() if name != "generated_at"}
 
 
+def leading_nowhere(page) -> list[str]:
+    """Where links within the page lead, if that is not one place of it."""
+    html = page.content.decode()
+    ids = re.findall(r' id="([^"]+)"', html)
+    return [to for to in re.findall(r'href="#([^"]+)"', html) if ids.count(to) != 1]
+
+
 def test_page_file_and_answer_are_of_one_result(client, reader, headers, report, query):
     program = client.get(reverse("api_report_json", args=[report.address]), query, headers=headers)
     file = client.get(reverse("api_report_csv", args=[report.address]), query, headers=headers)
@@ -65,6 +72,7 @@ def test_page_file_and_answer_are_of_one_result(client, reader, headers, report,
         for line in report.lines(page.context["result"])
     ]
     assert [unstamped(row) for row in shown] == [unstamped(row) for row in rows]
+    assert leading_nowhere(page) == []
     said = program.json()
     assert said["caveats"] == report.caveats_of(page.context["result"])
     assert said["area"] == page.context["result"].place
