@@ -187,9 +187,7 @@ def _lines(funnel: Funnel) -> list[tuple[str, str]]:
 
 def _curves(funnel: Funnel, plot: Plot) -> list[Curve]:
     """The target and the limits over every size, cut at the edges of the field."""
-    largest = plot.across.highest
-    # Closer together where the limits bend: near no records at all.
-    totals = sorted({max(ceil(largest * (n / SAMPLES) ** 2), 1) for n in range(1, SAMPLES + 1)})
+    totals = _sizes(funnel, plot.across.highest)
     level = number(plot.y(funnel.target))
     curves = [Curve(kind="target", path=f"M{number(plot.left)} {level}H{number(plot.right)}")]
     limits = funnel.limits(totals)
@@ -204,6 +202,12 @@ def _curves(funnel: Funnel, plot: Plot) -> list[Curve]:
         both = chain.from_iterable(sides.values())
         curves.append(Curve(kind="plain", path="".join(_line(plain, side, plot) for side in both)))
     return curves
+
+
+def _sizes(funnel: Funnel, largest: float) -> list[float]:
+    """Closer together where the limits bend: near none. Records are whole, what is expected not."""
+    sizes = [largest * (n / SAMPLES) ** 2 for n in range(1, SAMPLES + 1)]
+    return sizes if funnel.of_ratios else sorted({max(ceil(size), 1) for size in sizes})
 
 
 def _line(limits: Iterable[FunnelLimits], side: Callable[[FunnelLimits], float], plot: Plot) -> str:
