@@ -225,11 +225,12 @@ def tables(result: Adjusted) -> list[Table]:
     if not result.shows_bounds:
         return [table(result)]
     unknown = shares.bounds(
-        [("Crude", result.crude)],
+        [(_name(row), row) for row in result.models],
         reference=REFERENCE.label,
         of="Ratio",
-        more=f"{counterparts.TWO_RECORDS} How far they could move an adjusted ratio depends on "
-        "their place, age and sex as well, so that only the crude one has bounds.",
+        more=f"{counterparts.TWO_RECORDS} Each stays at the place, age and sex recorded. With "
+        "several things adjusted for, another division of them over these could move a ratio a "
+        "little further.",
     )
     return [unknown, table(result)]
 

@@ -95,11 +95,10 @@ def _unknown(result: Trend) -> tuple[str, ...]:
     if not result.events:
         return ()
     said = basis.unknown_ethnicity(result, unknown=result.unknown, of=result.events)
-    where = "a table below" if result.shows_bounds else "“How sure are we”"
-    return (
-        f"{said}. They are in no rate or ratio of a group; {where} says how far they could move "
-        "that of the whole period.",
-    )
+    says = "“How sure are we” says how far they could move that of the whole period"
+    if result.shows_bounds:
+        says = "a table below says how far they could move each"
+    return (f"{said}. They are in no rate or ratio of a group; {says}.",)
 
 
 def _rise(result: Trend) -> str:

@@ -122,6 +122,9 @@ def _of_groups(result: Trend) -> list[Figure]:
 
 
 def _ratios(result: Trend) -> Figure:
+    bar = ""
+    if result.shows_bounds:
+        bar = "The broad bar is what people of unknown ethnicity could make of a ratio. "
     return Figure(
         chart=forest(
             ident="quarters",
@@ -133,12 +136,13 @@ def _ratios(result: Trend) -> Figure:
                     label=quarter_name(row),
                     estimate=row.ratio,
                     counts=f"{so_many(row.events)} against {so_many(row.reference_events)}",
+                    band=row.bounds.bounds if result.shows_bounds and row.bounds else None,
                 )
                 for row in result.quarters
             ],
             greyed=result.is_greyed,
         ),
-        caption="Quarters whose intervals overlap may well have the same ratio. The axis is "
+        caption=f"{bar}Quarters whose intervals overlap may well have the same ratio. The axis is "
         "logarithmic: twice and half are equally far from 1.",
     )
 

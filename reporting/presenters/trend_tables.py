@@ -92,7 +92,7 @@ def tables(result: Trend) -> list[Table]:
                         wording.cell(row.ratio, wording.ratio_figures),
                         wording.cell(row.difference, wording.rate_figures),
                     )
-                    for row in (*result.quarters, result.whole)
+                    for row in result.compared
                 ),
             )
         )
@@ -100,13 +100,12 @@ def tables(result: Trend) -> list[Table]:
 
 
 def _bounds(result: Trend) -> Table:
-    """Of the whole period: quarter by quarter there would be as many tables as answers."""
     return bounds_table(
-        [(WHOLE, result.whole.bounds)],
-        of="Time",
-        text="More than 5% have no ethnicity recorded. The ratio would be the lowest if they were "
-        f"all {REFERENCE.label}, and the highest if they were all {result.group.label}. In a "
-        "single quarter they could move it further.",
+        [(quarter_name(row), row.bounds) for row in result.compared],
+        of="Quarter",
+        text="More than 5% have no ethnicity recorded. A ratio would be the lowest if they were "
+        f"all {REFERENCE.label}, and the highest if they were all {result.group.label}. What they "
+        "could change of the whole period is not what they could change of each quarter.",
     )
 
 

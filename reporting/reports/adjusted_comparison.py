@@ -47,7 +47,7 @@ from reporting.reports.given_filters import ComparableForm, GivenSelection
 from reporting.reports.population_gap import place_of
 from reporting.reports.standing import NOT_WORKED_OUT, Standing
 from reporting.selection import Period
-from reporting.statistics import Estimate, State
+from reporting.statistics import Estimate, State, UnknownBounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ def compute(selection: GivenSelection, *, now: datetime) -> Adjusted:
     return _result(
         selection,
         _found(kept["found"]),
-        _models(kept["models"], selection).bounded(),
+        _models(kept["models"], selection),
         at=last.run.at,
         incidents=Incidents(**kept["incidents"]),
         standing=replace(last, is_current=last.is_current and is_same),
@@ -141,6 +141,12 @@ def _written(row: ModelRow) -> dict[str, Any]:
         "people": row.people,
         "events": row.events,
         "overlap": row.overlap,
+        "bounds": row.bounds
+        and {
+            "lowest": standing.written(row.bounds.lowest),
+            "highest": standing.written(row.bounds.highest),
+            "unknown": row.bounds.unknown,
+        },
         **{name: standing.written(getattr(row, name)) for name in figures},
     }
 
@@ -167,7 +173,13 @@ def _found(kept: dict[str, Any]) -> Counterparts:
 def _models(kept: dict[str, Any], selection: GivenSelection) -> Models:
     def about(one: dict[str, Any], *figures: str) -> dict[str, Any]:
         read = {name: standing.read(one[name]) for name in figures}
-        return one | read | {"covariates": tuple(one["covariates"])}
+        bounds = one["bounds"] and UnknownBounds(
+            recorded=read["ratio"],
+            lowest=standing.read(one["bounds"]["lowest"]),
+            highest=standing.read(one["bounds"]["highest"]),
+            unknown=one["bounds"]["unknown"],
+        )
+        return one | read | {"covariates": tuple(one["covariates"]), "bounds": bounds}
 
     second = kept["second"]
     return Models(
@@ -278,8 +290,9 @@ COLUMNS = (
     *interval("rr", lambda row: row.ratio, "Share handcuffed over that of the reference, adjusted"),
     *bounds(
         "rr",
-        lowest="The crude ratio at its lowest, wherever the people of unknown ethnicity belong",
-        highest="The crude ratio at its highest, wherever the people of unknown ethnicity belong",
+        lowest="The ratio at its lowest, wherever the people of unknown ethnicity belong; not of "
+        "the second model",
+        highest="The ratio at its highest, likewise",
     ),
     *interval(
         "rd",
@@ -323,7 +336,7 @@ REPORT = Report(
     id="R6",
     name="adjusted_comparison",
     address="adjusted-comparison",
-    version=3,
+    version=4,
     title="Adjusted comparison",
     question="Does the gap remain among comparable encounters?",
     unit=PERSON_ENCOUNTERS,

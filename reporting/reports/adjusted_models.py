@@ -35,7 +35,7 @@ from reporting.statistics import (
     marginal_ratio,
     needs_bounds,
     too_many_unknown,
-    unknown_share_bounds,
+    unknown_adjusted_bounds,
 )
 from reporting.statistics.gates import FEWEST
 
@@ -52,7 +52,8 @@ class ModelRow(Row):
 
     `people` and `events` are of both groups, None if nothing is worked out. `overlap` is the share
     of the group's people who have somebody of the reference like them in everything adjusted for:
-    of the last model only. `bounds` are what the unknown could make of the crude ratio.
+    of the last model only. `bounds` are what the unknown could make of the ratio; of a second model
+    they are not worked out.
     """
 
     covariates: tuple[str, ...]
@@ -113,30 +114,12 @@ class Models:
     def shows_bounds(self) -> bool:
         """Whether more than 5% have no ethnicity, on either side, and there is a ratio."""
         many = any(needs_bounds(unknown=own, all_events=whole) for own, whole in self.sides)
-        return many and self.models[0].bounds is not None
+        return many and any(row.bounds for row in self.models)
 
     @property
     def is_greyed(self) -> bool:
         """Whether more than one in five has no ethnicity, on either side."""
         return any(too_many_unknown(unknown=own, all_events=whole) for own, whole in self.sides)
-
-    def bounded(self) -> "Models":
-        """With what the unknown could make of the crude ratio, where that is shown.
-
-        Whom the register has as unknown the tables may know, and the other way round.
-        """
-        crude, *others = self.models
-        if not crude.ratio.shown:
-            return self
-        names = ("events", "total", "reference_events", "reference_total")
-        bounds = unknown_share_bounds(
-            **{name: crude.ratio.inputs[name] for name in names},
-            unknown_events=self.unknown,
-            unknown_total=self.unknown_stopped,
-            one_record=False,
-        )
-        bounds = replace(bounds, recorded=crude.ratio)  # the very figure of its row
-        return replace(self, models=(replace(crude, bounds=bounds), *others))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +142,17 @@ class Incidents:
 
 @dataclass
 class _Cell:
-    """People alike: handcuffed and stopped of the group, and of the reference."""
+    """People alike: handcuffed and stopped of the group, of the reference, and of no known group.
+
+    Whom the register has as unknown the tables may know, and the other way round.
+    """
 
     events: int = 0
     total: int = 0
     reference_events: int = 0
     reference_total: int = 0
+    unknown_events: int = 0
+    unknown_total: int = 0
 
     @property
     def fits(self) -> bool:
@@ -174,6 +162,11 @@ class _Cell:
     def handcuffed(self) -> int:
         return self.events + self.reference_events
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it has anybody of the two groups."""
+        return bool(self.total or self.reference_total)
+
 
 def fit(found: Counterparts, group: Ethnicity) -> Models:
     """Put people alike together and fit one model after the other."""
@@ -182,20 +175,29 @@ def fit(found: Counterparts, group: Ethnicity) -> Models:
     handcuffed = sum(cell.handcuffed for cell in cells.values())
     misfits = handcuffed - sum(cell.handcuffed for cell in fitting.values())
     rows, joined = _levels(fitting)
+    known = [row for row in rows if row["total"] or row["reference_total"]]
     covariates = tuple(
         name
         for name in (PERIOD, PLACE, *told)
-        if len({row[name] for row in rows if row[name] is not None}) > 1
+        if len({row[name] for row in known if row[name] is not None}) > 1
     )
-    fitted = adjusted_ratio(cells=rows, covariates=covariates)
+    fitted = adjusted_ratio(cells=known, covariates=covariates)
+    levels = {name: {row[name] for row in known} for name in covariates}
+    bounds = unknown_adjusted_bounds(
+        # Where nobody of the two groups is, the unknown have nobody to be compared with.
+        cells=[row for row in rows if all(row[name] in levels[name] for name in covariates)],
+        covariates=covariates,
+        one_record=False,
+    )
     refused = _refused(found, group, handcuffed=handcuffed, misfits=misfits)
     models = tuple(
-        _row(step.covariates, step.ratio, group=group, refused=refused) for step in fitted.steps
+        _bounded(_row(step.covariates, step.ratio, group=group, refused=refused), one)
+        for step, one in zip(fitted.steps, bounds, strict=True)
     )
     last = replace(models[-1], overlap=None if refused else fitted.overlap)
     return Models(
         models=(*models[:-1], last),
-        second=_second(rows, last, refused) if covariates else None,
+        second=_second(known, last, refused) if covariates else None,
         reference_overlap=None if refused else fitted.reference_overlap,
         covariates=covariates,
         not_told=tuple(name for name in (AGE, SEX) if name not in told),
@@ -274,12 +276,16 @@ def _cells(found: Counterparts, group: Ethnicity) -> tuple[dict[Alike, _Cell], t
             cells[cell].total += one.count
         elif one.ethnicity == REFERENCE:
             cells[cell].reference_total += one.count
+        elif one.ethnicity == Ethnicity.NOT_REPORTED:
+            cells[cell].unknown_total += one.count
     for one in found.handcuffed:
         cell = alike(one.table, one.area, bands.band_of(one.age, order), one.gender)
         if one.ethnicity == group:
             cells[cell].events += one.number
         elif one.ethnicity == REFERENCE:
             cells[cell].reference_events += one.number
+        elif one.ethnicity == Ethnicity.NOT_REPORTED:
+            cells[cell].unknown_events += one.number
     return cells, told
 
 
@@ -308,10 +314,7 @@ def _levels(cells: dict[Alike, _Cell]) -> tuple[list[dict[str, Any]], int]:
     joined_to |= dict.fromkeys(waiting, kept[-1] if kept else None)
     rows = [
         {
-            "events": cell.events,
-            "total": cell.total,
-            "reference_events": cell.reference_events,
-            "reference_total": cell.reference_total,
+            **vars(cell),
             PERIOD: alike[0],
             PLACE: TOGETHER if alike[1] in places else alike[1],
             AGE: joined_to.get(alike[2], alike[2]),
@@ -319,7 +322,8 @@ def _levels(cells: dict[Alike, _Cell]) -> tuple[list[dict[str, Any]], int]:
         }
         for alike, cell in cells.items()
     ]
-    return rows, len(places) if len(places) > 1 else 0
+    together = {alike[1] for alike, cell in cells.items() if cell.is_known} & set(places)
+    return rows, len(together) if len(together) > 1 else 0
 
 
 def _few(cells: dict[Alike, _Cell], level_of: Callable[[Alike], Hashable]) -> dict[Hashable, int]:
@@ -358,6 +362,13 @@ def _row(
         state=shown.state,
         note=shown.note,
     )
+
+
+def _bounded(row: ModelRow, bounds: UnknownBounds) -> ModelRow:
+    """With what the unknown could make of the ratio, where it is shown and both ends are ratios."""
+    if not row.ratio.shown or None in bounds.bounds:
+        return row
+    return replace(row, bounds=replace(bounds, recorded=row.ratio))
 
 
 def _second(rows: list[dict[str, Any]], last: ModelRow, refused: Estimate | None) -> SecondRow:

@@ -42,7 +42,7 @@ from reporting.reports.trend_spans import (
     watched,
 )
 from reporting.selection import ComparedSelection, Period, months_from, quarter_of
-from reporting.statistics import Hidden, needs_bounds, too_many_unknown
+from reporting.statistics import Hidden, too_many_unknown
 from reporting.statistics.watching import RUN_LENGTH
 
 
@@ -104,10 +104,14 @@ class Trend(Result):
         return tuple(month for month in self.months if month.watch and month.watch.signal)
 
     @property
+    def compared(self) -> tuple[Span, ...]:
+        """The quarters, then the whole period."""
+        return (*self.quarters, self.whole) if self.whole else self.quarters
+
+    @property
     def shows_bounds(self) -> bool:
-        """Whether more than 5% have no ethnicity, and the whole period has a ratio."""
-        many = holds(needs_bounds, unknown=self.unknown, all_events=self.events)
-        return many and self.whole is not None and self.whole.bounds is not None
+        """Whether more than 5% have no ethnicity, in a quarter or in the whole period."""
+        return any(span.needs_bounds for span in self.compared)
 
     @property
     def is_greyed(self) -> bool:
@@ -297,8 +301,8 @@ COLUMNS = (
     Column("hi", lambda result, row: _part(row.ratio, "upper"), "The ratio: upper 95% limit"),
     *bounds(
         "rr",
-        lowest="Period: the ratio at its lowest, wherever those of unknown ethnicity belong",
-        highest="Period: the ratio at its highest, wherever those of unknown ethnicity belong",
+        lowest="The ratio at its lowest, wherever the people of unknown ethnicity belong",
+        highest="The ratio at its highest, wherever the people of unknown ethnicity belong",
     ),
     Column(
         "rd",

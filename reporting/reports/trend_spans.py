@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from records.vocabulary import Ethnicity
-from reporting.disclosure import EXACT, Count, Counted, Disclosure, figure, time_of
+from reporting.disclosure import EXACT, Count, Counted, Disclosure, figure, holds, time_of
 from reporting.reports.declaration import Row
 from reporting.reports.population_gap import ALL, REFERENCE
 from reporting.selection import Period, after
@@ -20,6 +19,7 @@ from reporting.statistics import (
     gate_difference,
     gate_rate,
     gate_ratio,
+    needs_bounds,
     rate,
     rate_difference,
     rate_ratio,
@@ -48,8 +48,8 @@ class Watch:
 class Span(Row):
     """One group in one month, one quarter or the whole period.
 
-    `whole` unless part of it is to come, was not chosen, or may lie before recording began.
-    `bounds` are what the unknown could make of the ratio: of the whole period only.
+    `whole` unless part of it is to come, was not chosen, or may lie before recording began. Where
+    it has a ratio, `unknown` are those of no group in it and `everybody` all of it.
     """
 
     span: str
@@ -65,11 +65,33 @@ class Span(Row):
     difference: Estimate | None = None
     reference_events: Count | None = None
     watch: Watch | None = None
-    bounds: UnknownBounds | None = None
+    unknown: Count | None = None
+    everybody: Count | None = None
 
     @cached_property
     def count(self) -> Estimate:
         return figure(gate_rate, count, events=self.events)
+
+    @property
+    def needs_bounds(self) -> bool:
+        """Whether more than 5% of it have no ethnicity, and it has a ratio that has bounds."""
+        if self.ratio is None:
+            return False
+        many = holds(needs_bounds, unknown=self.unknown, all_events=self.everybody)
+        return many and self.bounds is not None
+
+    @cached_property
+    def bounds(self) -> UnknownBounds | None:
+        """What the unknown could make of the ratio, if it may be shown how many they are.
+
+        Worked out for whoever asks: a page does only where they are many.
+        """
+        if self.ratio is None or not self.ratio.shown or isinstance(self.unknown, Hidden):
+            return None
+        names = ("events", "exposure", "reference_events", "reference_exposure")
+        return unknown_bounds(
+            **{name: self.ratio.inputs[name] for name in names}, unknown=self.unknown
+        )
 
     @property
     def name(self) -> str:
@@ -132,16 +154,9 @@ class Maker:
             ratio=ratio,
             difference=figure(gate_difference, rate_difference, **both),
             reference_events=both["reference_events"],
-            bounds=self._bounds(ratio, months, both) if span == PERIOD else None,
+            unknown=self._events(Ethnicity.NOT_REPORTED, span, months),
+            everybody=self._events(ALL, span, months),
         )
-
-    def _bounds(
-        self, ratio: Estimate, months: Sequence[date], both: dict[str, Any]
-    ) -> UnknownBounds | None:
-        unknown = self._events(Ethnicity.NOT_REPORTED, PERIOD, months)
-        if not ratio.shown or isinstance(unknown, Hidden):
-            return None
-        return unknown_bounds(**both, unknown=unknown)
 
     def _events(self, group: str, span: str, months: Sequence[date]) -> Count:
         groups = Ethnicity if group == ALL else [group]

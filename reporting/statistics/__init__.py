@@ -80,6 +80,7 @@ from reporting.statistics.standardised import (
 from reporting.statistics.suppression import SuppressedTable, suppress_table
 from reporting.statistics.unknown import (
     UnknownBounds,
+    unknown_adjusted_bounds,
     unknown_bounds,
     unknown_share_bounds,
     unknown_standardised_bounds,
@@ -169,6 +170,7 @@ __all__ = [
     "standardised_ratio",
     "suppress_table",
     "too_many_unknown",
+    "unknown_adjusted_bounds",
     "unknown_bounds",
     "unknown_share_bounds",
     "unknown_standardised_bounds",

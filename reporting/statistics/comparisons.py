@@ -70,10 +70,12 @@ def rate_ratio(
             note="no events in the reference group",
             inputs=inputs,
         )
+    ratio = a / b * scale
     return Estimate(
-        estimate=a / b * scale,
-        lower=lower,
-        upper=scale / odds(b, a, tail=tail),
+        estimate=ratio,
+        # At a confidence below one half a mid-P interval would leave its own ratio out.
+        lower=min(lower, ratio),
+        upper=max(scale / odds(b, a, tail=tail), ratio),
         method=method,
         inputs=inputs,
     )

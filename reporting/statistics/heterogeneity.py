@@ -16,7 +16,7 @@ from reporting.statistics.pooled import (
     usable_rates,
     usable_risks,
 )
-from reporting.statistics.risks import odds_ratio
+from reporting.statistics.risks import odds_ratio, variance_of_log
 
 Measure = Literal["rate_ratio", "risk_ratio", "odds_ratio"]
 SIGNIFICANT = 0.05
@@ -127,7 +127,7 @@ def _cochran(used: Used, *, shares: bool) -> tuple[float, int]:
     found = []
     for s in used.strata:
         if s.a and s.c:
-            variance = 1 / s.a + 1 / s.c - (1 / s.n1 + 1 / s.n0 if shares else 0)
+            variance = variance_of_log(*s) if shares else 1 / s.a + 1 / s.c
             if variance > 0:
                 found.append((log(s.a / s.n1 * s.n0 / s.c), 1 / variance))
     if not found:
@@ -145,12 +145,27 @@ def _breslow_day(used: Used, common: float | None) -> tuple[float, int]:
 
 def _breslow_day_term(s: Stratum, common: float) -> float:
     """(a - A)^2 / V, where A is the count with the common odds ratio in these margins."""
-    m, difference = s.a + s.c, common - 1
-    # difference A^2 - middle A + common n1 m = 0: the root that lies within the margins, in the
-    # form that does not cancel, and holds for a common odds ratio of 1 too.
-    middle = common * (s.n1 + m) + s.n0 - m
-    square = middle * middle - 4 * difference * common * s.n1 * m
-    a = 2 * common * s.n1 * m / (middle + sqrt(max(square, 0.0)))
-    cells = (a, s.n1 - a, m - a, s.n0 - m + a)
-    # Where the common odds ratio is extreme, rounding may leave nothing of a cell.
-    return (s.a - a) ** 2 * fsum(1 / max(cell, 1e-9) for cell in cells)
+    m = s.a + s.c
+    cells = (
+        (s.a, _fitted(common, s.n1, m, s.n0)),
+        (s.n1 - s.a, _fitted(1 / common, s.n1, s.n - m, s.n0)),
+        (s.c, _fitted(1 / common, s.n0, m, s.n1)),
+        (s.n0 - s.c, _fitted(common, s.n0, s.n - m, s.n1)),
+    )
+    # All four differ by as much; in the smallest the least of it is lost to rounding.
+    observed, fitted = min(cells, key=lambda cell: cell[1])
+    return (observed - fitted) ** 2 * fsum(1 / expected for _, expected in cells)
+
+
+def _fitted(odds: float, row: float, column: float, other: float) -> float:
+    """A cell of this row and column, beside an `other` row, if this were its odds ratio.
+
+    The root within the margins of (odds - 1) x^2 - middle x + odds row column = 0, in the form that
+    does not cancel; the square under the root is written as a sum.
+    """
+    middle = odds * (row + column) + (other - column)
+    within = row * other + column * (row + other - column)
+    root = sqrt((odds * (row - column)) ** 2 + 2 * odds * within + (other - column) ** 2)
+    if middle >= 0:
+        return 2 * odds * row * column / (middle + root)
+    return (middle - root) / (2 * (odds - 1))

@@ -53,13 +53,9 @@ def check_positive(name: str, value: float) -> float:
 
 
 def check_confidence(confidence: float) -> float:
-    """At least one half: below that a mid-P interval need not contain its own estimate."""
-    if (
-        isinstance(confidence, bool)
-        or not isinstance(confidence, Real)
-        or not 0.5 <= confidence < 1
-    ):
-        raise ValueError(f"confidence must be from 0.5 up to, not including, 1: {confidence!r}")
+    """Between 0 and 1, neither of them: 0.95, not 95."""
+    if isinstance(confidence, bool) or not isinstance(confidence, Real) or not 0 < confidence < 1:
+        raise ValueError(f"confidence must be above 0 and below 1, got {confidence!r}")
     return float(confidence)
 
 

@@ -9,7 +9,7 @@ interval exactly, and a zero needs no special case beyond "no lower limit but ze
 """
 
 from collections.abc import Callable
-from math import exp, log, sqrt
+from math import exp, expm1, log, sqrt
 
 from scipy.special import (
     betainc,
@@ -23,6 +23,7 @@ from scipy.special import (
 from reporting.statistics.roots import bracket_up, crossing
 
 Limits = tuple[float, float]
+NEARLY_ALL = 0.9
 
 
 def tail_of(confidence: float) -> float:
@@ -115,9 +116,17 @@ def koopman_lower(a: float, n1: float, c: float, n0: float, *, tail: float) -> f
         middle = n1 * ratio + a + n0 + c * ratio
         square = middle * middle - 4 * (n1 + n0) * ratio * (a + c)
         p0 = 2 * (a + c) / (middle + sqrt(max(square, 0.0)))
-        p1 = min(ratio * p0, 1.0)
-        variance = p1 * (1 - p1) / n1 + ratio * ratio * p0 * (1 - p0) / n0
+        p1 = ratio * p0
+        q0, q1 = 1 - p0, 1 - p1
         difference = a / n1 - ratio * c / n0
+        if p0 > NEARLY_ALL or p1 > NEARLY_ALL:
+            more = expm1(log_ratio)
+            least0, least1 = _without_event(a, n1, c, n0, ratio=ratio, more=more)
+            q0 = least0 if p0 > NEARLY_ALL else q0
+            q1 = least1 if p1 > NEARLY_ALL else q1
+            if p0 > NEARLY_ALL and p1 > NEARLY_ALL:  # the same difference, of smaller numbers
+                difference = ratio * ((n0 - c) / n0) - (n1 - a) / n1 - more
+        variance = p1 * q1 / n1 + ratio * p1 * q0 / n0
         if variance <= 0:  # only where the shares are 0 or 1 and so is what the ratio makes them
             return z if difference <= 0 else -difference
         return z - difference / sqrt(variance)
@@ -127,6 +136,32 @@ def koopman_lower(a: float, n1: float, c: float, n0: float, *, tail: float) -> f
         high = bracket_up(apart, start=high)
     low = -bracket_up(lambda place: -apart(-place), start=-high)
     return exp(crossing(apart, low=low, high=high))
+
+
+def _without_event(
+    a: float, n1: float, c: float, n0: float, *, ratio: float, more: float
+) -> tuple[float, float]:
+    """Of the reference and the group, the likeliest shares without the event; `more` is ratio - 1.
+
+    One less the shares with it, but of those few that have none: with nearly everybody, what is
+    left of 1 would be rounding. Each is a root of the same square equation, in the form where
+    nothing cancels.
+    """
+    b, d, n = n1 - a, n0 - c, n1 + n0
+    if abs(more) < 0.5:
+        own, other = b + ratio * d - n * more, b + ratio * d + n * more
+        gap = n * more - ratio * d
+    else:  # the same, where one group may be far larger than the other
+        own, other = 2 * n1 + n0 - a - ratio * (n1 + c), ratio * (n1 + 2 * n0 - c) - a - n0
+        gap = ratio * (n1 + c) - n
+    if more < 0:
+        root = sqrt(other * other - 4 * n * more * ratio * d)
+    else:
+        root = sqrt(gap * gap + 2 * b * (n * more + ratio * d) + b * b)
+    return (
+        (other + root) / (2 * n * ratio) if other >= 0 else 2 * more * d / (other - root),
+        (own + root) / (2 * n) if own >= 0 else 2 * more * b / (root - own),
+    )
 
 
 ODDS: dict[str, Callable[..., float]] = {

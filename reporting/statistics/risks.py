@@ -60,7 +60,7 @@ def risk_ratio(
         return not_estimable(NO_EVENTS, method=method, inputs=inputs)
     tail = tail_of(confidence)
     if method == "wald":
-        variance = (1 / a - 1 / n1 + 1 / c - 1 / n0) if a and c else 0.0
+        variance = variance_of_log(a, n1, c, n0) if a and c else 0.0
         if variance <= 0:
             return not_estimable(
                 "the Wald interval needs events in both groups, and somebody without",
@@ -84,6 +84,14 @@ def risk_ratio(
         method=method,
         inputs=inputs,
     )
+
+
+def variance_of_log(a: float, n1: float, c: float, n0: float) -> float:
+    """The variance of the logarithm of a ratio of shares: 1/a - 1/n1 + 1/c - 1/n0.
+
+    Of those without the event, so that nothing cancels where nearly everybody has it.
+    """
+    return (n1 - a) / (a * n1) + (n0 - c) / (c * n0)
 
 
 def risk_difference(

@@ -1,9 +1,10 @@
 """What people of unknown ethnicity could do to a ratio (M14)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reporting.statistics.adjusted import adjusted_ratio
 from reporting.statistics.comparisons import rate_ratio
 from reporting.statistics.estimate import Estimate
 from reporting.statistics.inputs import (
@@ -13,9 +14,12 @@ from reporting.statistics.inputs import (
     check_strata,
     check_within,
 )
+from reporting.statistics.pooled import RISKS
 from reporting.statistics.risks import risk_ratio
 from reporting.statistics.standardised import FIELDS as STANDARDISED
 from reporting.statistics.standardised import standardised_rate_ratio
+
+UNKNOWN = ("unknown_events", "unknown_total")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,32 +135,81 @@ def unknown_share_bounds(
     be known in the other. Then those with the event may belong to people already counted in a
     group, as far as it has any without, and all of `unknown_total` to the other group.
     """
-    own_events, own_total = check_count("events", events), check_count("total", total)
-    other_events = check_count("reference_events", reference_events)
-    other_total = check_count("reference_total", reference_total)
-    with_event = check_count("unknown_events", unknown_events)
-    unknown = check_count("unknown_total", unknown_total)
-    check_within("events", own_events, "total", own_total)
-    check_within("reference_events", other_events, "reference_total", other_total)
-    if one_record:
-        check_within("unknown_events", with_event, "unknown_total", unknown)
-    # How many people the events bring with them, and how many are left without the event.
-    brought, left = (with_event, unknown - with_event) if one_record else (0, unknown)
+    given = dict(zip(RISKS, (events, total, reference_events, reference_total), strict=True))
+    more = {"unknown_events": unknown_events, "unknown_total": unknown_total}
+    lowest, highest = _extremes(given | more, one_record=one_record)
 
-    def ratio(own: tuple[int, int], other: tuple[int, int]) -> Estimate:
-        """Events and people more in the group, and in the reference."""
-        n1, n0 = own_total + own[1], other_total + other[1]
+    def ratio(counts: Mapping[str, int]) -> Estimate:
+        a, n1, c, n0 = (counts[name] for name in RISKS)
         return risk_ratio(
-            events=min(own_events + own[0], n1),
+            events=a,
             total=n1,
-            reference_events=min(other_events + other[0], n0),
+            reference_events=c,
             reference_total=n0,
             confidence=confidence,
         )
 
     return UnknownBounds(
-        recorded=ratio((0, 0), (0, 0)),
-        lowest=ratio((0, left), (with_event, brought)),
-        highest=ratio((with_event, brought), (0, left)),
-        unknown=unknown,
+        recorded=ratio(given),
+        lowest=ratio(lowest),
+        highest=ratio(highest),
+        unknown=int(unknown_total),
     )
+
+
+def unknown_adjusted_bounds(
+    *,
+    cells: Sequence[Mapping[str, Any]],
+    covariates: Sequence[str],
+    one_record: bool = True,
+    confidence: float = 0.95,
+) -> tuple[UnknownBounds, ...]:
+    """The same of a ratio adjusted for covariates, of each of its steps from crude to adjusted.
+
+    `cells` are those of `adjusted_ratio`, each with `unknown_events` and `unknown_total` too: those
+    of no known group who are alike in all covariates, and stay in their cell wherever they belong.
+    One of unknown people alone has zeros beside them.
+
+    Crude, and adjusted for one covariate, the ratio can be no lower and no higher. With several the
+    model adds up their effects, and another division of the unknown over the cells could move it a
+    little further.
+    """
+    both = [_extremes(cell, one_record=one_record) for cell in cells]
+    placed = (
+        cells,
+        [{**cell, **low} for cell, (low, _) in zip(cells, both, strict=True)],
+        [{**cell, **high} for cell, (_, high) in zip(cells, both, strict=True)],
+    )
+    recorded, lowest, highest = (
+        adjusted_ratio(cells=some, covariates=covariates, confidence=confidence).steps
+        for some in placed
+    )
+    unknown = sum(int(cell["unknown_total"]) for cell in cells)
+    return tuple(
+        UnknownBounds(recorded=as_is.ratio, lowest=low.ratio, highest=high.ratio, unknown=unknown)
+        for as_is, low, high in zip(recorded, lowest, highest, strict=True)
+    )
+
+
+def _extremes(
+    given: Mapping[str, Any], *, one_record: bool
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Both groups with the unknown where they make the ratio lowest, and where highest."""
+    if missing := [name for name in (*RISKS, *UNKNOWN) if name not in given]:
+        raise ValueError(f"cells must have {', '.join(missing)}")
+    a, n1, c, n0 = (check_count(name, given[name]) for name in RISKS)
+    with_event, unknown = (check_count(name, given[name]) for name in UNKNOWN)
+    check_within("events", a, "total", n1)
+    check_within("reference_events", c, "reference_total", n0)
+    if one_record:
+        check_within("unknown_events", with_event, "unknown_total", unknown)
+    # How many people the events bring with them, and how many are left without the event.
+    brought, left = (with_event, unknown - with_event) if one_record else (0, unknown)
+
+    def placed(own: tuple[int, int], other: tuple[int, int]) -> dict[str, int]:
+        """Events and people more in the group, and in the reference."""
+        m1, m0 = n1 + own[1], n0 + other[1]
+        counts = (min(a + own[0], m1), m1, min(c + other[0], m0), m0)
+        return dict(zip(RISKS, counts, strict=True))
+
+    return placed((0, left), (with_event, brought)), placed((with_event, brought), (0, left))

@@ -264,6 +264,38 @@ def test_few_unknown_have_bounds_in_the_file_alone_and_many_of_the_tables_have_t
     assert result.crude.bounds.bounds[0] == pytest.approx((20 / 150) / (22 / 90))
 
 
+def test_every_step_has_bounds_with_the_unknown_at_their_own_place(client, analyst, places):
+    """By another program, with the unknown put where they make the ratio lowest, and highest."""
+    stopped = {("A1", "white"): 90, ("A1", "black"): 70, ("B1", "white"): 40, ("B1", "black"): 80}
+    handcuffed = dict(zip(stopped, (20, 30, 15, 33), strict=True))
+    by_code = {place.pk: place for place in places}
+    for (code, group), number in (handcuffed | {("A1", "not_reported"): 6}).items():
+        encounters(number, area=by_code[code], ethnicity_perceived=group, **SEARCHED)
+    # Nobody of either group was stopped in Colham: the unknown there have nobody to compare with.
+    stops(stopped | {("B1", "not_reported"): 10, ("C1", "not_reported"): 4})
+
+    result = report()
+
+    assert (result.covariates, result.joined) == ((PLACE,), 0)
+    for row, covariates in zip(result.models, ((), (0,)), strict=True):
+        ends = []
+        for with_event, without in (("white", "black"), ("black", "white")):
+            all_, yes = dict(stopped), dict(handcuffed)
+            yes["A1", with_event] += 6
+            all_["B1", without] += 10
+            ends.append(by_statsmodels(all_, yes, *covariates)[0])
+        assert row.bounds.bounds == pytest.approx(tuple(ends))
+        assert row.bounds.recorded == row.ratio
+    assert result.second.bounds is None
+    *lines, second = rows_of(client.get(CSV, PERIOD))
+    words = text_of(client.get(PAGE, PERIOD))
+    for row, line, name in zip(result.models, lines, ("Crude", "Adjusted for place"), strict=True):
+        found = float(line["rr_bound_lo"]), float(line["rr_bound_hi"])
+        assert found == row.bounds.bounds
+        assert f"{name} {wording.ratio_figures(row.ratio)} {between(*found)}" in words
+    assert second["rr_bound_lo"] == ""
+
+
 def test_more_handcuffed_than_stopped_leaves_a_cell_out_and_many_leave_nothing_to_fit(places):
     table = {
         (code, group, "", sex): 100

@@ -12,6 +12,7 @@ from records.models.policy import NUMBERS
 from records.vocabulary import Ethnicity
 from reporting import wording
 from reporting.presenters import trend as presenter
+from reporting.presenters import trend_tables
 from reporting.presenters.unknown import between
 from reporting.reports import TREND
 from reporting.selection import ComparedSelection
@@ -115,27 +116,49 @@ def test_page_table_charts_and_csv_say_the_same_numbers(client, analyst, registe
         )
 
 
-def test_the_unknown_could_move_the_ratio_of_the_whole_period(client, analyst, register):
+def test_the_unknown_could_move_the_ratio_of_each_quarter_and_of_the_whole_period(
+    client, analyst, register
+):
     """Of 16 in a usual month 8 are White, 5 Black and 1 unknown, which is more than 5%."""
     page = client.get(PAGE, PERIOD)
-    words, whole = text_of(page), page.context["result"].whole
-    [line] = [line for line in rows_of(client.get(CSV, PERIOD)) if line["span"] == "period"]
+    words, result = text_of(page), page.context["result"]
+    lines = {line["period"]: line for line in rows_of(client.get(CSV, PERIOD)) if line["rr"]}
 
-    black, white, unknown = 5 * 16, 8 * 16, 16
-    assert (whole.events, whole.reference_events) == (black, white)
-    lowest = (black / 2000) / ((white + unknown) / 9000)
-    highest = ((black + unknown) / 2000) / (white / 9000)
-    assert whole.bounds.bounds == pytest.approx((lowest, highest))
-    assert (float(line["rr_bound_lo"]), float(line["rr_bound_hi"])) == whole.bounds.bounds
-    assert line["period"] == "2025-01 to 2026-03"
-    said = f"Whole period {wording.ratio_figures(whole.ratio)} {between(lowest, highest)}"
-    assert said in words
-    assert "a table below says how far they could move that of the whole period" in words
+    assert list(lines) == [span.name for span in result.compared if span.ratio.shown]
+    for span in result.compared:
+        if not span.ratio.shown:
+            assert span.bounds is None
+            continue
+        black, white, unknown = span.events, span.reference_events, span.unknown
+        lowest = (black / 2000) / ((white + unknown) / 9000)
+        highest = ((black + unknown) / 2000) / (white / 9000)
+        assert span.bounds.bounds == pytest.approx((lowest, highest))
+        line = lines[span.name]
+        assert (float(line["rr_bound_lo"]), float(line["rr_bound_hi"])) == span.bounds.bounds
+        said = f"{wording.ratio_figures(span.ratio)} {between(*span.bounds.bounds)}"
+        assert f"{trend_tables.quarter_name(span)} {said}" in words
+    assert (black, white, unknown) == (5 * 16, 8 * 16, 16)
+    chart = next(one.chart for one in result_figures(page) if one.chart.ident == "quarters")
+    bars = [bool(row.band) for row in chart.drawing.rows]
+    assert bars == [quarter.ratio.shown for quarter in result.quarters]
+    assert "a table below says how far they could move each" in words
 
     Encounter.objects.filter(ethnicity_perceived="not_reported").update(ethnicity_perceived="asian")
     words = text_of(client.get(PAGE, PERIOD))
     assert "What the unknown could change" not in words
     assert "“How sure are we” says how far they could move that of the whole period" in words
+
+    # Of one quarter alone they are many.
+    late = Encounter.objects.filter(
+        occurred_at__gte=london(2026, 1, 1), ethnicity_perceived="asian"
+    )
+    chosen = late.order_by("pk").values("pk")[:4]
+    Encounter.objects.filter(pk__in=chosen).update(ethnicity_perceived="not_reported")
+    page = client.get(PAGE, PERIOD)
+    result = page.context["result"]
+    assert [span.needs_bounds for span in result.compared].count(True) == 1
+    assert result.compared[-2].needs_bounds
+    assert "What the unknown could change" in text_of(page)
 
 
 def result_figures(page):

@@ -1,6 +1,7 @@
 """The funnel plot as laid out and drawn: right places, no text on another, nothing by colour."""
 
 import re
+from itertools import pairwise
 from math import sqrt
 
 import pytest
@@ -66,6 +67,23 @@ def test_the_limits_drawn_are_the_limits_computed():
         half = 3.090232 * sqrt(target * (1 - target) / largest)
         found = sorted(share_at(drawing, y) for _, y in last)
         assert found == pytest.approx([target - half, target + half], abs=2e-3)
+
+
+def test_where_little_is_expected_the_limits_bend_between_whole_numbers():
+    funnel = ratio_funnel(units=[(2, 1.5), (3, 2.5), (6, 4.0)])
+    shown = funnel_plot(
+        ident="expected",
+        title="Observed over expected",
+        units=[Unit(label=f"Team {n}", unit=unit) for n, unit in enumerate(funnel.units)],
+        funnel=funnel,
+        size_title="Number expected",
+        share_title="Observed over expected",
+    )
+    for drawing in layouts(shown):
+        upper = [curve.path for curve in drawing.curves if curve.kind == "l998"][-1].split("M")[-1]
+        places = [float(x) for x, _ in re.findall(r"([\d.]+) ([\d.]+)", upper)]
+        apart = [after - before for before, after in pairwise(places)]
+        assert max(apart) < float(drawing.width) / 30
 
 
 def test_of_hundreds_of_units_those_outside_alone_are_named():

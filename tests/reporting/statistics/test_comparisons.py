@@ -327,3 +327,11 @@ def test_a_share_is_not_larger_than_its_whole(change):
     given = {"events": 30, "all_events": 60, "population": 5, "all_population": 10}
     with pytest.raises(ValueError, match="must not exceed"):
         share_ratio(**{**given, **change})
+
+
+@pytest.mark.parametrize("method", ["score", "exact", "midp", "wald"])
+@pytest.mark.parametrize("confidence", [1e-9, 0.01, 0.3, 0.5])
+def test_little_confidence_still_has_the_ratio_between_its_limits(method, confidence):
+    given_ = {"exposure": 432_767.1, "reference_exposure": 762_280.1, "method": method}
+    result = rate_ratio(events=2, reference_events=1, confidence=confidence, **given_)
+    assert result.lower <= result.estimate <= result.upper

@@ -97,8 +97,8 @@ def test_a_part_is_not_larger_than_its_whole():
         proportion(events=10, total=9)
 
 
-@pytest.mark.parametrize("bad", [0, 0.49, 1, 95, math.nan, True, "0.95"])
-def test_confidence_is_from_one_half_up_to_one(bad):
+@pytest.mark.parametrize("bad", [0, -0.5, 1, 95, math.nan, True, "0.95"])
+def test_confidence_lies_between_0_and_1(bad):
     with pytest.raises(ValueError, match="confidence must"):
         count(events=1, confidence=bad)
 

@@ -92,7 +92,7 @@ def test_intervals_are_of_95_per_cent_unless_asked_otherwise(name):
 @pytest.mark.parametrize(
     "name", [n for n in NAMES if "confidence" in inspect.signature(FUNCTIONS[n]).parameters]
 )
-@pytest.mark.parametrize("bad", [0.4, 1, 95, float("nan"), "0.95", True])
+@pytest.mark.parametrize("bad", [0, 1, 95, -0.5, float("nan"), "0.95", True])
 def test_confidence_is_checked_before_anything_is_worked_out(name, bad):
     given = {"table": [[3, 1], [1, 3]], "ratio": 2.0, "prior": 2.0, "covariates": [], "values": {}}
     given |= {"cells": [], "strata": [], "reference_strata": []}

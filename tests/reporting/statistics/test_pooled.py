@@ -1,6 +1,7 @@
 """Ratios over strata: zeros and empty strata, libraries, slow ways, properties, differences."""
 
 import math
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -332,6 +333,39 @@ def test_an_extreme_common_odds_ratio_does_not_divide_by_zero():
     s = [(999_999, 1_000_000, 1, 1_000_000), (999_990, 1_000_000, 9, 1_000_000)]
     found = heterogeneity(strata=s, measure="odds_ratio")
     assert math.isfinite(found.statistic)
+
+
+@pytest.mark.parametrize(
+    "s",
+    [
+        [(999_999_999, 10**9, 5, 10), (5, 10, 3, 90)],
+        [(99_999, 100_000, 5, 10), (5, 10, 3, 90)],
+        [(225, 226, 92, 92), (6, 121, 234, 235)],
+        [(3, 10**9, 10**9 - 2, 10**9), (1, 10**6, 999, 1000)],
+        RACES,
+    ],
+)
+def test_breslow_day_in_eighty_digits(s):
+    """Nearly everybody, or nearly nobody, with the event: what is left of 1 is no rounding."""
+    with localcontext(prec=80):
+        parts = [tuple(map(Decimal, one)) for one in s]
+        common = sum(a * (m - c) / (n + m) for a, n, c, m in parts) / sum(
+            (n - a) * c / (n + m) for a, n, c, m in parts
+        )
+        expected = Decimal(0)
+        for a, n, c, m in parts:
+            events, p = a + c, common - 1
+            middle = common * (n + events) + m - events
+            root = (middle * middle - 4 * p * common * n * events).sqrt()
+            [fitted] = [
+                x
+                for x in ((middle - root) / (2 * p), (middle + root) / (2 * p))
+                if max(0, events - m) <= x <= min(n, events)
+            ]
+            cells = (fitted, n - fitted, events - fitted, m - events + fitted)
+            expected += (a - fitted) ** 2 * sum(1 / cell for cell in cells)
+    found = heterogeneity(strata=s, measure="odds_ratio")
+    assert found.statistic == pytest.approx(float(expected), rel=1e-12)
 
 
 def test_unknown_measure():

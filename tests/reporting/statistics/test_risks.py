@@ -1,6 +1,7 @@
 """Ratio, difference and odds of two shares: zeros, libraries, slow ways, properties."""
 
 import math
+from decimal import Decimal, localcontext
 from itertools import product
 
 import numpy as np
@@ -110,6 +111,18 @@ def test_nobody_in_one_and_everybody_in_the_other():
 def test_an_everybody_of_a_large_group_is_not_a_rounding_error():
     result = risk_ratio(**table(1_000_000, 1_000_000, 500_000, 1_000_000))
     assert limits(result) == pytest.approx([1.9961, 2.0039], abs=5e-5)
+    # Nobody without the event of so many: z^2 / n on either side.
+    result = risk_ratio(**table(10**9, 10**9, 10**9, 10**9))
+    assert limits(result) == pytest.approx([1 - Z**2 / 10**9, 1 + Z**2 / 10**9], abs=1e-15)
+
+
+def test_the_logarithm_of_nearly_equal_shares_keeps_its_variance():
+    one = table(653_274_215, 653_274_218, 16, 16)
+    turned = table(16, 16, 653_274_215, 653_274_218)
+    ratio, inverse = risk_ratio(**one, method="wald"), risk_ratio(**turned, method="wald")
+    half = Z * math.sqrt(3 / (653_274_215 * 653_274_218))
+    assert math.log(ratio.upper / ratio.lower) == pytest.approx(2 * half, rel=1e-6)
+    assert limits(inverse) == pytest.approx([1 / ratio.upper, 1 / ratio.lower], rel=1e-15)
 
 
 @pytest.mark.parametrize("call", EVERY)
@@ -184,6 +197,44 @@ def slow_koopman(a, n1, c, n0):
 )
 def test_score_limits_are_the_ratios_that_a_chi_squared_test_accepts(data):
     assert limits(risk_ratio(**table(*data))) == pytest.approx(slow_koopman(*data), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (10**9 - 3, 10**9, 10**9 - 1, 10**9),
+        (10**9, 10**9, 10**9 - 5, 10**9),
+        (997, 1000, 999, 1000),
+        (1, 682_013_978, 371_005, 371_022),
+        (797, 800, 2, 8 * 10**9),
+        (3, 10**9, 5, 10**9),
+    ],
+)
+def test_score_limits_of_nearly_everybody_in_sixty_digits(data):
+    """The chi-squared test at each limit, by digits that no rounding reaches.
+
+    Of a thousand million people all but some have the event: with a rounded share the interval of
+    the second was from 0.999999995 to 1.000000008, on both sides of 1.
+    """
+    found = risk_ratio(**table(*data))
+    with localcontext(prec=60):
+        a, n1, c, n0 = map(Decimal, data)
+
+        def pearson(ratio):
+            middle = n1 * ratio + a + n0 + c * ratio
+            root = (middle * middle - 4 * (n1 + n0) * ratio * (a + c)).sqrt()
+            p0 = 2 * (a + c) / (middle + root)
+            return sum(
+                (seen - n * p) ** 2 / (n * p * (1 - p))
+                for seen, n, p in ((a, n1, ratio * p0), (c, n0, p0))
+            )
+
+        reach = Decimal(found.upper / found.lower - 1) / 1_000_000
+        for limit, outwards in ((found.lower, -1), (found.upper, 1)):
+            inside, outside = (
+                pearson(Decimal(limit) * (1 + way * outwards * reach)) for way in (-1, 1)
+            )
+            assert inside < Decimal(Z) ** 2 < outside
 
 
 @settings(max_examples=60)

@@ -1,16 +1,21 @@
+from itertools import product
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reporting.statistics import (
     State,
+    adjusted_ratio,
     rate_ratio,
     risk_ratio,
     standardised_rate_ratio,
+    unknown_adjusted_bounds,
     unknown_bounds,
     unknown_share_bounds,
     unknown_standardised_bounds,
 )
+from reporting.statistics.unknown import UNKNOWN
 
 
 def case(a=120, t1=10_000, b=200, t0=40_000):
@@ -195,3 +200,61 @@ def test_every_stratum_has_its_unknown():
     strata = [(20, 1_000, 3), (15, 500, 2)]
     with pytest.raises(ValueError, match="zip"):
         unknown_standardised_bounds(strata=strata, reference_strata=strata, unknown=[4])
+
+
+def test_adjusted_for_one_thing_no_way_to_share_out_the_unknown_lies_beyond_the_bounds():
+    """Every division of the unknown of both places, each over both groups."""
+    counts = [(4, 9, 3, 12, 1, 2), (2, 8, 5, 11, 2, 2)]
+    names = ("events", "total", "reference_events", "reference_total", *UNKNOWN)
+    cells = [
+        dict(zip(names, cell, strict=True)) | {"borough": borough}
+        for borough, cell in zip("AB", counts, strict=True)
+    ]
+    found = unknown_adjusted_bounds(cells=cells, covariates=["borough"])
+    recorded = adjusted_ratio(cells=cells, covariates=["borough"]).steps
+    assert [step.recorded for step in found] == [step.ratio for step in recorded]
+    assert found[0].unknown == 4
+
+    ways = [
+        [
+            {
+                "events": a + yes,
+                "total": n1 + yes + no,
+                "reference_events": c + with_event - yes,
+                "reference_total": n0 + unknown - yes - no,
+                "borough": borough,
+            }
+            for yes in range(with_event + 1)
+            for no in range(unknown - with_event + 1)
+        ]
+        for borough, (a, n1, c, n0, with_event, unknown) in zip("AB", counts, strict=True)
+    ]
+    possible = [
+        [step.ratio.estimate for step in adjusted_ratio(cells=way, covariates=["borough"]).steps]
+        for way in product(*ways)
+    ]
+    for step, ratios in zip(found, zip(*possible, strict=True), strict=True):
+        assert step.bounds == pytest.approx((min(ratios), max(ratios)))
+
+
+def test_unknown_people_alike_in_everything_are_bounded_as_shares_are():
+    cell = {"events": 20, "total": 90, "reference_events": 20, "reference_total": 90}
+    unknown = {"unknown_events": 2, "unknown_total": 60}
+    shares = unknown_share_bounds(**cell, **unknown, one_record=False)
+    [crude] = unknown_adjusted_bounds(cells=[cell | unknown], covariates=[], one_record=False)
+    assert crude.bounds == pytest.approx(shares.bounds)
+
+
+def test_unknown_people_alone_in_a_cell_change_only_the_bounds():
+    names = ("events", "total", "reference_events", "reference_total", *UNKNOWN)
+    cells = [(20, 90, 20, 90, 0, 0), (0, 0, 0, 0, 3, 5)]
+    cells = [dict(zip(names, cell, strict=True)) for cell in cells]
+    [crude] = unknown_adjusted_bounds(cells=cells, covariates=[])
+    assert crude.recorded.estimate == pytest.approx(1)
+    assert crude.bounds == pytest.approx(((20 / 92) / (23 / 93), (23 / 93) / (20 / 92)))
+
+
+def test_a_cell_says_how_many_are_unknown():
+    cell = {"events": 2, "total": 9, "reference_events": 2, "reference_total": 9}
+    with pytest.raises(ValueError, match="cells must have unknown_events, unknown_total"):
+        unknown_adjusted_bounds(cells=[cell], covariates=[])
