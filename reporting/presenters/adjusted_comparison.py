@@ -17,7 +17,15 @@ from reporting.presenters.page import (
 )
 from reporting.presenters.runs import worked_out
 from reporting.reports.adjusted_comparison import Adjusted
-from reporting.reports.adjusted_models import AGE, PERIOD, PLACE, SEX, ModelRow, SecondRow
+from reporting.reports.adjusted_models import (
+    AGE,
+    PERIOD,
+    PLACE,
+    RESAMPLES,
+    SEX,
+    ModelRow,
+    SecondRow,
+)
 from reporting.reports.declaration import REFERENCE
 from reporting.statistics import Estimate, State
 
@@ -37,16 +45,19 @@ REMARKS = (
     "with more handcuffed than stopped.",
     "The second model is a logistic regression with the same terms. It gives every person stopped "
     "a chance of handcuffs as if of the group, and as if of the reference, with everything else "
-    "left as it is, and compares the two averages; the limits are by the delta method from a "
-    "robust variance. The first supposes that the ratio is the same for everybody alike, the "
-    "second that the odds ratio is. It also needs 10 people not handcuffed for each parameter.",
+    "left as it is, and compares the two averages. Its limits are percentiles of "
+    f"{RESAMPLES} draws of as many people, with replacement, each with a model of its own (the "
+    "bootstrap); the draws are the same each time. The first supposes that the ratio is the same "
+    "for everybody alike, the second that the odds ratio is. It also needs 10 people not "
+    "handcuffed for each parameter.",
     "Overlap is the share of the group’s people who have somebody of the reference exactly like "
     "them; where it is small the model compares people with nobody like them. The E-value is how "
     "many times something not adjusted for would have to multiply both the chance of handcuffs and "
     "that of being in the group, to leave no ratio.",
     "Read: Zou, American Journal of Epidemiology 159 (2004), for the model; Muller and MacLehose, "
     "International Journal of Epidemiology 43 (2014), for the second; VanderWeele and Ding, "
-    "Annals of Internal Medicine 167 (2017), for the E-value.",
+    "Annals of Internal Medicine 167 (2017), for the E-value; Efron, Annals of Statistics 7 "
+    "(1979), for the bootstrap.",
 )
 
 

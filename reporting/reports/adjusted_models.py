@@ -40,6 +40,7 @@ from reporting.statistics import (
 from reporting.statistics.gates import FEWEST
 
 PERIOD, PLACE, AGE, SEX = "period", "place", "age_band", "sex"
+RESAMPLES = 999  # of the second model: the 25th and the 975th are its limits
 TOGETHER = "places with fewer than 10 together"
 
 # The table, the place, the age band and the sex of some people; None where it is not known.
@@ -373,7 +374,7 @@ def _bounded(row: ModelRow, bounds: UnknownBounds) -> ModelRow:
 
 def _second(rows: list[dict[str, Any]], last: ModelRow, refused: Estimate | None) -> SecondRow:
     """The same people and covariates as in the last row."""
-    found = marginal_ratio(cells=rows, covariates=last.covariates)
+    found = marginal_ratio(cells=rows, covariates=last.covariates, resamples=RESAMPLES)
     row = _row(last.covariates, found.ratio, group=last.group, refused=refused)
     share, reference_share, difference = (
         figure if row.ratio.shown else row.ratio

@@ -60,13 +60,16 @@ class Cell(NamedTuple):
 class Fit(NamedTuple):
     """Coefficients (a constant, the group, the levels) and their robust covariance.
 
-    `x` has a row for the people of each cell and group, `people` their numbers.
+    `x` has a row for the people of each cell and group, `people` their numbers, `events` how many
+    of them have the event, and `clusters` theirs.
     """
 
     coefficients: Numbers
     covariance: Numbers
     x: Numbers
     people: Numbers
+    events: Numbers
+    clusters: list[Any]
 
 
 def checked_cells(
@@ -150,7 +153,8 @@ def fit(
     covariance: Numbers = bread @ meat @ bread
     if covariance[1, 1] < NO_VARIANCE:
         return ALL_ALIKE
-    return Fit(beta, covariance, x, people)
+    clusters = [cells[cell].cluster for _, _, _, cell in rows]
+    return Fit(beta, covariance, x, people, events, clusters)
 
 
 def _design(rows: Sequence[Row], columns: Sequence[Sequence[Any]]) -> Numbers:

@@ -8,9 +8,11 @@ supposition made it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import exp, log, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, exp, log, sqrt
 from typing import Any
+
+import numpy as np
 
 from reporting.statistics.estimate import Estimate, Input, not_estimable
 from reporting.statistics.grouped import (
@@ -23,10 +25,13 @@ from reporting.statistics.grouped import (
     fit,
     inputs_of,
 )
-from reporting.statistics.inputs import check_confidence
+from reporting.statistics.inputs import check_confidence, check_count
 from reporting.statistics.intervals import tail_of, z_of
+from reporting.statistics.resampled import average_shares
 
-METHOD = "g_computation"
+METHOD, BOOTSTRAP = "g_computation", "g_computation_bootstrap"
+MOST_WITHOUT_FIT = 0.01
+TOO_FEW_FITS = "too many resamples have no fit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,19 +62,26 @@ def marginal_ratio(
     cells: Sequence[Mapping[str, Any]],
     covariates: Sequence[str],
     cluster: str | None = None,
+    resamples: int | None = None,
     confidence: float = 0.95,
 ) -> MarginalRatio:
     """The ratio and the difference of average shares, by logistic regression and g-computation.
 
     `cells`, `covariates` and `cluster` are those of `adjusted_ratio`. Averaged over all people of
-    both groups, as they are: the limits are of the model's shares for these people. They come from
-    the robust covariance of the coefficients by the delta method, so that no chance of a bootstrap
-    is in them: of the ratio on its logarithm, of a share on its log odds.
+    both groups, as they are. The limits come from the robust covariance of the coefficients by the
+    delta method, of the ratio on its logarithm, of a share on its log odds: they are of the model's
+    shares for these very people. With `resamples`, 999 say, they are the percentiles of so many
+    draws of people, or of whole clusters, each with a fit of its own (see `resampled`): slow, and
+    for a command. The estimates are the same.
 
-    Not estimable for the reasons of `adjusted_ratio`, and where all people have the event.
+    Not estimable for the reasons of `adjusted_ratio`, and where all people have the event; nor
+    where more than 1% of the resamples have no fit.
     `gate_adjusted` asks for ten people with the event, and ten without, for each parameter.
     """
     confidence = check_confidence(confidence)
+    tail = tail_of(confidence)
+    if resamples is not None and check_count("resamples", resamples) + 1 < 1 / tail:
+        raise ValueError(f"resamples must be {ceil(1 / tail) - 1} or more for this confidence")
     complete, left_out = checked_cells(cells, covariates, cluster)
     if cluster is None:
         complete = alike(complete, len(covariates))
@@ -84,13 +96,46 @@ def marginal_ratio(
             share=none, reference_share=none, ratio=none, difference=none, left_out=left_out
         )
     one, zero = _average(fitted, 1.0), _average(fitted, 0.0)
-    z = z_of(tail_of(confidence))
-    return MarginalRatio(
+    z = z_of(tail)
+    found = MarginalRatio(
         share=_share(one, fitted, z, inputs),
         reference_share=_share(zero, fitted, z, inputs),
         ratio=_ratio(one, zero, fitted, z, inputs),
         difference=_difference(one, zero, fitted, z, inputs),
         left_out=left_out,
+    )
+    if resamples is None:
+        return found
+    shares = average_shares(fitted=fitted, by_cluster=cluster is not None, resamples=resamples)
+    return _by_percentiles(found, shares, tail)
+
+
+def _by_percentiles(found: MarginalRatio, shares: Numbers, tail: float) -> MarginalRatio:
+    """The same estimates between the percentiles of the resamples."""
+    fitted = shares[~np.isnan(shares).any(axis=1)]
+    one, zero = fitted.T
+
+    def limited(estimate: Estimate, values: Numbers) -> Estimate:
+        inputs = dict(estimate.inputs) | {"resamples": len(shares)}
+        if len(shares) - len(fitted) > MOST_WITHOUT_FIT * len(shares):
+            return not_estimable(TOO_FEW_FITS, method=BOOTSTRAP, inputs=inputs)
+        # Of 999 the 25th and the 975th: as many lie beyond each as a new one would.
+        low, high = np.quantile(values, [tail, 1 - tail], method="weibull")
+        point = estimate.estimate or 0.0
+        return replace(
+            estimate,
+            lower=min(float(low), point),
+            upper=max(float(high), point),
+            method=BOOTSTRAP,
+            inputs=inputs,
+        )
+
+    return replace(
+        found,
+        share=limited(found.share, one),
+        reference_share=limited(found.reference_share, zero),
+        ratio=limited(found.ratio, one / zero),
+        difference=limited(found.difference, one - zero),
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.statistics import State, adjusted_ratio, gate_adjusted, marginal_ratio
+from reporting.statistics.resampled import SEED
 from tests.reporting.statistics.test_adjusted import cell, numbers, people
 
 Z = 1.959963984540054
@@ -104,6 +106,90 @@ def test_of_a_rare_event_it_says_what_the_model_of_ratios_says():
     assert numbers(marginal_ratio(cells=cells, covariates=["b"]).ratio) == pytest.approx(
         numbers(first), rel=2e-3
     )
+
+
+# Resamples
+
+FEW = 39  # the smallest and the largest are then the 95% limits
+
+
+@pytest.mark.filterwarnings("ignore:The design matrix is rank-deficient")
+@pytest.mark.parametrize("cluster", [None, "incident"])
+def test_each_resample_is_a_librarys_model_of_the_people_drawn(cluster):
+    cells = [
+        cell(9, 30, 12, 40, borough="A", age="x", incident=1),
+        cell(8, 25, 6, 30, borough="B", age="x", incident=2),
+        cell(14, 40, 9, 35, borough="A", age="y", incident=3),
+        cell(7, 20, 15, 60, borough="B", age="y", incident=4),
+    ]
+    if cluster:  # more of them, so that no draw lacks a borough or an age
+        cells += [
+            cell(a, n, c, m, borough=borough, age=age, incident=number)
+            for number, (a, n, c, m, borough, age) in enumerate(
+                product((5, 11), (21, 33), (7,), (40, 52), "AB", "xy"), start=5
+            )
+        ]
+    rows = [(1, one["events"], one["total"], one) for one in cells]
+    rows += [(0, one["reference_events"], one["reference_total"], one) for one in cells]
+    events, people = (np.array([row[place] for row in rows], float) for place in (1, 2))
+    chance = np.random.default_rng(SEED)
+    if cluster:
+        times = chance.multinomial(len(cells), np.full(len(cells), 1 / len(cells)), size=FEW)
+        drawn = [(events * np.tile(one, 2), people * np.tile(one, 2)) for one in times]
+    else:
+        parts = np.concatenate([events, people - events])
+        both = chance.multinomial(parts.sum(), parts / parts.sum(), size=FEW)
+        drawn = [(one[: len(rows)], one[: len(rows)] + one[len(rows) :]) for one in both]
+
+    x = np.array([[1, g, c["borough"] == "A", c["age"] == "x"] for g, _, _, c in rows], float)
+    ratios, differences = [], []
+    for yes, number in drawn:
+        there = number > 0
+        counts = np.column_stack([yes, number - yes])[there]
+        fit = sm.GLM(counts, x[there], family=sm.families.Binomial()).fit(tol=1e-13)
+        one, zero = (
+            np.average(
+                fit.predict(np.column_stack([x[:, 0], 0 * x[:, 1] + g, x[:, 2:]])), weights=number
+            )
+            for g in (1, 0)
+        )
+        ratios.append(one / zero)
+        differences.append(one - zero)
+
+    given = {"cells": cells, "covariates": ["borough", "age"], "cluster": cluster}
+    found, plain = marginal_ratio(**given, resamples=FEW), marginal_ratio(**given)
+    for figure, values, same in (
+        (found.ratio, ratios, plain.ratio),
+        (found.difference, differences, plain.difference),
+    ):
+        assert figure.estimate == same.estimate
+        assert [figure.lower, figure.upper] == pytest.approx([min(values), max(values)], rel=1e-7)
+        assert (figure.method, figure.inputs["resamples"]) == ("g_computation_bootstrap", FEW)
+
+
+def test_of_many_people_percentiles_are_about_the_limits_of_the_delta_method():
+    cells = [cell(400, 1_300, 900, 4_000, b="A"), cell(300, 900, 700, 3_500, b="B")]
+    given = {"cells": cells, "covariates": ["b"]}
+    found, plain = marginal_ratio(**given, resamples=999), marginal_ratio(**given)
+    for name in ("share", "reference_share", "ratio", "difference"):
+        one, other = getattr(found, name), getattr(plain, name)
+        width = other.upper - other.lower
+        assert [one.lower, one.upper] == pytest.approx([other.lower, other.upper], abs=width / 15)
+    assert marginal_ratio(**given, resamples=999) == found
+    narrower = marginal_ratio(**given, resamples=999, confidence=0.8).ratio
+    assert found.ratio.lower < narrower.lower < narrower.upper < found.ratio.upper
+
+
+def test_resamples_without_a_fit_leave_no_limits_where_they_are_many():
+    found = marginal_ratio(cells=[cell(1, 30, 8, 40)], covariates=[], resamples=99)
+    for one in (found.share, found.reference_share, found.ratio, found.difference):
+        assert (one.state, one.note) == (State.NOT_ESTIMABLE, "too many resamples have no fit")
+
+
+@pytest.mark.parametrize("bad", [0, 38, 2.5, -1, True])
+def test_so_few_resamples_have_no_such_percentiles(bad):
+    with pytest.raises(ValueError, match="resamples must"):
+        marginal_ratio(cells=[cell(9, 30, 8, 40)], covariates=[], resamples=bad)
 
 
 def test_cells_without_a_covariate_are_left_out():
