@@ -181,6 +181,8 @@ def not_shown(estimate: Estimate) -> str:
         raise ValueError("this figure is shown")
     if estimate.note == Hidden.TOO_SMALL:
         return NOT_SHOWN[State.INSUFFICIENT]
+    if estimate.state is State.INSUFFICIENT and estimate.note:
+        return f"{estimate.note}, not shown"
     if estimate.note == TOO_MUCH_HIDDEN:
         return "not shown, since hidden numbers could change it too much"
     return NOT_SHOWN.get(estimate.state) or f"cannot be worked out: {estimate.note}"

@@ -58,6 +58,8 @@ class Release(models.Model):
     unit = models.CharField(max_length=40)
     mapping_version = models.PositiveSmallIntegerField()
     benchmark = models.ForeignKey("reporting.Benchmark", on_delete=models.PROTECT, related_name="+")
+    # The other tables that its reports compare with: [{"name": ..., "checksum": ...}].
+    other_tables = models.JSONField(default=list)
     code_version = models.CharField(max_length=64)
     counts = models.PositiveIntegerField()
     hidden = models.PositiveIntegerField()

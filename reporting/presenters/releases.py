@@ -111,6 +111,7 @@ def _lines(release: Release, steps: Iterable[ReleaseStep], *, people: bool) -> l
             key="Residents",
             value=f"{release.benchmark}. {release.benchmark.attribution}.",
         ),
+        *(Line(key="Also compared with", value=table["name"]) for table in release.other_tables),
         Line(key="Rule", value=RULE),
         Line(
             key="Counts",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
@@ -15,7 +15,7 @@ from reporting.disclosure import BEFORE_ARREST, Count, Released
 from reporting.drawing import svg
 from reporting.exports.spreadsheet import csv_text
 from reporting.forms import COMPARED
-from reporting.models import Release, ReleasedPicture, ReleasedReport
+from reporting.models import Benchmark, Release, ReleasedPicture, ReleasedReport
 from reporting.presenters import presenter_of
 from reporting.presenters.page import Figure, Page
 from reporting.presenters.pictures import pictures, sheet_of
@@ -52,6 +52,14 @@ class Frozen:
     pictures: list[ReleasedPicture]
 
 
+class Drawn(NamedTuple):
+    """A report with its pictures, and the tables that it compares with."""
+
+    report: ReleasedReport
+    pictures: list[ReleasedPicture]
+    tables: tuple[Benchmark, ...]
+
+
 def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
     """Count, audit and draw. Takes seconds: the audit solves linear programmes."""
     areas = list(Area.objects.order_by("name", "pk"))
@@ -71,7 +79,8 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
         )
     )
     # A locked report is the same for every group, and is kept once.
-    drawn = {tuple(_named(report)): (report, pictures) for report, pictures in every}.values()
+    drawn = {tuple(_named(one.report)): one for one in every}
+    tables = {table.pk: table for one in drawn.values() for table in one.tables}
     release = Release(
         first_month=quarters.first_month,
         last_month=quarters.last_month,
@@ -80,13 +89,18 @@ def freeze(quarters: Quarters, *, now: datetime) -> Frozen:
         unit=PERSON_ENCOUNTERS,
         mapping_version=max(report.mapping_version for report in REPORTS if report.released),
         benchmark=compared.benchmark,
+        other_tables=[
+            {"name": f"{table}. {table.attribution}.", "checksum": table.checksum}
+            for pk, table in sorted(tables.items())
+            if pk != compared.benchmark.pk
+        ],
         code_version=code_version(),
         counts=len(counts),
         hidden=_number(counts.values(), Hidden.TOO_SMALL),
         withheld=_number(counts.values(), Hidden.WOULD_TELL),
     )
-    reports = [report for report, _ in drawn]
-    pictures = [picture for _, some in drawn for picture in some]
+    reports = [one.report for one in drawn.values()]
+    pictures = [picture for one in drawn.values() for picture in one.pictures]
     release.checksum = checksum(release, reports, pictures)
     return Frozen(release=release, reports=reports, pictures=pictures)
 
@@ -109,6 +123,8 @@ def checksum(
     drawn = sorted([*_named(one.report), one.ident, one.svg_checksum] for one in pictures)
     if drawn:  # the first releases had none
         about["pictures"] = drawn
+    if release.other_tables:  # nor did they say so
+        about["other_tables"] = release.other_tables
     return sha256(json.dumps(about, sort_keys=True))
 
 
@@ -136,8 +152,7 @@ def _selections(
 
 def _draw(
     report: Report, kind: str, selection: Selection, disclosure: Released, *, now: datetime
-) -> tuple[ReleasedReport, list[ReleasedPicture]]:
-    """A report with its pictures."""
+) -> Drawn:
     result = report.compute(selection, now=now, disclosure=disclosure)
     page = presenter_of(report).page(result)
     frozen = ReleasedReport(
@@ -165,7 +180,8 @@ def _draw(
     )
     frozen.csv = csv_text(report.header(), report.lines(result))
     frozen.html_checksum, frozen.csv_checksum = sha256(frozen.html), sha256(frozen.csv)
-    return frozen, [_picture(figure, page, report, frozen) for figure in page.drawn]
+    made = [_picture(figure, page, report, frozen) for figure in page.drawn]
+    return Drawn(report=frozen, pictures=made, tables=result.tables)
 
 
 def _picture(figure: Figure, page: Page, report: Report, frozen: ReleasedReport) -> ReleasedPicture:

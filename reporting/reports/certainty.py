@@ -105,6 +105,10 @@ class Certainty(Result):
     districts: int
 
     @property
+    def tables(self) -> tuple[Benchmark, ...]:
+        return self.censuses
+
+    @property
     def is_empty(self) -> bool:
         return not any(one.all_events for one in self.specifications)
 

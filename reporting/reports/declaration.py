@@ -213,6 +213,11 @@ class Result:
         return iter(())
 
     @property
+    def tables(self) -> tuple[Benchmark, ...]:
+        """Every table of people that it compares with."""
+        return (self.benchmark,) if self.benchmark else ()
+
+    @property
     def by_area(self) -> bool:
         """Whether outcomes are compared within areas too; a release has none of single areas."""
         return self.selection.area is None and not self.disclosure.is_public

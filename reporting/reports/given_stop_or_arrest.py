@@ -12,7 +12,7 @@ from records.vocabulary import Ethnicity
 from reporting.disclosure import EXACT, Counted, Disclosure, figure, hidden_in, holds, shown
 from reporting.disclosure import Count as Number
 from reporting.forms import COMPARED
-from reporting.models import BenchmarkKind
+from reporting.models import Benchmark, BenchmarkKind
 from reporting.reports.counterparts import (
     MATCHES,
     MISFITS,
@@ -99,6 +99,10 @@ class Given(Result):
     unknown: GivenRow
     total: GivenRow
     more_handcuffed: tuple[str, ...] | None
+
+    @property
+    def tables(self) -> tuple[Benchmark, ...]:
+        return self.found.tables
 
     @property
     def reference(self) -> GivenRow:

@@ -58,6 +58,10 @@ class Standardised(Result):
     first_month: date | None
 
     @property
+    def tables(self) -> tuple[Benchmark, ...]:
+        return () if self.problem else super().tables
+
+    @property
     def reference(self) -> RateRow:
         return self.of(REFERENCE)
 

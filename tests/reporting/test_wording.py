@@ -77,6 +77,10 @@ def test_no_events_in_the_reference():
     ("estimate", "words"),
     [
         (Estimate(state=State.INSUFFICIENT), "fewer than 10 recorded, not shown"),
+        (
+            Estimate(state=State.INSUFFICIENT, note="fewer than 5 expected"),
+            "fewer than 5 expected, not shown",
+        ),
         (Estimate(state=State.SUPPRESSED), "hidden, so that nobody can be recognised"),
         (Estimate(state=State.BENCHMARK_MISSING), "no population loaded to compare with"),
         (rate(events=3, exposure=0), "cannot be worked out: no resident population"),

@@ -82,6 +82,24 @@ def test_a_release_has_every_report_for_every_district_and_kind(release):
     assert release.hidden > 10
 
 
+def test_every_table_that_a_release_compares_with_is_named_and_under_its_checksum(client, release):
+    others = Benchmark.objects.exclude(pk=release.benchmark_id).order_by("pk")
+    assert {table.kind for table in others} == {"residents", "stops", "arrests"}
+    assert release.other_tables == [
+        {"name": f"{table}. {table.attribution}.", "checksum": table.checksum} for table in others
+    ]
+    words = text_of(client.get(reverse("figures")))
+    for table in others:
+        assert f"Also compared with {table}. {table.attribution}." in words
+    # As if there had been none.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE reporting_release DISABLE TRIGGER USER")
+        cursor.execute("UPDATE reporting_release SET other_tables = '[]'")
+    with pytest.raises(CommandError, match="what it says of itself, was changed"):
+        call_command("verify_release", release.pk)
+
+
 def test_the_same_register_gives_the_same_release(made):
     assert freeze(HALF_YEAR, now=NOW).release.checksum == made.checksum
 
