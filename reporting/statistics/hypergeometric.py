@@ -6,7 +6,6 @@ count that was seen: of a million counts all but some thousands have no chance w
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from math import sqrt
 
 import numpy as np
@@ -31,6 +30,11 @@ class ConditionalOdds:
         most = min(n1, n0, with_event, n1 + n0 - with_event)
         reach = int(REACH * sqrt(most) / 2) + REACH
         first, last = max(self.lowest, a - reach), min(self.highest, a + reach)
+        table = np.array([a, n1 - a, with_event - a, n0 - with_event + a]) + 0.5
+        # The logarithm of the cross product with a half added, and its error: always finite, and
+        # never far off. Of large tables an interval is far shorter than 1.
+        self.start = float(np.log(table) @ (1, -1, -1, 1))
+        self.error = float(np.sqrt((1 / table).sum()))
         x = np.arange(first, last + 1, dtype=np.float64)
         self.counts: Numbers = x
         self.weights: Numbers = -(
@@ -39,12 +43,6 @@ class ConditionalOdds:
             + gammaln(with_event - x + 1)
             + gammaln(n0 - with_event + x + 1)
         )
-
-    @cached_property
-    def start(self) -> float:
-        """The logarithm of the cross product with a half added: always finite, never far off."""
-        a, low, high = self.a, self.lowest, self.highest
-        return float(np.log((a - low + 0.5) / (high - a + 0.5)))
 
     def estimate(self) -> float | None:
         """The odds ratio with the mean at `a`; None where it would be infinite."""
@@ -71,6 +69,6 @@ class ConditionalOdds:
 
     def _solve(self, function: Callable[[float], float]) -> float:
         """The odds at which a function of their logarithm, an increasing one, is zero."""
-        high = bracket_up(function, start=self.start)
-        low = -bracket_up(lambda place: -function(-place), start=-self.start)
+        high = bracket_up(function, start=self.start, step=self.error)
+        low = -bracket_up(lambda place: -function(-place), start=-self.start, step=self.error)
         return float(np.exp(crossing(function, low=low, high=high)))

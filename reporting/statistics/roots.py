@@ -16,9 +16,9 @@ def crossing(function: Function, *, low: float, high: float) -> float:
     return _halved(function, *_between_chords(function, low, high))
 
 
-def bracket_up(function: Function, *, start: float) -> float:
+def bracket_up(function: Function, *, start: float, step: float = 1.0) -> float:
     """A place of `start` or more, by doubling the step, where an increasing function is above 0."""
-    step, place = 1.0, start
+    place = start
     while function(place) < 0:
         place += step
         step *= 2
