@@ -1,5 +1,6 @@
 """The test database is made as the real one is: protected, and with a web role."""
 
+import gc
 import time
 
 import pytest
@@ -16,6 +17,12 @@ WEB_ROLE_OF_TESTS = "cuffing_web_of_tests"  # where the environment names none
 PATIENCE = 5  # seconds
 # What a migration fills and no test changes; else it would be made anew after every test.
 KEPT = ("django_content_type", "auth_permission")
+
+
+def pytest_collection_finish():
+    """What is there by now stays: the collector need not look through it after every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -206,6 +206,7 @@ def create_force(*, at: datetime) -> Force:
             password=None,
             by=None,
             at=at,
+            check=False,
         )
         for warrant_number, name, roles, team in PEOPLE
     ]

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Role, User
 from records.vocabulary import Status
@@ -52,6 +54,24 @@ def _chromium() -> str:
             pytrace=False,
         )
     return path
+
+
+class KeptFiles(StaticFilesHandler):
+    """Static files that a browser keeps, as in production; else it asks again for each page."""
+
+    def get_response(self, request):
+        response = super().get_response(request)
+        response["Cache-Control"] = "max-age=86400, immutable"
+        return response
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = KeptFiles
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The factories take records wherever tests need them."""
 
 import pytest
+from django.db import IntegrityError
 
 from records.answers import SectionState, section_states
 from records.questionnaire import ENCOUNTER_QUESTIONS, USE_QUESTIONS, Section, all_questions
@@ -26,6 +27,12 @@ def test_an_encounter_reaches_every_status(status):
     assert encounter.status == status
     states = section_states(encounter=encounter, use=encounter.uses.get(), now=encounter.changed_at)
     assert set(states.values()) == {SectionState.COMPLETE}
+
+
+def test_the_database_refuses_a_role_that_there_is_not():
+    """The factories leave out the check that says so in words."""
+    with pytest.raises(IntegrityError, match="user_roles_known"):
+        factories.a_person("chief")
 
 
 def test_there_is_an_answer_to_every_question():
