@@ -155,6 +155,12 @@ class Encounter(models.Model):
                 name="encounter_filed_by_team",
                 condition=Q(submitted_at__isnull=False),
             ),
+            # What reports say was taken back, by month and area: few, among all that occurred.
+            models.Index(
+                fields=["occurred_at", "area"],
+                name="encounter_withdrawn",
+                condition=Q(status=v.Status.WITHDRAWN),
+            ),
         ]
         constraints = [
             *vocabulary_constraints(

@@ -31,7 +31,15 @@ from reporting.reports.declaration import (
     Row,
 )
 from reporting.reports.population_gap import place_of
-from reporting.selection import NotKnown, Period, Selection, after, months_from, quarter_of
+from reporting.selection import (
+    NotKnown,
+    Period,
+    Selection,
+    after,
+    midnight,
+    months_from,
+    quarter_of,
+)
 from reporting.statistics import (
     Estimate,
     Hidden,
@@ -224,18 +232,16 @@ _MONTH = TruncMonth("occurred_at", output_field=DateField())
 def _withdrawn(selection: Selection) -> dict[date, int]:
     """By month, what was filed and taken back: recorded twice, or no handcuffing.
 
-    The months are compared as months, which no index knows: the withdrawn are few, and found by
-    their status, while an index would bring up the half of the register that is in a year.
+    Read from the index of the withdrawn alone.
     """
-    rows = Encounter.objects.filter(status=Status.WITHDRAWN)
+    rows = Encounter.objects.filter(
+        status=Status.WITHDRAWN,
+        occurred_at__gte=midnight(selection.first_month),
+        occurred_at__lt=midnight(after(selection.last_month)),
+    )
     if selection.area:
         rows = rows.filter(area=selection.area)
-    by_month = (
-        rows.annotate(month=_MONTH)
-        .filter(month__range=(selection.first_month, selection.last_month))
-        .values("month")
-        .annotate(number=Number("pk"))
-    )
+    by_month = rows.annotate(month=_MONTH).values("month").annotate(number=Number("*"))
     return {row["month"]: row["number"] for row in by_month.order_by("month")}
 
 

@@ -156,13 +156,14 @@ def test_what_was_withdrawn_is_counted_apart():
     encounters(2, area=place)
     encounters(3, area=place, status=Status.WITHDRAWN)
     encounters(1, area=elsewhere, status=Status.WITHDRAWN, occurred_at=london(2026, 4, 2))
-    encounters(1, area=place, status=Status.WITHDRAWN, occurred_at=london(2025, 4, 2))
+    for at in (london(2026, 4, 30, 23, 59), london(2026, 5, 1, 0), london(2025, 4, 2)):
+        encounters(1, area=place, status=Status.WITHDRAWN, occurred_at=at)
     encounters(1, area=place, status=Status.DISCARDED)
 
     result = report()
 
-    assert (result.total.encounters, result.total.withdrawn) == (2, 4)
-    assert [month.withdrawn for month in result.months] == [3, 1]
+    assert (result.total.encounters, result.total.withdrawn) == (2, 5)
+    assert [month.withdrawn for month in result.months] == [3, 2]
     assert report(area=elsewhere).total.withdrawn == 1
 
 
