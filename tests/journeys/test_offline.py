@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -42,18 +43,6 @@ NEW, FILE, DRAFT, CLOSE = "Record an encounter", "Send and file", "Send as a dra
 STORY, PLACE = "What happened?", "Describe the place"
 HANDCUFFING = "Handcuffing and justification"
 FORM = "Record an encounter, kept on this device"
-
-# Whether the key on the device lasts at least so many milliseconds more.
-LASTS = """(at_least) => new Promise((resolve) => {
-  const request = indexedDB.open("cuffing");
-  request.onsuccess = () => {
-    const get = request.result.transaction("keys").objectStore("keys").get("current");
-    get.onsuccess = () => {
-      request.result.close();
-      resolve(get.result?.until > Date.now() + at_least);
-    };
-  };
-})"""
 
 
 def unsent(page: Page) -> Locator:
@@ -228,7 +217,8 @@ def test_who_stayed_in_another_window_goes_on_without_signal(device, force):
     write(page, STORY, WHAT_HAPPENED)
     kept(page)
     press(phone.open("/"), "Stay signed in")
-    page.wait_for_function(LASTS, arg=1_000_000)
+    later = 1000 * (time.time() + 1_000)
+    wait_until(page, lambda: phone.rests(page)["keys"][0]["until"] > later)
     phone.cut()
     page.clock.fast_forward("10:00")
     page.clock.run_for(1_000)

@@ -79,7 +79,7 @@ class OfflinePage {
     await keepSending(tell);
   }
 
-  /** The time of the key is over when that of the session is, unless one stayed in another window. */
+  /** The time of the key is over with the session, unless one stayed in another window. */
   async look() {
     const key = heldKey();
     if (key && Date.now() >= key.until) {
