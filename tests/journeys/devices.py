@@ -118,8 +118,11 @@ class Device:
         session.save()
         return end
 
-    def open(self, address: str = "/") -> Page:
+    def open(self, address: str = "/", *, clock: bool = False) -> Page:
+        """A new window; with a `clock` of its own, which can be put forward."""
         page = self.context.new_page()
+        if clock:
+            page.clock.install()
         page.goto(address)
         return page
 
