@@ -93,8 +93,9 @@ class Inspection:
     seen: int = 0
 
     def __call__(self, page: Page, state: str) -> None:
-        """Inspect the page as it now is; `state` names it in what is found."""
+        """Inspect the page once it is there; `state` names it in what is found."""
         self.seen += 1
+        page.wait_for_load_state()  # a click ends where the next page begins
         if page.evaluate(HAS_NO_SCRIPTS):
             self._look(twin_of(page), f"{state}, without scripts")
         else:
