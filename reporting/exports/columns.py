@@ -15,6 +15,7 @@ from records.vocabulary import YesNo
 from reporting.exports.spreadsheet import harmless_sql
 
 SEPARATOR = ";"
+_NOTHING = "NULL"
 _BLOCK = 64  # bytes in a block of SHA-256
 
 
@@ -54,6 +55,15 @@ class RowColumn:
     values: tuple[tuple[str, str], ...] = ()
     parameters: tuple[Any, ...] = ()
 
+    @property
+    def is_always_empty(self) -> bool:
+        return self.sql == _NOTHING
+
+
+def always_empty(name: str, description: str) -> RowColumn:
+    """A column that others have, of what is not asked here."""
+    return RowColumn(name=name, type=Type.TEXT, sql=_NOTHING, description=description)
+
 
 def code(
     name: str,
@@ -91,8 +101,7 @@ def yes_no(name: str, sql: str, description: str) -> RowColumn:
     return RowColumn(
         name=name,
         type=Type.CODE,
-        sql=f"CASE WHEN {sql} THEN '{YesNo.YES.value}' WHEN NOT ({sql}) "
-        f"THEN '{YesNo.NO.value}' END",
+        sql=f"CASE {sql} WHEN true THEN '{YesNo.YES.value}' WHEN false THEN '{YesNo.NO.value}' END",
         description=description,
         values=tuple(YesNo.choices),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from records import vocabulary as v
 from reporting import groupings
 from reporting.exports import occasion, officer_reports
-from reporting.exports.columns import RowColumn, Type, Unit, moment, text
+from reporting.exports.columns import RowColumn, Unit, always_empty, moment, text
 from reporting.exports.published import NO, YES, flag, one_of, translated_code
 from reporting.exports.row_file import RowFile
 
@@ -253,10 +253,7 @@ def columns() -> tuple[RowColumn, ...]:
     """All published columns, in their order."""
     known = translated()
     return tuple(
-        known.get(name)
-        or RowColumn(
-            name=name, type=Type.TEXT, sql="NULL", description="Not asked here: always empty"
-        )
+        known.get(name) or always_empty(name, "Not asked here: always empty")
         for name in published()
     )
 

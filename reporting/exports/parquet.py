@@ -27,19 +27,30 @@ def stream(file: RowFile, selection: Selection) -> Iterator[bytes]:
     from pyarrow import compute, csv, parquet
 
     columns = file.columns()
-    reading = csv.ReadOptions(column_names=[column.name for column in columns])
+    # What is always empty need not be written as text and read again.
+    filled = [column for column in columns if not column.is_always_empty]
+    # In one thread: the database has use for the other processors meanwhile.
+    reading = csv.ReadOptions(column_names=[column.name for column in filled], use_threads=False)
     # Several answers are read as one text and then taken apart.
     types = {column.name: _type(column, pyarrow) for column in columns}
-    converting = csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True)
+    converting = csv.ConvertOptions(
+        column_types=types,
+        null_values=[""],
+        strings_can_be_null=True,
+        include_columns=list(types),
+        include_missing_columns=True,
+    )
     several = [number for number, one in enumerate(columns) if one.type is Type.CODES]
     schema = pyarrow.schema(types)
     for number in several:
         field = schema.field(number)
         schema = schema.set(number, field.with_type(pyarrow.list_(pyarrow.string())))
+    # The smallest and the largest of a row group help to find days and numbers, hardly a code.
+    ordered = [field.name for field in schema if pyarrow.types.is_primitive(field.type)]
     sent = _Sent()
     with (
-        closing(file.rows_as_csv(selection)) as chunks,
-        parquet.ParquetWriter(sent, schema) as writer,
+        closing(file.rows_as_csv(selection, filled)) as chunks,
+        parquet.ParquetWriter(sent, schema, write_statistics=ordered) as writer,
         ThreadPoolExecutor(max_workers=1) as maker,
     ):
 

@@ -37,7 +37,7 @@ def _literal(word: str) -> str:
 
 
 def flag(name: str, condition: str, description: str) -> RowColumn:
-    sql = f"CASE WHEN {condition} THEN '{YES}' WHEN NOT ({condition}) THEN '{NO}' END"
+    sql = f"CASE {condition} WHEN true THEN '{YES}' WHEN false THEN '{NO}' END"
     return _coded(name, sql, (YES, NO), description)
 
 

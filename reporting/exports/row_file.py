@@ -4,7 +4,7 @@ Whoever declares one says which rows it has and what each column is; the header,
 every description of the file come from that. What is not declared does not leave.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -126,13 +126,15 @@ class RowFile:
     def count(self, selection: Selection) -> int:
         return self.rows(encounters(selection)).count()
 
-    def query(self, selection: Selection) -> bytes:
-        """The SELECT, parameters merged in. The rows come in no particular order.
+    def query(self, selection: Selection, columns: Sequence[RowColumn] = ()) -> bytes:
+        """The SELECT of all columns or of these, parameters merged in, rows in no particular order.
 
         Columns have no names in it: the database would cut the longest short, and complain.
         """
         chosen = encounters(selection)
-        wanted = ",\n    ".join(merged(one.sql, one.parameters) for one in self.columns())
+        wanted = ",\n    ".join(
+            merged(one.sql, one.parameters) for one in columns or self.columns()
+        )
         rows = merged(*self.rows(chosen).query.sql_with_params())
         keys = merged(*chosen.values("pk").query.sql_with_params())
         return f"SELECT\n    {wanted}\nFROM ({rows}) AS {self.row}\n{self.joins(keys)}".encode()
@@ -142,6 +144,8 @@ class RowFile:
         yield csv_text([column.name for column in self.columns()], [], line_end="\n").encode()
         yield from self.rows_as_csv(selection)
 
-    def rows_as_csv(self, selection: Selection) -> Iterator[bytes]:
-        """The same without the header."""
-        return copy_csv(self.query(selection))
+    def rows_as_csv(
+        self, selection: Selection, columns: Sequence[RowColumn] = ()
+    ) -> Iterator[bytes]:
+        """The same without the header, of all columns or of these."""
+        return copy_csv(self.query(selection, columns))

@@ -9,10 +9,11 @@ from django.urls import reverse
 from pyarrow import parquet as reading
 
 from audit.models import Event, Operation
-from reporting.exports import copying, parquet
+from reporting.exports import copying, parquet, row_file
 from reporting.exports.columns import SEPARATOR, Type
 from reporting.exports.encounters import ENCOUNTERS
 from reporting.exports.files import ROW_FILES
+from reporting.exports.met_use_of_force import MET_USE_OF_FORCE
 from reporting.selection import Selection
 from tests import factories
 from tests.reporting.registering import an_account, an_area, an_encounter, encounters
@@ -64,6 +65,34 @@ def test_cells_have_types(db, file):
             assert kind in ("date32[day]", "time32[ms]", "string")
         else:
             assert kind == "string"
+
+
+def test_what_is_always_empty_is_not_asked_of_the_database_and_yet_there(db, monkeypatch):
+    a_full_register()
+    asked = []
+    copy = row_file.copy_csv
+    monkeypatch.setattr(row_file, "copy_csv", lambda query: (asked.append(query), copy(query))[1])
+    empty = [one.name for one in MET_USE_OF_FORCE.columns() if one.is_always_empty]
+
+    table = table_of(MET_USE_OF_FORCE).read()
+
+    (query,) = asked
+    assert b"NULL," not in query
+    assert b"NULL," in MET_USE_OF_FORCE.query(Selection())
+    assert len(empty) > 50
+    assert all(table.column(name).null_count == table.num_rows >= 6 for name in empty)
+
+
+def test_days_and_numbers_have_their_smallest_and_largest_in_each_row_group(db, file):
+    a_full_register()
+
+    table = table_of(file)
+
+    group = table.metadata.row_group(0)
+    for number in range(group.num_columns):
+        column = group.column(number)
+        kind = table.schema.column(number).physical_type
+        assert column.is_stats_set is (kind != "BYTE_ARRAY"), column.path_in_schema
 
 
 def test_an_empty_register_gives_a_file_without_rows(db, file):
