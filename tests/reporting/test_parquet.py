@@ -70,8 +70,12 @@ def test_cells_have_types(db, file):
 def test_what_is_always_empty_is_not_asked_of_the_database_and_yet_there(db, monkeypatch):
     a_full_register()
     asked = []
-    copy = row_file.copy_csv
-    monkeypatch.setattr(row_file, "copy_csv", lambda query: (asked.append(query), copy(query))[1])
+
+    def noted(query):
+        asked.append(query)
+        return copying.copy_csv(query)
+
+    monkeypatch.setattr(row_file, "copy_csv", noted)
     empty = [one.name for one in MET_USE_OF_FORCE.columns() if one.is_always_empty]
 
     table = table_of(MET_USE_OF_FORCE).read()
