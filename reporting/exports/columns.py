@@ -96,12 +96,17 @@ def codes(
     )
 
 
+def either(condition: str, yes: str, no: str) -> str:
+    """SQL of one of two words, the condition worked out once; NULL where it is not known."""
+    return f"CASE {condition} WHEN true THEN '{yes}' WHEN false THEN '{no}' END"
+
+
 def yes_no(name: str, sql: str, description: str) -> RowColumn:
     """A condition; empty where it is not known."""
     return RowColumn(
         name=name,
         type=Type.CODE,
-        sql=f"CASE {sql} WHEN true THEN '{YesNo.YES.value}' WHEN false THEN '{YesNo.NO.value}' END",
+        sql=either(sql, YesNo.YES.value, YesNo.NO.value),
         description=description,
         values=tuple(YesNo.choices),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import TextChoices
 
-from reporting.exports.columns import RowColumn, Type
+from reporting.exports.columns import RowColumn, Type, either
 
 YES, NO = "Yes", "No"
 
@@ -37,8 +37,7 @@ def _literal(word: str) -> str:
 
 
 def flag(name: str, condition: str, description: str) -> RowColumn:
-    sql = f"CASE {condition} WHEN true THEN '{YES}' WHEN false THEN '{NO}' END"
-    return _coded(name, sql, (YES, NO), description)
+    return _coded(name, either(condition, YES, NO), (YES, NO), description)
 
 
 def one_of(name: str, array: str, values: Iterable[TextChoices]) -> RowColumn:
